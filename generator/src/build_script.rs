@@ -1,0 +1,106 @@
+//! Generating from a `build.rs`. In: a spec and the actions wanted. Out: a module in `OUT_DIR`.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Target, module_options};
+use crate::generate::{Outcome, generate, spec_files};
+use crate::report::{MessageFormat, Report, Sources, write_report};
+
+/// Generates a module for a crate of yours.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), tcgen::BuildError> {
+///     tcgen::Generator::new("spec/essbasic.yaml").action("ChannelCancelFlow").generate_into_out_dir("essbasic")
+/// }
+/// ```
+///
+/// ```ignore
+/// // src/lib.rs
+/// mod essbasic {
+///     include!(concat!(env!("OUT_DIR"), "/essbasic/mod.rs"));
+/// }
+/// ```
+///
+/// The crate needs `tcgen` as a build dependency and `tcgen-runtime` as a dependency.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    spec: PathBuf,
+    actions: Vec<String>,
+    runtime: Option<String>,
+}
+
+impl Generator {
+    /// For the spec in this folder or file.
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Generator { spec: spec.into(), actions: Vec::new(), runtime: None }
+    }
+
+    /// Only this action, and others named the same way, with the structures they need; all without a call.
+    #[must_use]
+    pub fn action(mut self, name: impl Into<String>) -> Self {
+        self.actions.push(name.into());
+        self
+    }
+
+    /// The path of the runtime, where it is not `tcgen_runtime`.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = Some(path.into());
+        self
+    }
+
+    /// Generates the module `name` in cargo's `OUT_DIR`, and tells cargo to run again when the spec changes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the spec, or that `OUT_DIR` is not set.
+    #[expect(clippy::print_stdout, reason = "cargo reads a build script's stdout")]
+    pub fn generate_into_out_dir(&self, name: &str) -> Result<(), BuildError> {
+        let out = std::env::var_os("OUT_DIR").ok_or_else(|| BuildError("`OUT_DIR` is not set: call this from a build script".to_owned()))?;
+        println!("cargo::rerun-if-changed={}", self.spec.display());
+        for file in spec_files(&self.spec).unwrap_or_default() {
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
+        self.generate_into(&Path::new(&out).join(name)).map(|_| ())
+    }
+
+    /// Generates the module into a folder.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the spec; nothing has been written then.
+    pub fn generate_into(&self, folder: &Path) -> Result<Vec<Outcome>, BuildError> {
+        let options = module_options(&self.spec, self.runtime.as_deref());
+        let target = Target { spec: self.spec.clone(), folder: folder.to_owned(), actions: self.actions.clone(), options };
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        generate(&[target], &mut sources, &mut report).ok_or_else(|| BuildError::new(&report, &sources))
+    }
+}
+
+/// Everything that was wrong, as `tcgen` prints it.
+pub struct BuildError(String);
+
+impl BuildError {
+    fn new(report: &Report, sources: &Sources) -> Self {
+        let mut text = Vec::new();
+        // Writing to memory does not fail.
+        let _ = write_report(report, sources, MessageFormat::Human, false, &mut text);
+        BuildError(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The same as `Display`: a build script's `main` shows its error with `Debug`.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,122 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+/// Generates Rust bindings for Tencent Cloud from a YAML spec.
+///
+/// Exit codes: 0 clean, 1 drift or findings, 2 usage, 3 invalid spec.
+#[derive(Debug, Parser)]
+#[command(name = "tcgen", version, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The project's configuration; looked for in this folder and above without it.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How findings are shown.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(super) message_format: Format,
+    /// Colours in findings.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// With the lines of the spec.
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Writes the code of every target of tcgen.toml, or of one given here.
+    Generate(Selection),
+    /// Says how the code differs from what `generate` would write; exits 1 if it does.
+    Check(Selection),
+    /// Reports everything that is wrong or doubtful in the specs; exits 1 if anything is.
+    Lint(Lint),
+    /// Prints an action as it is after merging, with the file and line of each fact.
+    Show(Show),
+    /// Explains a code such as E0102; lists all codes without one.
+    Explain(Explain),
+    /// Prints the reference of the spec's keys, or their JSON Schema.
+    Reference(Reference),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// The folder or file of one spec, in place of the targets of tcgen.toml.
+    #[arg(long, value_name = "PATH")]
+    pub(super) spec: Option<PathBuf>,
+    /// Where the crate goes.
+    #[arg(long = "crate", value_name = "FOLDER", conflicts_with = "module")]
+    pub(super) crate_: Option<PathBuf>,
+    /// Where the module goes, in a crate of yours.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) module: Option<PathBuf>,
+    /// The name of the crate; tcgen-SERVICE without it.
+    #[arg(long, requires = "crate_")]
+    pub(super) name: Option<String>,
+    /// Only this action, with the structures it needs; may be repeated. Needs --crate or --module, so that a
+    /// crate of tcgen.toml is not cut down by accident.
+    #[arg(long = "action", value_name = "ACTION", action = ArgAction::Append)]
+    pub(super) actions: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    /// Specs to read, in place of those of tcgen.toml.
+    #[arg(value_name = "SPEC")]
+    pub(super) specs: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The action.
+    #[arg(value_name = "ACTION")]
+    pub(super) action: String,
+    /// The spec to look in, in place of those of tcgen.toml.
+    #[arg(long, value_name = "PATH")]
+    pub(super) spec: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The code.
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reference {
+    /// The form.
+    #[arg(long, value_enum, default_value_t = ReferenceFormat::Markdown)]
+    pub(super) format: ReferenceFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ReferenceFormat {
+    /// A page for people.
+    Markdown,
+    /// A JSON Schema for editors.
+    Schema,
+}

@@ -1,0 +1,26 @@
+//! `tcgen generate`.
+
+use super::arguments::Selection;
+use super::session::{Exit, Session};
+use super::targets::{exit_of, targets};
+use crate::generate::{Outcome, generate};
+
+pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
+    let targets = match targets(session, selection) {
+        Ok(targets) => targets,
+        Err(exit) => return exit,
+    };
+    let Some(outcomes) = generate(&targets, &mut session.sources, &mut session.report) else {
+        return exit_of(session);
+    };
+    for (target, outcome) in targets.iter().zip(outcomes) {
+        let folder = target.folder.display();
+        match outcome {
+            Outcome::UpToDate => session.remark(&format!("{folder}: up to date")),
+            Outcome::Written(it) => {
+                session.remark(&format!("{folder}: {} written, {} unchanged, {} removed", it.written, it.unchanged, it.removed));
+            }
+        }
+    }
+    Exit::Clean
+}

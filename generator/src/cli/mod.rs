@@ -1,0 +1,49 @@
+//! The command `tcgen`. In: arguments. Out: an exit code; data on stdout, everything else on stderr.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | clean |
+//! | 1 | drift, findings, or an output that is in the way |
+//! | 2 | usage: arguments or `tcgen.toml` |
+//! | 3 | invalid spec |
+
+mod arguments;
+mod check;
+mod explain;
+mod generate;
+mod lint;
+mod reference;
+mod session;
+mod show;
+mod targets;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+pub use session::Exit;
+use session::Session;
+
+/// Runs the command with these arguments, the first of which is the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help goes to stdout with 0, a mistake to stderr with 2; a closed pipe is nobody's mistake.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut session = Session::new(&arguments.common);
+    let exit = match &arguments.command {
+        Command::Generate(it) => generate::run(&mut session, it),
+        Command::Check(it) => check::run(&mut session, it),
+        Command::Lint(it) => lint::run(&mut session, it),
+        Command::Show(it) => show::run(&mut session, it),
+        Command::Explain(it) => explain::run(&mut session, it),
+        Command::Reference(it) => reference::run(&mut session, it),
+    };
+    session.finish(exit)
+}

@@ -1,0 +1,188 @@
+//! `tcgen.toml`: which spec becomes which crate. In: the file. Out: targets, with their options resolved.
+
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::render::{Options, Package};
+use crate::report::{Code, Diagnostic, Place, Report, Sources};
+
+/// The name of the file, looked for from the working folder upwards.
+pub const CONFIG_FILE: &str = "tcgen.toml";
+
+/// What a project generates.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// In the order of the file.
+    pub targets: Vec<Target>,
+    /// The folder of the file.
+    base: PathBuf,
+    /// The folder of the runtime, from `base`.
+    runtime_path: Option<PathBuf>,
+    runtime_version: Option<String>,
+}
+
+/// One spec and where its code goes.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The folder or file of the spec.
+    pub spec: PathBuf,
+    /// The folder of the crate or module.
+    pub folder: PathBuf,
+    /// Only these actions; all if empty.
+    pub actions: Vec<String>,
+    /// How it is rendered.
+    pub options: Options,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    runtime: Runtime,
+    #[serde(default, rename = "target")]
+    targets: Vec<TargetTable>,
+}
+
+/// How generated crates depend on the runtime.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Runtime {
+    path: Option<PathBuf>,
+    version: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TargetTable {
+    spec: PathBuf,
+    #[serde(rename = "crate")]
+    crate_: Option<PathBuf>,
+    module: Option<PathBuf>,
+    name: Option<String>,
+    version: Option<String>,
+    #[serde(default)]
+    actions: Vec<String>,
+    runtime: Option<String>,
+}
+
+/// Finds `tcgen.toml` in `from` or above it.
+pub fn find_config(from: &Path) -> Option<PathBuf> {
+    from.ancestors().map(|folder| folder.join(CONFIG_FILE)).find(|path| path.is_file())
+}
+
+/// Reads the file; paths in it are relative to it. Every mistake goes into the report.
+pub fn read_config(path: &Path, sources: &mut Sources, report: &mut Report) -> Option<Config> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            report.add(
+                Diagnostic::new(Code::BadConfig, format!("`{}` cannot be read: {error}", path.display()))
+                    .help("write a `tcgen.toml`, or name one with `--config`; `tcgen help` shows one"),
+            );
+            return None;
+        }
+    };
+    let file = sources.add(path.display().to_string(), text.clone());
+    let parsed: File = match toml::from_str(&text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            let place = Place { file, start: offset(span.start), end: offset(span.end) };
+            report.add(Diagnostic::new(Code::BadConfig, error.message().to_owned()).at(place, ""));
+            return None;
+        }
+    };
+    let base = path.parent().unwrap_or(Path::new(""));
+    let whole = Place { file, start: 0, end: 0 };
+    let mut config = Config {
+        targets: Vec::new(),
+        base: base.to_owned(),
+        runtime_path: parsed.runtime.path,
+        runtime_version: parsed.runtime.version,
+    };
+    config.targets = parsed.targets.iter().filter_map(|table| resolve_target(&config, base, table, whole, report)).collect();
+    if config.targets.is_empty() && !report.has_errors() {
+        report.add(Diagnostic::new(Code::BadConfig, "no target").at(whole, "").help("add a `[[target]]` with `spec` and `crate`"));
+    }
+    Some(config)
+}
+
+fn resolve_target(config: &Config, base: &Path, table: &TargetTable, place: Place, report: &mut Report) -> Option<Target> {
+    let (folder, is_crate) = match (&table.crate_, &table.module) {
+        (Some(folder), None) => (folder, true),
+        (None, Some(folder)) => (folder, false),
+        _ => {
+            let message = format!("the target of `{}` needs either `crate` or `module`", shown(&table.spec));
+            report.add(
+                Diagnostic::new(Code::BadConfig, message)
+                    .at(place, "")
+                    .help("`crate = \"generated/…\"` for a crate of its own, `module = \"src/…\"` for a module of yours"),
+            );
+            return None;
+        }
+    };
+    let options = if is_crate {
+        let name = table.name.clone().unwrap_or_else(|| default_name(&table.spec));
+        let version = table.version.clone().unwrap_or_else(|| "0.1.0".to_owned());
+        crate_options(&table.spec, Package { name, version, runtime: runtime_dependency(config, folder) })
+    } else {
+        module_options(&table.spec, table.runtime.as_deref())
+    };
+    Some(Target { spec: base.join(&table.spec), folder: base.join(folder), actions: table.actions.clone(), options })
+}
+
+/// A target that is given on the command line rather than in the file.
+pub fn target_of(config: &Config, spec: PathBuf, folder: &Path, is_crate: bool, name: Option<&str>, actions: &[String]) -> Target {
+    let options = if is_crate {
+        let name = name.map_or_else(|| default_name(&spec), str::to_owned);
+        crate_options(&spec, Package { name, version: "0.1.0".to_owned(), runtime: runtime_dependency(config, folder) })
+    } else {
+        module_options(&spec, None)
+    };
+    Target { spec, folder: folder.to_owned(), actions: actions.to_vec(), options }
+}
+
+/// The options of a crate.
+pub fn crate_options(spec: &Path, package: Package) -> Options {
+    Options { runtime: "tcgen_runtime".to_owned(), package: Some(package), spec: shown(spec) }
+}
+
+/// The options of a module, which may stand anywhere in a crate; `runtime` is the path of the runtime there.
+pub fn module_options(spec: &Path, runtime: Option<&str>) -> Options {
+    Options { runtime: runtime.unwrap_or("tcgen_runtime").to_owned(), package: None, spec: shown(spec) }
+}
+
+/// `spec/essbasic/2021-05-26` -> `tcgen-essbasic`.
+pub fn default_name(spec: &Path) -> String {
+    let is_version = |part: &&str| part.len() == 10 && part.chars().all(|c| c.is_ascii_digit() || c == '-');
+    let parts: Vec<&str> = spec.iter().filter_map(|part| part.to_str()).collect();
+    let name = parts.iter().rev().find(|part| !is_version(part)).copied().unwrap_or("service");
+    let name = name.strip_suffix(".yaml").unwrap_or(name);
+    format!("tcgen-{}", name.to_ascii_lowercase())
+}
+
+/// The dependency on the runtime as TOML: by path where the project has the runtime, from the crate's folder if
+/// that lies in the project, else from the root of the file system.
+fn runtime_dependency(config: &Config, folder: &Path) -> String {
+    let version = config.runtime_version.as_deref().unwrap_or(env!("CARGO_PKG_VERSION"));
+    let path = config.runtime_path.as_ref().map(|path| {
+        let inside = folder.components().all(|part| matches!(part, Component::Normal(_)));
+        let path = if inside { folder.iter().map(|_| "..").collect::<PathBuf>().join(path) } else { absolute(&config.base.join(path)) };
+        format!("path = \"{}\", ", shown(&path))
+    });
+    format!("{{ {}version = \"{version}\", default-features = false }}", path.unwrap_or_default())
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// With `/` on every system.
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+fn offset(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,84 @@
+//! Members one by one. In: a map of spec members and what they may refer to. Out: resolved members.
+
+use std::collections::HashMap;
+
+use super::enums::{EnumTable, plain_values};
+use super::{Limit, Limits, Member, Need, Presence, Type, names};
+use crate::report::Report;
+use crate::spec::{self, Constraint, Located, Map, Scalar, TypeName};
+
+/// What members refer to while they are resolved.
+pub(super) struct Scope<'a> {
+    pub(super) structures: HashMap<&'a str, usize>,
+    pub(super) enums: EnumTable,
+}
+
+/// Every enabled member, in the order of the facts. Presence and `needs` are set by later passes, when
+/// directions and all structures are known.
+pub(super) fn resolve_members(scope: &mut Scope<'_>, owner: &str, members: &Map<spec::Member>, report: &mut Report) -> Vec<Member> {
+    let enabled = members.iter().filter(|(_, member)| !member.value.is_disabled());
+    enabled.filter_map(|(wire, member)| resolve_member(scope, owner, wire, &member.value, report)).collect()
+}
+
+/// `None` for a type that is missing or unresolved: `check_spec` has said so.
+fn resolve_member(scope: &mut Scope<'_>, owner: &str, wire: &str, member: &spec::Member, report: &mut Report) -> Option<Member> {
+    let type_name = &member.type_.as_ref()?.value;
+    let enum_index = scope.enums.enum_of(owner, wire, member, report);
+    let item = match (enum_index, type_name) {
+        (Some(index), _) => Type::Enum(index),
+        (None, name) => resolve_type(scope, name)?,
+    };
+    let ident = names::member_name(member.name.as_ref().map_or(wire, |name| &name.value));
+    Some(Member {
+        wire: wire.to_owned(),
+        ident,
+        type_: if type_name.is_list() { Type::List(Box::new(item)) } else { item },
+        presence: Presence::Optional,
+        required: flag(member.required.as_ref()),
+        boxed: false,
+        wire_type: type_name.to_string(),
+        doc: text(member.doc.as_ref()),
+        nullable: flag(member.nullable.as_ref()),
+        unit: text(member.unit.as_ref()),
+        default: member.default.as_ref().map(|node| node.value.to_display()),
+        example: member.example.as_ref().map(|node| node.value.to_display()),
+        limits: limits(member),
+    })
+}
+
+fn resolve_type(scope: &Scope<'_>, name: &TypeName) -> Option<Type> {
+    Some(match name.scalar() {
+        Some(Scalar::Integer) => Type::Integer,
+        Some(Scalar::UnsignedInteger) => Type::Unsigned,
+        Some(Scalar::Float) => Type::Float,
+        Some(Scalar::Boolean) => Type::Boolean,
+        // Dates travel as text in several shapes (RFC 3339, `YYYY-MM-DD hh:mm:ss`, a date): parsing them is the caller's choice.
+        Some(Scalar::String | Scalar::Timestamp | Scalar::TimestampIso8601 | Scalar::Date | Scalar::Binary) => Type::Text,
+        None => Type::Structure(*scope.structures.get(name.structure()?)?),
+    })
+}
+
+fn limits(member: &spec::Member) -> Limits {
+    fn limit<T, U>(member: &spec::Member, kind: Constraint, fact: Option<&Located<T>>, value: impl Fn(&T) -> U) -> Option<Limit<U>> {
+        fact.map(|fact| Limit { value: value(&fact.value), enforced: member.is_enforced(kind) })
+    }
+    let needs: Vec<Need> = member.needs.iter().map(|path| Need { path: path.value.clone(), steps: Vec::new() }).collect();
+    Limits {
+        needs: (!needs.is_empty()).then(|| Limit { value: needs, enforced: member.is_enforced(Constraint::Needs) }),
+        min_items: limit(member, Constraint::MinItems, member.min_items.as_ref(), |n| *n),
+        max_items: limit(member, Constraint::MaxItems, member.max_items.as_ref(), |n| *n),
+        min_length: limit(member, Constraint::MinLength, member.min_length.as_ref(), |n| *n),
+        max_length: limit(member, Constraint::MaxLength, member.max_length.as_ref(), |n| *n),
+        pattern: limit(member, Constraint::Pattern, member.pattern.as_ref(), String::clone),
+        range: limit(member, Constraint::Range, member.range.as_ref(), Clone::clone),
+        values: plain_values(member).map(|value| Limit { value, enforced: member.is_enforced(Constraint::Values) }),
+    }
+}
+
+fn flag(fact: Option<&Located<bool>>) -> bool {
+    fact.is_some_and(|fact| fact.value)
+}
+
+fn text(fact: Option<&Located<String>>) -> Option<String> {
+    fact.map(|fact| fact.value.clone())
+}

@@ -1,0 +1,139 @@
+//! The files that are the crate's rather than an action's. In: the API and the templates. Out: `Cargo.toml`,
+//! `README.md`, the root module, the frame of the example tests.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, UndefinedBehavior, context};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, ident, path};
+use super::{Options, markdown};
+use crate::emit::MARKER;
+use crate::model::Api;
+use crate::report::{Code, Diagnostic};
+
+const MANIFEST: &str = include_str!("../../templates/Cargo.toml.j2");
+const README: &str = include_str!("../../templates/README.md.j2");
+const CRATE_DOCS: &str = include_str!("../../templates/crate.md.j2");
+
+/// What of the runtime a user of the crate names.
+const REEXPORTS: &[&str] =
+    &["Call", "ClientBuilder", "Credentials", "Error", "ErrorKind", "Failure", "Language", "PairingError", "Violation", "Violations"];
+
+/// The first lines of every Rust file.
+pub(super) fn rust_header(options: &Options) -> String {
+    format!("// {MARKER} from {}. Edits are lost: change the spec and run `tcgen generate`.\n", options.spec)
+}
+
+pub(super) fn render_manifest(api: &Api, options: &Options) -> Result<String, Diagnostic> {
+    render_template("Cargo.toml", MANIFEST, api, options)
+}
+
+pub(super) fn render_readme(api: &Api, options: &Options) -> Result<String, Diagnostic> {
+    render_template("README.md", README, api, options)
+}
+
+/// The root: crate docs, modules, what a user imports.
+pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnostic> {
+    let api = scope.api;
+    let docs = render_template("crate docs", CRATE_DOCS, api, scope.options)?;
+    let inner = if scope.options.package.is_some() {
+        let docs = scope.inner_doc(docs);
+        quote!(#docs #![forbid(unsafe_code)])
+    } else {
+        TokenStream::new()
+    };
+    let filled = [("actions", api.actions.is_empty()), ("enums", api.enums.is_empty()), ("structures", api.structures.is_empty())];
+    let folders: Vec<_> = filled.iter().filter(|(_, empty)| !empty).map(|(name, _)| ident(name)).collect();
+    let runtime = path(&scope.options.runtime);
+    let reexports = REEXPORTS.iter().map(|name| ident(name));
+    let model_doc = scope.doc("Every request, response, structure and enum of the service.".to_owned());
+    let service_doc = scope.doc("The service, its version and its default host.".to_owned());
+    let (name, version, endpoint) = (&api.service, &api.version, &api.endpoint);
+    Ok(quote! {
+        #inner
+        mod client;
+        mod error;
+        #(mod #folders;)*
+
+        pub use self::client::Client;
+        pub use self::error::ErrorCode;
+        pub use #runtime::{#(#reexports),*};
+
+        #model_doc
+        pub mod model {
+            #(pub use super::#folders::*;)*
+        }
+
+        #service_doc
+        pub const SERVICE: #runtime::Service = #runtime::Service::new(#name, #version, #endpoint);
+    })
+}
+
+/// `tests/examples/main.rs`: what the modules of examples share.
+pub(super) fn render_examples_main(scope: &mut Scope<'_>, modules: &[&str]) -> TokenStream {
+    let docs = scope.inner_doc("The examples of the documentation, sent and read with the types of this crate.".to_owned());
+    let modules = modules.iter().map(|module| ident(module));
+    let json_doc = scope.doc("A body as JSON.".to_owned());
+    let encoded_doc = scope.doc("A request as the client would send it.".to_owned());
+    let decoded_doc = scope.doc("A response as the client would read it: `body` is what stands in `Response`.".to_owned());
+    quote! {
+        #docs
+        #(mod #modules;)*
+
+        #json_doc
+        fn json(text: &str) -> serde_json::Value {
+            serde_json::from_str(text).expect("an example is JSON")
+        }
+
+        #encoded_doc
+        fn encoded(request: &dyn tcgen_runtime::codec::Encode) -> serde_json::Value {
+            let body = tcgen_runtime::codec::write_object(request).expect("an example can be written");
+            serde_json::from_slice(&body).expect("what is written is JSON")
+        }
+
+        #decoded_doc
+        fn decoded<R: tcgen_runtime::Response>(body: &str) -> R {
+            let mut response = R::default();
+            tcgen_runtime::codec::read_object(body.as_bytes(), &mut response).expect("an example can be read");
+            response
+        }
+    }
+}
+
+fn render_template(name: &str, template: &str, api: &Api, options: &Options) -> Result<String, Diagnostic> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.map_err(|error| defect(name, &error))?);
+    let actions: Vec<_> = api
+        .actions
+        .iter()
+        .map(|action| {
+            let title = action.title.as_deref().map(markdown::plain);
+            context! { wire => &action.wire, method => action.method.trim_start_matches("r#"), title, rate_limit => action.rate_limit }
+        })
+        .collect();
+    let package = options.package.as_ref().map(|it| context! { name => &it.name, version => &it.version, runtime => &it.runtime });
+    let values = context! {
+        marker => MARKER,
+        spec => &options.spec,
+        crate_name => options.package.as_ref().map(|it| it.name.replace('-', "_")),
+        package,
+        api => context! {
+            service => &api.service,
+            version => &api.version,
+            title => api.title.as_deref().map(markdown::plain),
+            doc => api.doc.as_deref().map(markdown::safe),
+            has_examples => api.actions.iter().any(|action| !action.examples.is_empty()),
+            actions,
+        },
+    };
+    let render = || environment.template_from_str(template)?.render(values);
+    render().map_err(|error| defect(name, &error))
+}
+
+fn defect(name: &str, error: &minijinja::Error) -> Diagnostic {
+    Diagnostic::new(Code::Defect, format!("the template of {name} failed: {error}"))
+        .help("this is a defect of tcgen: please report it with the spec that shows it")
+}

@@ -1,0 +1,90 @@
+//! The service's error codes. In: `model::ErrorCode`s. Out: `src/error.rs`.
+//!
+//! ```text
+//! pub enum ErrorCode { FailedOperation, …, Unknown(Unknown<String>) }
+//! impl ErrorCode { pub fn of(error: &Error) -> Option<Self>; pub fn as_str(&self) -> &str; pub fn family(&self) -> &str }
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::markdown;
+use super::scope::{Scope, ident};
+use crate::model::ErrorCode;
+
+/// The items of the file.
+pub(super) fn render_error_codes(scope: &mut Scope<'_>, codes: &[ErrorCode]) -> TokenStream {
+    let (unknown, error) = (scope.runtime("Unknown"), scope.runtime("Error"));
+    let doc = scope.doc(
+        "Why the service refused a request: every code that its documentation lists.\n\n\
+         Codes are `Family` or `Family.Detail`. The enum is open: a code that is not listed here is kept as it came."
+            .to_owned(),
+    );
+    let variants: Vec<TokenStream> = codes
+        .iter()
+        .map(|code| {
+            let name = ident(&code.ident);
+            let text = markdown::code(&code.code);
+            let doc = scope.doc(code.doc.as_ref().map_or(format!("{text}."), |doc| format!("{text}: {}", markdown::safe(doc))));
+            quote!(#doc #name,)
+        })
+        .collect();
+    let to_text = codes.iter().map(|code| {
+        let (name, text) = (ident(&code.ident), &code.code);
+        quote!(Self::#name => #text,)
+    });
+    let from_text = codes.iter().map(|code| {
+        let (name, text) = (ident(&code.ident), &code.code);
+        quote!(#text => Self::#name,)
+    });
+    let unknown_doc = scope.doc("A code that this version does not know.".to_owned());
+    let of_doc = scope.doc("The code of a refusal by the service; `None` where the call failed for another reason.".to_owned());
+    let as_str_doc = scope.doc("The code as the service sends it.".to_owned());
+    let family_doc = scope.doc("The part before the first dot: `OperationDenied` of `OperationDenied.FlowHasTerminated`.".to_owned());
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            #(#variants)*
+            #unknown_doc
+            Unknown(#unknown<String>),
+        }
+
+        impl ErrorCode {
+            #of_doc
+            pub fn of(error: &#error) -> Option<Self> {
+                error.code().map(Self::from)
+            }
+
+            #as_str_doc
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#to_text)*
+                    Self::Unknown(code) => code.value(),
+                }
+            }
+
+            #family_doc
+            pub fn family(&self) -> &str {
+                let code = self.as_str();
+                code.split_once('.').map_or(code, |(family, _)| family)
+            }
+        }
+
+        impl From<&str> for ErrorCode {
+            fn from(code: &str) -> Self {
+                match code {
+                    #(#from_text)*
+                    code => Self::Unknown(#unknown::new(String::from(code))),
+                }
+            }
+        }
+
+        impl core::fmt::Display for ErrorCode {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    }
+}

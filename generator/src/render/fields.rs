@@ -1,0 +1,92 @@
+//! The fields of a struct. In: members. Out: documented fields.
+//!
+//! ```text
+//! /// Contracts to cancel. …
+//! pub flow_ids: Vec<String>,
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::facts;
+use super::scope::{Scope, ident};
+use crate::model::{Member, Presence};
+
+/// The whole fields, in the order of the facts.
+pub(super) fn render_fields(scope: &mut Scope<'_>, members: &[Member]) -> TokenStream {
+    members.iter().map(|member| render_field(scope, member)).collect()
+}
+
+fn render_field(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
+    let doc = facts::member_doc(scope, member);
+    let doc = scope.doc(doc);
+    let name = ident(&member.ident);
+    let type_ = field_type(scope, member);
+    let serde = serde_attribute(member);
+    quote!(#doc #serde pub #name: #type_,)
+}
+
+/// The type of the field, with `Option`, `Vec` and `Box` where they belong.
+pub(super) fn field_type(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
+    let inner = bare_type(scope, member);
+    match member.presence {
+        Presence::Optional => {
+            let option = scope.std("Option");
+            quote!(#option<#inner>)
+        }
+        Presence::Required | Presence::Given => inner,
+    }
+}
+
+/// The type without `Option`.
+pub(super) fn bare_type(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
+    let item = scope.item_type(&member.type_);
+    if member.type_.is_list() {
+        let vec = scope.std("Vec");
+        quote!(#vec<#item>)
+    } else if member.boxed {
+        let boxed = scope.std("Box");
+        quote!(#boxed<#item>)
+    } else {
+        item
+    }
+}
+
+/// The derives behind the `serde` feature name each member as the wire does: by serde's rule where that gives
+/// the name, else one by one.
+fn serde_attribute(member: &Member) -> TokenStream {
+    let wire = &member.wire;
+    let renamed = (pascal_case(&member.ident) != *wire).then(|| quote!(rename = #wire));
+    let optional = member.presence == Presence::Optional;
+    let skipped = optional.then(|| quote!(skip_serializing_if = "::core::option::Option::is_none"));
+    let parts: Vec<TokenStream> = renamed.into_iter().chain(skipped).collect();
+    if parts.is_empty() { TokenStream::new() } else { quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))]) }
+}
+
+/// serde's own rule for `rename_all = "PascalCase"` on a field.
+fn pascal_case(field: &str) -> String {
+    let mut raise = true;
+    let mut out = String::with_capacity(field.len());
+    for c in field.strip_prefix("r#").unwrap_or(field).chars() {
+        if c == '_' {
+            raise = true;
+        } else {
+            out.push(if raise { c.to_ascii_uppercase() } else { c });
+            raise = false;
+        }
+    }
+    out
+}
+
+/// The attributes that every struct has. One that is received can be made from nothing, so what the server
+/// leaves out is the default for serde too.
+pub(super) fn struct_attributes(default: bool) -> TokenStream {
+    let derived = default.then(|| quote!(Default,));
+    let absent = default.then(|| quote!(, default));
+    quote! {
+        #[derive(Clone, Debug, #derived PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase" #absent))]
+        #[non_exhaustive]
+    }
+}

@@ -1,0 +1,116 @@
+//! The texts that diagnostics point into. In: paths as the user knows them, and texts. Out: lines and columns.
+
+/// A text that was read, by number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A range of bytes in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The text.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+/// Where a place begins, as editors count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+/// Every text of a run.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+#[derive(Debug)]
+struct Source {
+    path: String,
+    text: String,
+    /// The first byte of each line.
+    lines: Vec<u32>,
+}
+
+impl Sources {
+    /// An empty collection.
+    pub fn new() -> Self {
+        Sources::default()
+    }
+
+    /// Adds a text of less than 4 GiB. `path` is what messages show.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text = text.into();
+        let after_breaks = text.bytes().zip(1u32..).filter_map(|(byte, next)| (byte == b'\n').then_some(next));
+        let lines = std::iter::once(0).chain(after_breaks).collect();
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source { path: path.into(), text, lines });
+        id
+    }
+
+    /// The path that messages show.
+    pub fn path(&self, file: FileId) -> &str {
+        self.source(file).map_or("", |source| &source.path)
+    }
+
+    /// The whole text.
+    pub fn text(&self, file: FileId) -> &str {
+        self.source(file).map_or("", |source| &source.text)
+    }
+
+    /// The text at a place.
+    pub fn snippet(&self, place: Place) -> &str {
+        self.text(place.file).get(place.start as usize..place.end as usize).unwrap_or("")
+    }
+
+    /// Where the place begins.
+    pub fn line_column(&self, place: Place) -> LineColumn {
+        self.position(place.file, place.start)
+    }
+
+    /// Where the place ends: the position after its last character.
+    pub fn end_line_column(&self, place: Place) -> LineColumn {
+        self.position(place.file, place.end)
+    }
+
+    fn position(&self, file: FileId, offset: u32) -> LineColumn {
+        let Some(source) = self.source(file) else { return LineColumn { line: 1, column: 1 } };
+        let line = source.lines.partition_point(|start| *start <= offset).max(1);
+        let start = source.lines.get(line - 1).copied().unwrap_or(0);
+        let before = source.text.get(start as usize..offset as usize).unwrap_or("");
+        LineColumn { line, column: before.chars().count() + 1 }
+    }
+
+    fn source(&self, file: FileId) -> Option<&Source> {
+        self.files.get(file.0 as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", "one\r\n标题: x\n");
+        let start = "one\r\n标题: ".len() as u32;
+        let place = Place { file, start, end: start + 1 };
+        assert_eq!(sources.line_column(place), LineColumn { line: 2, column: 5 });
+        assert_eq!(sources.end_line_column(place), LineColumn { line: 2, column: 6 });
+        assert_eq!(sources.snippet(place), "x");
+    }
+
+    #[test]
+    fn the_end_of_a_text_is_a_position() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.yaml", "a\n");
+        assert_eq!(sources.line_column(Place { file, start: 2, end: 2 }), LineColumn { line: 2, column: 1 });
+    }
+}

@@ -1,0 +1,111 @@
+//! Which constraints a member can have, and whether they bind. In: the lists `advice` and `enforce`. Out: marks.
+
+use super::fact::{Fact, Kind, Reader};
+use super::node::{Located, Node};
+use super::scalars::word;
+use super::service::{List, Member};
+use crate::report::{Code, Diagnostic, Place, Report};
+
+/// A constraint that may be advice. `required` is none of them: it shapes the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Constraint {
+    /// `needs`
+    Needs,
+    /// `min_items`
+    MinItems,
+    /// `max_items`
+    MaxItems,
+    /// `min_length`
+    MinLength,
+    /// `max_length`
+    MaxLength,
+    /// `pattern`
+    Pattern,
+    /// `range`
+    Range,
+    /// `values`
+    Values,
+}
+
+const WORDS: [(&str, Constraint); 8] = [
+    ("needs", Constraint::Needs),
+    ("min_items", Constraint::MinItems),
+    ("max_items", Constraint::MaxItems),
+    ("min_length", Constraint::MinLength),
+    ("max_length", Constraint::MaxLength),
+    ("pattern", Constraint::Pattern),
+    ("range", Constraint::Range),
+    ("values", Constraint::Values),
+];
+
+const KEYS: [&str; 8] = ["needs", "min_items", "max_items", "min_length", "max_length", "pattern", "range", "values"];
+
+impl Constraint {
+    /// Every constraint.
+    pub fn all() -> impl Iterator<Item = Constraint> {
+        WORDS.into_iter().map(|(_, constraint)| constraint)
+    }
+
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        WORDS.into_iter().find(|(_, constraint)| *constraint == self).map_or("", |(key, _)| key)
+    }
+}
+
+impl Fact for Constraint {
+    fn kind() -> Kind {
+        Kind::Word(&KEYS)
+    }
+
+    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(node, &WORDS, "the name of a constraint", reader)
+    }
+
+    fn to_node(&self) -> Node {
+        Node::plain(self.key())
+    }
+}
+
+impl Member {
+    /// Where the constraint stands, if the member has it.
+    pub fn constraint_place(&self, constraint: Constraint) -> Option<Place> {
+        match constraint {
+            Constraint::Needs => self.needs.place,
+            Constraint::MinItems => self.min_items.as_ref().map(|it| it.place),
+            Constraint::MaxItems => self.max_items.as_ref().map(|it| it.place),
+            Constraint::MinLength => self.min_length.as_ref().map(|it| it.place),
+            Constraint::MaxLength => self.max_length.as_ref().map(|it| it.place),
+            Constraint::Pattern => self.pattern.as_ref().map(|it| it.place),
+            Constraint::Range => self.range.as_ref().map(|it| it.place),
+            Constraint::Values => self.values.as_ref().map(|it| it.place),
+        }
+    }
+}
+
+/// Before the overlay's marks replace those of the facts: an overlay decides about the constraints that it names
+/// and leaves the others as they are, so its lists are completed from the facts.
+pub(super) fn complete_marks(facts: &Member, overlay: &mut Member) {
+    let carry = |from: &List<Constraint>, to: &mut List<Constraint>, against: &List<Constraint>| {
+        let named = |list: &[Located<Constraint>], mark: &Located<Constraint>| list.iter().any(|it| it.value == mark.value);
+        let carried: Vec<_> = from.iter().filter(|mark| !named(to, mark) && !named(against, mark)).cloned().collect();
+        to.place = to.place.or(from.place);
+        to.items.extend(carried);
+    };
+    let decided = (overlay.advice.clone(), overlay.enforce.clone());
+    carry(&facts.advice, &mut overlay.advice, &decided.1);
+    carry(&facts.enforce, &mut overlay.enforce, &decided.0);
+}
+
+/// Reports a constraint that one file calls both advice and enforced.
+pub(super) fn check_marks(member: &Member, report: &mut Report) {
+    for mark in &member.enforce {
+        if let Some(other) = member.advice.iter().find(|it| it.value == mark.value) {
+            let key = mark.value.key();
+            let diagnostic = Diagnostic::new(Code::ContradictoryMarks, format!("`{key}` is both advice and enforced"))
+                .at(mark.place, "enforced here")
+                .also(other.place, "called advice here")
+                .help("keep it in one of the two lists; without either a constraint is enforced");
+            report.add(diagnostic);
+        }
+    }
+}

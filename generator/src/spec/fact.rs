@@ -1,0 +1,116 @@
+//! What every part of a spec can do: be read from YAML, take an overlay, be written as YAML, and say its shape.
+//!
+//! `facts!` declares a structure of the spec once, key by key. Its reader, its merge, the key reference and the
+//! JSON Schema all come from that one declaration, so they cannot disagree.
+
+mod fields;
+mod merger;
+mod reader;
+mod shape;
+
+pub(super) use fields::{Field, read_map};
+pub(super) use merger::Merger;
+pub(super) use reader::Reader;
+pub(super) use shape::{Key, Kind, Shape};
+
+use super::node::{Located, Node};
+
+/// A value in a spec.
+pub(super) trait Fact: Sized {
+    /// What one may write, for the reference and the schema.
+    fn kind() -> Kind;
+
+    /// Reads it; `None` where it is wrong, which has then been reported.
+    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self>;
+
+    /// Lays an overlay's value over this one. Scalars and lists are replaced.
+    fn merge(&mut self, overlay: Self, _merger: &mut Merger<'_>) {
+        *self = overlay;
+    }
+
+    /// As YAML, with the place of each part.
+    fn to_node(&self) -> Node;
+}
+
+/// What maps of a spec hold under names: actions, structures, members, error codes.
+pub(super) trait Entity: Fact + Default {
+    /// What one is called in messages.
+    const NOUN: &'static str;
+
+    /// Whether this can be the name of one.
+    fn is_name(name: &str) -> bool;
+
+    /// What a name looks like, for messages.
+    const NAME_RULE: &'static str;
+}
+
+/// Declares structures of the spec: `field: Type = "key", "an example of its value";`, with docs that are rustdoc
+/// and reference at once.
+macro_rules! facts {
+    ($(
+        $(#[doc = $doc:literal])+
+        $vis:vis struct $name:ident ($noun:literal $(, before_merge = $hook:path)?) {
+            $(
+                $(#[doc = $key_doc:literal])+
+                $field:ident: $type:ty = $key:literal, $example:literal;
+            )+
+        }
+    )+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        $vis struct $name {
+            $(
+                $(#[doc = $key_doc])+
+                pub $field: $type,
+            )+
+        }
+
+        impl $name {
+            /// The keys, for the reference and the schema.
+            pub(in crate::spec) fn shape() -> $crate::spec::fact::Shape {
+                $crate::spec::fact::Shape {
+                    name: stringify!($name),
+                    doc: &[$($doc),+],
+                    keys: vec![$($crate::spec::fact::Key {
+                        name: $key,
+                        doc: &[$($key_doc),+],
+                        example: $example,
+                        kind: <$type as $crate::spec::fact::Field>::kind(),
+                    }),+],
+                }
+            }
+        }
+
+        impl $crate::spec::fact::Fact for $name {
+            fn kind() -> $crate::spec::fact::Kind {
+                $crate::spec::fact::Kind::Object(Self::shape)
+            }
+
+            /// Always gives something, so that a mistake inside does not make the name of the whole unknown.
+            fn read(
+                node: &$crate::spec::node::Located<$crate::spec::node::Node>,
+                reader: &mut $crate::spec::fact::Reader,
+            ) -> Option<Self> {
+                let mut facts = Self::default();
+                for entry in reader.entries(node, $noun) {
+                    match entry.key.value.as_str() {
+                        $($key => $crate::spec::fact::Field::read_field(&mut facts.$field, entry, reader),)+
+                        _ => reader.unknown_key(entry, $noun, &[$($key),+]),
+                    }
+                }
+                Some(facts)
+            }
+
+            fn merge(&mut self, #[allow(unused_mut)] mut overlay: Self, merger: &mut $crate::spec::fact::Merger<'_>) {
+                $($hook(self, &mut overlay);)?
+                $($crate::spec::fact::Field::merge_field(&mut self.$field, overlay.$field, $key, merger);)+
+            }
+
+            fn to_node(&self) -> $crate::spec::node::Node {
+                let entries = [$($crate::spec::fact::Field::to_entry(&self.$field, $key)),+];
+                $crate::spec::node::Node::Map(entries.into_iter().flatten().collect())
+            }
+        }
+    )+};
+}
+pub(super) use facts;

@@ -1,0 +1,141 @@
+//! The three ways in which a structure holds facts: perhaps one, a list, or many by name.
+
+use std::ops::Deref;
+
+use indexmap::IndexMap;
+
+use super::reader::with_article;
+use super::{Entity, Fact, Kind, Merger, Reader};
+use crate::report::{Code, Diagnostic, Place};
+use crate::spec::node::{Entry, Located, Node};
+use crate::spec::{List, Map};
+
+/// A field of a structure that `facts!` declares.
+pub(in crate::spec) trait Field: Default {
+    fn kind() -> Kind;
+    fn read_field(&mut self, entry: &Entry, reader: &mut Reader);
+    fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>);
+    /// `None` where the spec does not give it.
+    fn to_entry(&self, key: &str) -> Option<Entry>;
+}
+
+fn entry(key: &str, place: Place, value: Node) -> Entry {
+    Entry { key: Located::new(key.to_owned(), place), quoted: false, value: Located::new(value, place) }
+}
+
+impl<T: Fact> Field for Option<Located<T>> {
+    fn kind() -> Kind {
+        T::kind()
+    }
+
+    fn read_field(&mut self, entry: &Entry, reader: &mut Reader) {
+        *self = T::read(&entry.value, reader).map(|value| Located::new(value, entry.value.place));
+    }
+
+    fn merge_field(&mut self, overlay: Self, _key: &str, merger: &mut Merger<'_>) {
+        match (self, overlay) {
+            (_, None) => {}
+            (Some(facts), Some(overlay)) => {
+                facts.value.merge(overlay.value, merger);
+                facts.place = overlay.place;
+            }
+            (facts, overlay) => *facts = overlay,
+        }
+    }
+
+    fn to_entry(&self, key: &str) -> Option<Entry> {
+        self.as_ref().map(|fact| entry(key, fact.place, fact.value.to_node()))
+    }
+}
+
+impl<T: Fact> Field for List<T> {
+    fn kind() -> Kind {
+        Kind::List(Box::new(T::kind()))
+    }
+
+    fn read_field(&mut self, entry: &Entry, reader: &mut Reader) {
+        self.place = Some(entry.value.place);
+        match &entry.value.value {
+            Node::Null => {}
+            Node::List(items) => {
+                let read = |item: &Located<Node>| T::read(item, reader).map(|value| Located::new(value, item.place));
+                self.items = items.iter().filter_map(read).collect();
+            }
+            _ => reader.wrong(&entry.value, "a list"),
+        }
+    }
+
+    fn merge_field(&mut self, overlay: Self, _key: &str, _merger: &mut Merger<'_>) {
+        if overlay.place.is_some() {
+            *self = overlay;
+        }
+    }
+
+    fn to_entry(&self, key: &str) -> Option<Entry> {
+        let items = self.items.iter().map(|item| Located::new(item.value.to_node(), item.place)).collect();
+        self.place.map(|place| entry(key, place, Node::List(items)))
+    }
+}
+
+impl<T: Entity> Field for Map<T> {
+    fn kind() -> Kind {
+        Kind::Map(Box::new(T::kind()))
+    }
+
+    fn read_field(&mut self, entry: &Entry, reader: &mut Reader) {
+        *self = read_map(&entry.value, reader);
+    }
+
+    fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>) {
+        for (name, overlay) in overlay {
+            match self.get_mut(&name) {
+                Some(facts) => merger.inside(&name, facts.place, |merger| facts.value.merge(overlay.value, merger)),
+                None => merger.gone(T::NOUN, &name, overlay.place, key, self.keys().map(String::as_str)),
+            }
+        }
+    }
+
+    fn to_entry(&self, key: &str) -> Option<Entry> {
+        let entries = self.iter().map(|(name, fact)| entry(name, fact.place, fact.value.to_node())).collect();
+        let first = self.values().next()?;
+        Some(entry(key, first.place, Node::Map(entries)))
+    }
+}
+
+/// Reads names and what they stand for: the value of a key such as `input`, or a whole file of actions.
+pub(in crate::spec) fn read_map<T: Entity>(node: &Located<Node>, reader: &mut Reader) -> Map<T> {
+    let entries = match &node.value {
+        Node::Map(entries) => entries.as_slice(),
+        Node::Null => &[],
+        _ => {
+            reader.wrong(node, &format!("{}s by name", T::NOUN));
+            &[]
+        }
+    };
+    let mut map = IndexMap::with_capacity(entries.len());
+    for Entry { key, value, .. } in entries {
+        if !T::is_name(&key.value) {
+            let message = format!("`{}` cannot be the name of {}", key.value, with_article(T::NOUN));
+            reader.report.add(Diagnostic::new(Code::BadName, message).at(key.place, T::NAME_RULE));
+        }
+        map.insert(key.value.clone(), Located::new(T::read(value, reader).unwrap_or_default(), key.place));
+    }
+    map
+}
+
+impl<T> Deref for List<T> {
+    type Target = [Located<T>];
+
+    fn deref(&self) -> &[Located<T>] {
+        &self.items
+    }
+}
+
+impl<'a, T> IntoIterator for &'a List<T> {
+    type Item = &'a Located<T>;
+    type IntoIter = std::slice::Iter<'a, Located<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}

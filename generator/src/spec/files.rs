@@ -1,0 +1,170 @@
+//! Which files make a spec. In: a folder or a file. Out: texts, each with its part of the spec.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::report::{Code, Diagnostic, FileId, Place, Report, Sources, did_you_mean};
+
+/// What a file describes, told by where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A spec in one file, with its overlay.
+    Whole,
+    /// `service.yaml`
+    Service,
+    /// `errors.yaml`
+    Errors,
+    /// `actions/*.yaml`
+    Actions,
+    /// `structures/*.yaml`
+    Structures,
+}
+
+/// Facts, or what we add to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layer {
+    Facts,
+    Overlay,
+}
+
+/// A file that could be read as text.
+pub(super) struct SpecFile {
+    pub(super) part: Part,
+    pub(super) layer: Layer,
+    pub(super) id: FileId,
+}
+
+struct Found {
+    path: PathBuf,
+    part: Part,
+    layer: Layer,
+}
+
+/// Larger files are refused. The whole of cvm, the largest service, is 2 MB of metadata (tccli 3.1.189.1).
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Reads every file of the spec, sorted by path. What cannot be read is in the report.
+pub(super) fn read_files(path: &Path, sources: &mut Sources, report: &mut Report) -> Vec<SpecFile> {
+    let found = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => list_folder(path, report),
+        Ok(_) => vec![Found { path: path.to_owned(), part: Part::Whole, layer: Layer::Facts }],
+        Err(error) => {
+            report.add(unreadable(path, &error).help("a spec is a folder with a `service.yaml`, or one YAML file"));
+            Vec::new()
+        }
+    };
+    let texts: Vec<Result<Vec<u8>, Diagnostic>> = found.par_iter().map(|file| read_bytes(&file.path)).collect();
+    let mut files = Vec::with_capacity(found.len());
+    for (Found { path, part, layer }, bytes) in found.iter().zip(texts) {
+        let id = bytes.and_then(|bytes| add_text(path, bytes, sources));
+        match id {
+            Ok(id) => files.push(SpecFile { part: *part, layer: *layer, id }),
+            Err(diagnostic) => report.add(diagnostic),
+        }
+    }
+    files
+}
+
+fn list_folder(folder: &Path, report: &mut Report) -> Vec<Found> {
+    let mut found = Vec::new();
+    list_layer(folder, Layer::Facts, &mut found, report);
+    if found.is_empty() {
+        let message = format!("the folder `{}` holds no spec", folder.display());
+        report.add(Diagnostic::new(Code::EmptyFile, message).help("a spec folder has a `service.yaml`, and actions in `actions/`"));
+    } else if !found.iter().any(|file| (file.part, file.layer) == (Part::Service, Layer::Facts)) {
+        let message = format!("`{}` does not exist", folder.join("service.yaml").display());
+        report.add(Diagnostic::new(Code::MissingFile, message).help("write one with the keys `service` and `version`"));
+    }
+    found
+}
+
+fn list_layer(folder: &Path, layer: Layer, found: &mut Vec<Found>, report: &mut Report) {
+    for (path, name, is_folder) in list(folder, report) {
+        match (name.as_str(), is_folder) {
+            ("service.yaml", false) => found.push(Found { path, part: Part::Service, layer }),
+            ("errors.yaml", false) => found.push(Found { path, part: Part::Errors, layer }),
+            ("actions", true) => list_part(&path, Part::Actions, layer, found, report),
+            ("structures", true) => list_part(&path, Part::Structures, layer, found, report),
+            ("overlay", true) if layer == Layer::Facts => list_layer(&path, Layer::Overlay, found, report),
+            _ => report.add(stray(&path, &name, layer)),
+        }
+    }
+}
+
+fn list_part(folder: &Path, part: Part, layer: Layer, found: &mut Vec<Found>, report: &mut Report) {
+    for (path, name, is_folder) in list(folder, report) {
+        if !is_folder && name.ends_with(".yaml") {
+            found.push(Found { path, part, layer });
+        } else {
+            let message = format!("`{}` has no place in a spec and is ignored", path.display());
+            report.add(Diagnostic::new(Code::StrayFile, message).help("only files `*.yaml` are read here"));
+        }
+    }
+}
+
+fn stray(path: &Path, name: &str, layer: Layer) -> Diagnostic {
+    let overlay = (layer == Layer::Facts).then_some("overlay");
+    let known = ["service.yaml", "errors.yaml", "actions", "structures"].into_iter().chain(overlay);
+    let diagnostic = Diagnostic::new(Code::StrayFile, format!("`{}` has no place in a spec and is ignored", path.display()));
+    match did_you_mean(name, known) {
+        Some(meant) => diagnostic.suggest(Some(meant)),
+        None => diagnostic.help("a spec folder has `service.yaml`, `errors.yaml`, `actions/`, `structures/` and `overlay/`"),
+    }
+}
+
+/// What stands in a folder, sorted by name; hidden files are left out.
+fn list(folder: &Path, report: &mut Report) -> Vec<(PathBuf, String, bool)> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries = entries.unwrap_or_else(|error| {
+        report.add(unreadable(folder, &error));
+        Vec::new()
+    });
+    let mut listed: Vec<_> = entries
+        .into_iter()
+        .map(|entry| (entry.path(), entry.file_name().to_string_lossy().into_owned()))
+        .filter(|(_, name)| !name.starts_with('.'))
+        .map(|(path, name)| {
+            let is_folder = path.is_dir();
+            (path, name, is_folder)
+        })
+        .collect();
+    listed.sort();
+    listed
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+    if size > MOST_BYTES {
+        let message = format!("`{}` has {} MiB; at most {} are read", path.display(), size >> 20, MOST_BYTES >> 20);
+        return Err(Diagnostic::new(Code::TooLarge, message).help("a spec may be split over any number of files in a folder"));
+    }
+    fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+fn add_text(path: &Path, bytes: Vec<u8>, sources: &mut Sources) -> Result<FileId, Diagnostic> {
+    let shown = path.display().to_string();
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Err(error) => {
+            let start = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
+            let bad = error.as_bytes().get(start as usize).copied().unwrap_or_default();
+            let file = sources.add(shown, String::from_utf8_lossy(error.as_bytes()));
+            // The bad byte shows as U+FFFD.
+            let place = Place { file, start, end: start + 3 };
+            Err(Diagnostic::new(Code::NotUtf8, "the file is not UTF-8")
+                .at(place, format!("the byte 0x{bad:02x} belongs to no character"))
+                .help("save the file as UTF-8"))
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => format!("`{}` does not exist", path.display()),
+        _ => format!("`{}` cannot be read: {error}", path.display()),
+    };
+    Diagnostic::new(Code::MissingFile, message)
+}

@@ -1,0 +1,36 @@
+//! All members of a service, each with where it belongs. In: a service. Out: an iterator.
+
+use super::service::{Action, Map, Member, Service, Structure};
+use super::node::Located;
+use crate::report::Place;
+
+/// A member and where it belongs.
+pub(super) struct Owned<'s> {
+    pub(super) name: &'s str,
+    pub(super) place: Place,
+    pub(super) member: &'s Member,
+    pub(super) owner: Owner<'s>,
+}
+
+/// What has the member.
+#[derive(Clone, Copy)]
+pub(super) enum Owner<'s> {
+    Input(&'s str, &'s Located<Action>),
+    Output(&'s str, &'s Located<Action>),
+    Structure(&'s str, &'s Located<Structure>),
+}
+
+impl Service {
+    pub(super) fn members(&self) -> impl Iterator<Item = Owned<'_>> {
+        let of_actions = self.actions.iter().flat_map(|(name, action)| {
+            let input = owned(&action.value.input, Owner::Input(name, action));
+            input.chain(owned(&action.value.output, Owner::Output(name, action)))
+        });
+        let of_structures = self.structures.iter().flat_map(|(name, structure)| owned(&structure.value.members, Owner::Structure(name, structure)));
+        of_actions.chain(of_structures)
+    }
+}
+
+fn owned<'s>(members: &'s Map<Member>, owner: Owner<'s>) -> impl Iterator<Item = Owned<'s>> {
+    members.iter().map(move |(name, member)| Owned { name, place: member.place, member: &member.value, owner })
+}

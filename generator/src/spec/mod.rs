@@ -1,0 +1,27 @@
+//! A spec: YAML files in, one merged and located `Service` out. It knows no Rust.
+//!
+//! `read_spec` reads facts and overlay and merges them; `check_spec` says what does not make sense together.
+
+mod check;
+mod constraint;
+mod fact;
+mod files;
+mod members;
+mod node;
+mod parse;
+mod read;
+mod scalars;
+mod service;
+mod type_name;
+mod values;
+
+pub use crate::report::Place;
+pub use check::check_spec;
+pub use constraint::Constraint;
+pub use node::{Entry, Located, Node};
+pub use read::read_spec;
+pub use scalars::{Range, RateLimit, Status};
+pub use service::{Action, ErrorCode, Example, List, Map, Member, Service, Structure};
+pub use type_name::{Scalar, TypeName};
+pub use values::{AllowedValue, Values};
+

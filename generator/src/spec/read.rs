@@ -1,0 +1,139 @@
+//! Files to one merged service. In: a path. Out: a `Service`, sources, and diagnostics about each file.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::constraint::check_marks;
+use super::fact::{Entity, Fact, Merger, Reader, read_map};
+use super::files::{Layer, Part, SpecFile, read_files};
+use super::node::{Entry, Located, Node};
+use super::parse::parse;
+use super::service::{ErrorCode, Map, Service};
+use crate::report::{Code, Diagnostic, Report, Sources};
+
+/// Reads the spec in a folder or a file, and lays its overlay over its facts.
+///
+/// Every mistake goes into the report, and reading goes on: what is returned has defaults where something could
+/// not be read. `None` where there was nothing to read at all.
+pub fn read_spec(path: &Path, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let mut found = Report::new();
+    let files = read_files(path, sources, &mut found);
+    let sources = &*sources;
+    let read: Vec<_> = files.par_iter().map(|file| read_file(file, sources)).collect();
+    let (mut facts, mut overlay) = (Vec::new(), Vec::new());
+    for (file, (layers, mistakes)) in files.iter().zip(read) {
+        found.merge(mistakes);
+        for (layer, service) in layers {
+            let fragments = if layer == Layer::Facts { &mut facts } else { &mut overlay };
+            fragments.push((file.part, service));
+        }
+    }
+    let (facts, overlay) = (join_fragments(facts, &mut found), join_fragments(overlay, &mut found));
+    let service = match (facts, overlay) {
+        (None, None) => None,
+        (facts, overlay) => Some(merge(facts.unwrap_or_default(), overlay.unwrap_or_default(), &mut found)),
+    };
+    report.merge(found);
+    service
+}
+
+/// Whether every file could be read: otherwise what seems to be missing may stand in one that could not.
+pub(super) fn is_whole(report: &Report) -> bool {
+    const LOST: [Code; 8] = [
+        Code::MissingFile,
+        Code::NotUtf8,
+        Code::EmptyFile,
+        Code::TooLarge,
+        Code::Syntax,
+        Code::SeveralDocuments,
+        Code::TooManyAliases,
+        Code::TooDeep,
+    ];
+    !LOST.iter().any(|code| report.has(*code))
+}
+
+/// What one file says of each layer, and its mistakes.
+fn read_file(file: &SpecFile, sources: &Sources) -> (Vec<(Layer, Service)>, Report) {
+    let mut reader = Reader::default();
+    let Some(mut root) = parse(file.id, sources.text(file.id), &mut reader.report) else { return (Vec::new(), reader.report) };
+    let overlay = if file.part == Part::Whole { take_overlay(&mut root.value) } else { None };
+    let mut layers = vec![(file.layer, read_part(file.part, &root, &mut reader))];
+    if let Some(overlay) = overlay {
+        layers.push((Layer::Overlay, read_part(Part::Whole, &overlay.value, &mut reader)));
+    }
+    for (_, service) in &mut layers {
+        // Every response has it, and the runtime hands it out by itself.
+        service.actions.values_mut().for_each(|action| drop(action.value.output.shift_remove("RequestId")));
+        service.members().for_each(|member| check_marks(member.member, &mut reader.report));
+    }
+    (layers, reader.report)
+}
+
+/// In a spec of one file the overlay is one more key at its top.
+fn take_overlay(root: &mut Node) -> Option<Entry> {
+    let Node::Map(entries) = root else { return None };
+    let index = entries.iter().position(|entry| entry.key.value == "overlay")?;
+    Some(entries.remove(index))
+}
+
+fn read_part(part: Part, root: &Located<Node>, reader: &mut Reader) -> Service {
+    let mut service = Service::default();
+    match part {
+        Part::Whole | Part::Service => service = Service::read(root, reader).unwrap_or_default(),
+        Part::Errors => service.errors = read_map(root, reader),
+        Part::Actions => service.actions = read_map(root, reader),
+        Part::Structures => service.structures = read_map(root, reader),
+    }
+    service
+}
+
+/// One layer from what its files say. Only the file of the service has more than names to give.
+fn join_fragments(mut fragments: Vec<(Part, Service)>, report: &mut Report) -> Option<Service> {
+    fragments.sort_by_key(|(part, _)| !matches!(part, Part::Whole | Part::Service));
+    let mut fragments = fragments.into_iter().map(|(_, fragment)| fragment);
+    let mut service = fragments.next()?;
+    for more in fragments {
+        join(&mut service.errors, more.errors, report);
+        join(&mut service.actions, more.actions, report);
+        join(&mut service.structures, more.structures, report);
+    }
+    Some(service)
+}
+
+fn join<T: Entity>(known: &mut Map<T>, more: Map<T>, report: &mut Report) {
+    for (name, fact) in more {
+        match known.get(&name) {
+            Some(first) => {
+                let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the {} `{name}` is given twice", T::NOUN))
+                    .at(fact.place, "given again")
+                    .also(first.place, "given first here")
+                    .help("keep one of the two");
+                report.add(diagnostic);
+            }
+            None => {
+                known.insert(name, fact);
+            }
+        }
+    }
+}
+
+fn merge(mut facts: Service, overlay: Service, report: &mut Report) -> Service {
+    // A code that an action lists exists, even if the facts have nothing else to say of it.
+    for code in overlay.errors.keys() {
+        let listed = facts.actions.values().flat_map(|action| &action.value.errors).find(|listed| listed.value == *code);
+        if let Some(listed) = listed.filter(|_| !facts.errors.contains_key(code)) {
+            facts.errors.insert(code.clone(), Located::new(ErrorCode::default(), listed.place));
+        }
+    }
+    let mut gone = Report::new();
+    let (name, place) = match &facts.service {
+        Some(name) => (name.value.clone(), name.place),
+        None => ("the service".to_owned(), facts.actions.values().next().map_or_else(Default::default, |action| action.place)),
+    };
+    facts.merge(overlay, &mut Merger::new(&name, place, &mut gone));
+    if is_whole(report) {
+        report.merge(gone);
+    }
+    facts
+}

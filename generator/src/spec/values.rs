@@ -1,0 +1,112 @@
+//! Allowed values. In: `[0, 1]`, `{0: Default}` or `{0: {name: Default, doc: …}}`. Out: a list of values.
+
+use super::fact::{Fact, Kind, Merger, Reader, facts};
+use super::node::{Entry, Located, Node};
+use crate::report::{Code, Diagnostic};
+
+/// Allowed values, in the order of the facts. The map form is the list form with names and docs.
+pub type Values = Vec<AllowedValue>;
+
+/// One allowed value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedValue {
+    /// The value, as written.
+    pub text: Located<String>,
+    /// Whether it stands in quotes.
+    pub quoted: bool,
+    /// The name of its variant.
+    pub name: Option<Located<String>>,
+    /// What it means.
+    pub doc: Option<Located<String>>,
+}
+
+facts! {
+    /// What an allowed value is called and means.
+    pub(super) struct ValueFacts ("value") {
+        /// The name of its variant.
+        name: Option<Located<String>> = "name", "InitiatorOnly";
+        /// What it means, in Markdown.
+        doc: Option<Located<String>> = "doc", "Without the name of the company.";
+    }
+}
+
+impl Fact for Values {
+    fn kind() -> Kind {
+        Kind::Values
+    }
+
+    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+        const WANTED: &str = "a list of values, or a map from values to names";
+        let values: Values = match &node.value {
+            Node::List(items) => items.iter().filter_map(|item| read_item(item, reader)).collect(),
+            Node::Map(entries) => entries.iter().map(|entry| read_entry(entry, reader)).collect(),
+            _ => {
+                reader.wrong(node, WANTED);
+                return None;
+            }
+        };
+        report_twins(&values, reader);
+        if values.is_empty() {
+            reader.wrong(node, "at least one value");
+            return None;
+        }
+        Some(values)
+    }
+
+    fn merge(&mut self, overlay: Self, merger: &mut Merger<'_>) {
+        for value in overlay {
+            match self.iter_mut().find(|known| known.text.value == value.text.value) {
+                Some(known) => {
+                    known.name = value.name.or(known.name.take());
+                    known.doc = value.doc.or(known.doc.take());
+                }
+                None => merger.gone("value", &value.text, value.text.place, "values", self.iter().map(|known| known.text.as_str())),
+            }
+        }
+    }
+
+    fn to_node(&self) -> Node {
+        if self.iter().all(|value| value.name.is_none() && value.doc.is_none()) {
+            let item = |value: &AllowedValue| Located::new(Node::Scalar { text: value.text.value.clone(), quoted: value.quoted }, value.text.place);
+            return Node::List(self.iter().map(item).collect());
+        }
+        Node::Map(self.iter().map(to_entry).collect())
+    }
+}
+
+fn read_item(item: &Located<Node>, reader: &mut Reader) -> Option<AllowedValue> {
+    let Node::Scalar { text, quoted } = &item.value else {
+        reader.wrong(item, "a value");
+        return None;
+    };
+    Some(AllowedValue { text: Located::new(text.clone(), item.place), quoted: *quoted, name: None, doc: None })
+}
+
+fn read_entry(entry: &Entry, reader: &mut Reader) -> AllowedValue {
+    let facts = match &entry.value.value {
+        Node::Scalar { text, .. } => ValueFacts { name: Some(Located::new(text.clone(), entry.value.place)), doc: None },
+        _ => ValueFacts::read(&entry.value, reader).unwrap_or_default(),
+    };
+    AllowedValue { text: entry.key.clone(), quoted: entry.quoted, name: facts.name, doc: facts.doc }
+}
+
+/// The parser has seen to the keys of a map; a list can still give a value twice.
+fn report_twins(values: &Values, reader: &mut Reader) {
+    for (index, value) in values.iter().enumerate() {
+        if let Some(first) = values.iter().take(index).find(|it| it.text.value == value.text.value) {
+            let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the value `{}` is given twice", value.text.value))
+                .at(value.text.place, "given again")
+                .also(first.text.place, "given first here");
+            reader.report.add(diagnostic);
+        }
+    }
+}
+
+fn to_entry(value: &AllowedValue) -> Entry {
+    let node = match (&value.name, &value.doc) {
+        (None, None) => Located::new(Node::Null, value.text.place),
+        (Some(name), None) => Located::new(Node::plain(&name.value), name.place),
+        _ => Located::new(ValueFacts { name: value.name.clone(), doc: value.doc.clone() }.to_node(), value.text.place),
+    };
+    Entry { key: value.text.clone(), quoted: value.quoted, value: node }
+}

@@ -1,0 +1,193 @@
+//! Makes a client. Options come in as the caller writes them and are checked all at once in the end.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::client::{Client, Shared};
+use crate::credentials::CredentialProvider;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::options::{Language, header_value};
+use crate::service::Service;
+use crate::sign::Signer;
+use crate::transport::Transport;
+
+/// As long as the official SDKs wait.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// 32 MiB.
+const DEFAULT_MAX_RESPONSE_SIZE: usize = 32 << 20;
+const DEFAULT_REQUEST_CLIENT: &str = concat!("tcgen-runtime/", env!("CARGO_PKG_VERSION"));
+/// What the service takes in `X-TC-RequestClient`, in characters.
+const LONGEST_REQUEST_CLIENT: usize = 128;
+
+/// Builds a client `C`: a [`Client`], or a generated one around it.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use tcgen_runtime::{Client, ClientBuilder, Credentials, Language, Service};
+///
+/// const ESSBASIC: Service = Service::new("essbasic", "2021-05-26", "essbasic.tencentcloudapi.com");
+///
+/// # fn main() -> Result<(), tcgen_runtime::Error> {
+/// let client: Client = ClientBuilder::new(&ESSBASIC)
+///     .credentials(Credentials::from_env()?)
+///     .language(Language::EnUs)
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder makes a client only when `build` is called"]
+pub struct ClientBuilder<C> {
+    service: &'static Service,
+    credentials: Option<Arc<dyn CredentialProvider>>,
+    transport: Option<Arc<dyn Transport>>,
+    endpoint: Option<String>,
+    plain_http_anywhere: bool,
+    region: Option<String>,
+    language: Option<Language>,
+    timeout: Duration,
+    max_response_size: usize,
+    request_client: String,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Everything at its default, and no credentials yet.
+    pub fn new(service: &'static Service) -> Self {
+        Self {
+            service,
+            credentials: None,
+            transport: None,
+            endpoint: None,
+            plain_http_anywhere: false,
+            region: None,
+            language: None,
+            timeout: DEFAULT_TIMEOUT,
+            max_response_size: DEFAULT_MAX_RESPONSE_SIZE,
+            request_client: DEFAULT_REQUEST_CLIENT.to_owned(),
+            client: PhantomData,
+        }
+    }
+
+    /// Who signs: [`Credentials`](crate::Credentials), or a provider that fetches them.
+    pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// The region, as `ap-guangzhou`; a call can name another. Many services, e-sign among them, want none.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The language of error messages; the service's own choice where it is not set.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// How long a call may take as a whole, from getting the credentials to the last byte of the response; 60 seconds
+    /// by default. A call can have another.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sends all calls to one host, also those of actions that have a host of their own: `host`, `host:port`, or with
+    /// a scheme. Plain `http://` is for this machine (`localhost`, `127.0.0.0/8`, `[::1]`) unless
+    /// [`allow_plain_http`](Self::allow_plain_http) is set.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Lets an `http://` endpoint be on another machine. Requests then travel unencrypted; their signature still
+    /// guards against changes, but the token of temporary credentials can be read.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http_anywhere = true;
+        self
+    }
+
+    /// Sends through another transport than the default one.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// How large a response may be, in bytes; 32 MiB by default. A larger one is an error, and is not read to its
+    /// end.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = bytes;
+        self
+    }
+
+    /// What `X-TC-RequestClient` and `User-Agent` say: your program and its version, 128 characters at most.
+    pub fn request_client(mut self, name: impl Into<String>) -> Self {
+        self.request_client = name.into();
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// There are no credentials (kind [`Credentials`](crate::ErrorKind::Credentials)), an option cannot be used
+    /// ([`InvalidOption`](crate::ErrorKind::InvalidOption)), or there is no transport: the feature `reqwest` is off
+    /// and none was given, or the platform's certificates cannot be read.
+    pub fn build(self) -> Result<C, Error> {
+        self.build_shared().map(|shared| C::from(Client { shared: Arc::new(shared) }))
+    }
+
+    fn build_shared(self) -> Result<Shared, Error> {
+        let credentials = self.credentials.ok_or_else(|| {
+            Error::credentials("the client has no credentials: give the builder some, as Credentials::from_env()? finds them")
+        })?;
+        let endpoint = self.endpoint.map(|text| Endpoint::parse(&text, self.plain_http_anywhere)).transpose()?;
+        let region = self.region.filter(|region| !region.is_empty());
+        let region = region.map(|region| header_value("region", &region)).transpose()?;
+        if self.request_client.len() > LONGEST_REQUEST_CLIENT {
+            return Err(Error::option(format!("the request client is longer than {LONGEST_REQUEST_CLIENT} characters")));
+        }
+        Ok(Shared {
+            service: self.service,
+            credentials,
+            transport: match self.transport {
+                Some(transport) => transport,
+                None => default_transport()?,
+            },
+            signer: Signer::new(),
+            endpoint,
+            region,
+            language: self.language,
+            timeout: self.timeout,
+            max_response_size: self.max_response_size,
+            request_client: header_value("request client", &self.request_client)?,
+        })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::transport::ReqwestTransport::new()?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::option("the client has no transport: give the builder one, or turn on the feature `reqwest`"))
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ClientBuilder")
+            .field("service", self.service)
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("language", &self.language)
+            .field("timeout", &self.timeout)
+            .field("max_response_size", &self.max_response_size)
+            .finish_non_exhaustive()
+    }
+}

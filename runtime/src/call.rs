@@ -1,0 +1,126 @@
+//! One call, before and while it runs. Only the outermost layer here knows the response's type: it costs each action
+//! one short `poll`, and everything below is compiled once.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use crate::BoxFuture;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::exchange::Exchange;
+use crate::options::Language;
+use crate::request::{AnyResponse, Payload, Response};
+use crate::service::Service;
+
+/// A call that is ready to be made: say more of it, then await it.
+///
+/// The future that comes of it borrows nothing and is `Send`, so that it can be spawned: the request is checked and
+/// written at the moment of `await` or `into_future`. Dropping the future ends the call; whether the service has
+/// received it by then is unknown.
+#[must_use = "a call is made only when it is awaited"]
+pub struct Call<'a, R> {
+    client: &'a Client,
+    target: Target<'a>,
+    payload: &'a dyn Payload,
+    options: CallOptions,
+    fresh: fn() -> Box<dyn AnyResponse>,
+    response: PhantomData<fn() -> R>,
+}
+
+/// What is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) service: &'static Service,
+    pub(crate) action: &'a str,
+    pub(crate) host: &'static str,
+    pub(crate) signed: bool,
+}
+
+/// What a call says otherwise than its client.
+#[derive(Debug, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) region: Option<String>,
+    pub(crate) language: Option<Language>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) unchecked: bool,
+}
+
+impl<'a, R> Call<'a, R> {
+    pub(crate) fn new(
+        client: &'a Client,
+        target: Target<'a>,
+        payload: &'a dyn Payload,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> Self {
+        Self { client, target, payload, options: CallOptions::default(), fresh, response: PhantomData }
+    }
+
+    /// Calls in another region than the client's; `""` for none.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.options.region = Some(region.into());
+        self
+    }
+
+    /// Asks for error messages in another language than the client's.
+    pub fn language(mut self, language: Language) -> Self {
+        self.options.language = Some(language);
+        self
+    }
+
+    /// Lets the call take another time than the client's, as a whole.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends the request even where it breaks documented constraints, for a service that knows better than its
+    /// documentation.
+    pub fn without_validation(mut self) -> Self {
+        self.options.unchecked = true;
+        self
+    }
+}
+
+impl<R: Response> IntoFuture for Call<'_, R> {
+    type Output = Result<R, Error>;
+    type IntoFuture = CallFuture<R>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let running = Exchange::begin(self.client, self.target, self.payload, self.options, self.fresh);
+        CallFuture { running, response: PhantomData }
+    }
+}
+
+impl<R> fmt::Debug for Call<'_, R> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Call").field("target", &self.target).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// A call that runs while it is polled. See [`Call`].
+#[must_use = "a call is made only when it is awaited"]
+pub struct CallFuture<R> {
+    running: BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>>,
+    response: PhantomData<fn() -> R>,
+}
+
+impl<R: Response> Future for CallFuture<R> {
+    type Output = Result<R, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.running.as_mut().poll(context))?;
+        // `Call::new` is only ever given a `fresh` that makes an `R`.
+        let typed = response.into_any().downcast::<R>();
+        Poll::Ready(typed.map(|response| *response).map_err(|_| Error::new(ErrorKind::Decode, "the response has another type")))
+    }
+}
+
+impl<R> fmt::Debug for CallFuture<R> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("CallFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,97 @@
+//! What calls are made on. Requests come in, calls go out; the exchange with the service itself is `exchange`'s.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+use serde_json::{Map, Value};
+
+use crate::call::{Call, Target};
+use crate::credentials::CredentialProvider;
+use crate::endpoint::Endpoint;
+use crate::options::Language;
+use crate::request::{AnyResponse, Request, Response};
+use crate::service::Service;
+use crate::sign::Signer;
+use crate::transport::Transport;
+
+/// Makes calls. Cloning is cheap, and all clones share connections, credentials and the day's signing key.
+///
+/// Generated crates wrap one in a client that has a method for each action; it is made by a
+/// [`ClientBuilder`](crate::ClientBuilder).
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) service: &'static Service,
+    pub(crate) credentials: Arc<dyn CredentialProvider>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) signer: Signer,
+    /// Where every action goes, whatever host it has of its own.
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) region: Option<HeaderValue>,
+    pub(crate) language: Option<Language>,
+    pub(crate) timeout: Duration,
+    pub(crate) max_response_size: usize,
+    pub(crate) request_client: HeaderValue,
+}
+
+impl Client {
+    /// Prepares the call of an action.
+    pub fn call<'a, Q: Request>(&'a self, request: &'a Q) -> Call<'a, Q::Response> {
+        let action = Q::ACTION;
+        let target = Target {
+            service: action.service(),
+            action: action.name(),
+            host: action.host(),
+            signed: action.is_signed(),
+        };
+        Call::new(self, target, request, fresh::<Q::Response>)
+    }
+
+    /// Prepares the call of any action of any service, for what has no generated types. `body` is the object of the
+    /// action's parameters; what comes back is the content of `Response`, as it came.
+    ///
+    /// ```no_run
+    /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
+    ///
+    /// const CVM: Service = Service::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com");
+    ///
+    /// # async fn run() -> Result<(), tcgen_runtime::Error> {
+    /// let client: Client = ClientBuilder::new(&CVM).credentials(Credentials::from_env()?).build()?;
+    /// let zones = client.call_json(&CVM, "DescribeZones", &serde_json::json!({})).region("ap-guangzhou").await?;
+    /// println!("{}", zones["TotalCount"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_json<'a>(&'a self, service: &'static Service, action: &'a str, body: &'a Value) -> Call<'a, Value> {
+        let target = Target { service, action, host: service.host(), signed: true };
+        Call::new(self, target, body, || Box::new(Value::Object(Map::new())))
+    }
+
+    /// The service that the client was built for.
+    pub fn service(&self) -> &'static Service {
+        self.shared.service
+    }
+}
+
+fn fresh<R: Response>() -> Box<dyn AnyResponse> {
+    Box::new(R::default())
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared { service, endpoint, region, language, timeout, max_response_size, .. } = &*self.shared;
+        out.debug_struct("Client")
+            .field("service", service)
+            .field("endpoint", endpoint)
+            .field("region", region)
+            .field("language", language)
+            .field("timeout", timeout)
+            .field("max_response_size", max_response_size)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,25 @@
+//! JSON as Tencent Cloud speaks it. Structures come in and text goes out ([`write_object`]), or the other way
+//! round ([`read_object`]); nothing here knows of requests, clients or the network.
+//!
+//! Generated code says only which member is which. The loops live here, behind `dyn`, so that a structure costs one
+//! small function to compile. What real responses demand of a reader beyond JSON is in [`Reader`], and only there.
+
+mod decode;
+mod encode;
+mod escape;
+mod fault;
+mod json;
+mod number;
+mod reader;
+mod writer;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+pub use decode::{Decode, DecodeList, DecodeValue};
+pub use encode::{Encode, EncodeList, EncodeValue};
+pub use fault::{DecodeError, EncodeError};
+pub use reader::{MAX_DEPTH, Reader, read_object};
+pub use writer::{ObjectWriter, ValueWriter, write_object};

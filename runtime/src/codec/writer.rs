@@ -1,0 +1,135 @@
+//! Writes JSON. Members and values come in through two small types, bytes go out; knows no structure by name.
+//!
+//! Every value ends with a comma, and the bracket that closes its container takes the last comma's place: no
+//! member has to ask whether it is the first.
+
+use super::encode::{Encode, EncodeList, EncodeValue};
+use super::escape::push_escaped;
+use super::fault::EncodeError;
+
+/// Room for the body of a usual request, so that most are written without moving.
+const USUAL_SIZE: usize = 512;
+
+/// Writes `object` as a JSON object.
+///
+/// # Errors
+/// A float is NaN or infinite: JSON has no such number.
+pub fn write_object(object: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
+    let mut out = ObjectWriter { out: Vec::with_capacity(USUAL_SIZE), unwritable: None };
+    ValueWriter { object: &mut out }.object(object);
+    out.out.pop();
+    match out.unwritable {
+        None => Ok(out.out),
+        Some(at) => Err(EncodeError::not_finite(out.out.get(..at).unwrap_or_default())),
+    }
+}
+
+/// Takes the members of one object.
+pub struct ObjectWriter {
+    out: Vec<u8>,
+    /// Where the first number stands that JSON cannot express.
+    unwritable: Option<usize>,
+}
+
+/// Takes one value.
+pub struct ValueWriter<'w> {
+    object: &'w mut ObjectWriter,
+}
+
+impl ObjectWriter {
+    /// Writes a member. `name` is what stands on the wire.
+    #[inline]
+    pub fn member<T: EncodeValue + ?Sized>(&mut self, name: &str, value: &T) {
+        self.name(name);
+        value.encode_value(&mut ValueWriter { object: self });
+    }
+
+    /// Writes a member that may be absent: `None` writes nothing at all.
+    #[inline]
+    pub fn optional<T: EncodeValue>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.member(name, value);
+        }
+    }
+
+    /// Writes a member whose value is JSON text already; it is not checked.
+    pub(super) fn raw_member(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.out.extend_from_slice(json.as_bytes());
+        self.out.push(b',');
+    }
+
+    fn name(&mut self, name: &str) {
+        self.out.reserve(name.len() + 4);
+        self.out.push(b'"');
+        push_escaped(&mut self.out, name);
+        self.out.extend_from_slice(b"\":");
+    }
+
+    /// Ends a container: its bracket replaces the comma after its last value.
+    fn close(&mut self, bracket: u8) {
+        match self.out.last_mut() {
+            Some(last) if *last == b',' => *last = bracket,
+            _ => self.out.push(bracket),
+        }
+        self.out.push(b',');
+    }
+}
+
+impl ValueWriter<'_> {
+    /// Writes a structure.
+    pub fn object(&mut self, value: &dyn Encode) {
+        self.object.out.push(b'{');
+        value.encode(self.object);
+        self.object.close(b'}');
+    }
+
+    /// Writes a list.
+    pub fn list(&mut self, items: &dyn EncodeList) {
+        self.object.out.push(b'[');
+        for index in 0..items.count() {
+            items.encode_item(index, self);
+        }
+        self.object.close(b']');
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        let out = &mut self.object.out;
+        out.reserve(value.len() + 3);
+        out.push(b'"');
+        push_escaped(out, value);
+        out.extend_from_slice(b"\",");
+    }
+
+    /// Writes a signed integer.
+    pub fn integer(&mut self, value: i64) {
+        self.literal(itoa::Buffer::new().format(value));
+    }
+
+    /// Writes an unsigned integer.
+    pub fn unsigned(&mut self, value: u64) {
+        self.literal(itoa::Buffer::new().format(value));
+    }
+
+    /// Writes a float with as few digits as read back to the same number. NaN and the infinities make
+    /// [`write_object`] fail.
+    pub fn float(&mut self, value: f64) {
+        if value.is_finite() {
+            self.literal(zmij::Buffer::new().format_finite(value));
+        } else {
+            self.object.unwritable.get_or_insert(self.object.out.len());
+            self.literal("null");
+        }
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.literal(if value { "true" } else { "false" });
+    }
+
+    fn literal(&mut self, text: &str) {
+        self.object.out.extend_from_slice(text.as_bytes());
+        self.object.out.push(b',');
+    }
+}

@@ -1,0 +1,113 @@
+//! What the spec says of a service and of an action: names, hosts and limits. Constants of generated code come in;
+//! knows nothing of a client or a call.
+
+/// A service in one version.
+///
+/// ```
+/// use tcgen_runtime::Service;
+///
+/// const ESSBASIC: Service = Service::new("essbasic", "2021-05-26", "essbasic.tencentcloudapi.com");
+/// assert_eq!(ESSBASIC.version(), "2021-05-26");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Service {
+    name: &'static str,
+    version: &'static str,
+    host: &'static str,
+}
+
+impl Service {
+    /// `name` is the one that is signed (`as` for auto scaling), `version` the date that the API calls its version.
+    pub const fn new(name: &'static str, version: &'static str, host: &'static str) -> Self {
+        Self { name, version, host }
+    }
+
+    /// The name under which requests are signed.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The version of the API, a date.
+    pub const fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// The host that answers where nothing else is said.
+    pub const fn host(&self) -> &'static str {
+        self.host
+    }
+}
+
+/// An action of a service, with what the spec says of it.
+///
+/// ```
+/// use tcgen_runtime::{Action, Service};
+///
+/// const ESSBASIC: Service = Service::new("essbasic", "2021-05-26", "essbasic.tencentcloudapi.com");
+/// const UPLOAD_FILES: Action = Action::new(&ESSBASIC, "UploadFiles").endpoint("file.ess.tencent.cn").rate_limit(20);
+/// assert_eq!(UPLOAD_FILES.host(), "file.ess.tencent.cn");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    service: &'static Service,
+    name: &'static str,
+    endpoint: Option<&'static str>,
+    rate_limit: Option<u32>,
+    signed: bool,
+}
+
+impl Action {
+    /// An action that is signed, sent to its service's host, and has no documented limit.
+    pub const fn new(service: &'static Service, name: &'static str) -> Self {
+        Self { service, name, endpoint: None, rate_limit: None, signed: true }
+    }
+
+    /// Sends this action to a host of its own, as essbasic's `UploadFiles` has one.
+    #[must_use]
+    pub const fn endpoint(mut self, host: &'static str) -> Self {
+        self.endpoint = Some(host);
+        self
+    }
+
+    /// How often the action may be called by default, in requests per second.
+    #[must_use]
+    pub const fn rate_limit(mut self, per_second: u32) -> Self {
+        self.rate_limit = Some(per_second);
+        self
+    }
+
+    /// Sends this action without a signature (`Authorization: SKIP`), as STS `AssumeRoleWithWebIdentity` is.
+    #[must_use]
+    pub const fn skip_sign(mut self) -> Self {
+        self.signed = false;
+        self
+    }
+
+    /// The service that offers the action.
+    pub const fn service(&self) -> &'static Service {
+        self.service
+    }
+
+    /// The name, as `X-TC-Action` carries it.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The host that answers the action where the client names no other.
+    pub const fn host(&self) -> &'static str {
+        match self.endpoint {
+            Some(host) => host,
+            None => self.service.host,
+        }
+    }
+
+    /// The documented limit, in requests per second.
+    pub const fn requests_per_second(&self) -> Option<u32> {
+        self.rate_limit
+    }
+
+    /// Whether the action is signed.
+    pub const fn is_signed(&self) -> bool {
+        self.signed
+    }
+}

@@ -1,0 +1,38 @@
+//! The chain of HMACs from a secret key to the key of one service on one day.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// The key that signs for one service on one UTC day.
+///
+/// It is kept as the HMAC's state after the key has been taken in: a signature then costs the blocks of its message
+/// and one more, and the four HMACs of the derivation are paid once a day.
+#[derive(Clone)]
+pub struct SigningKey(Hmac<Sha256>);
+
+impl SigningKey {
+    /// Derives the key. `date` is `YYYY-MM-DD` in UTC, `service` the service's signed name.
+    pub fn derive(secret_key: &str, date: &str, service: &str) -> Self {
+        let date_key = Self::of(["TC3", secret_key].concat().as_bytes()).authenticate(date.as_bytes());
+        let service_key = Self::of(&date_key).authenticate(service.as_bytes());
+        Self::of(&Self::of(&service_key).authenticate(b"tc3_request"))
+    }
+
+    /// The HMAC-SHA256 of `message`.
+    pub fn authenticate(&self, message: &[u8]) -> [u8; 32] {
+        self.0.clone().chain_update(message).finalize().into_bytes().into()
+    }
+
+    pub(super) fn of(key: &[u8]) -> Self {
+        // HMAC takes keys of every length; the error is of other MACs. The empty key is what a wrong one would be: useless.
+        Self(Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default())))
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SigningKey").finish_non_exhaustive()
+    }
+}

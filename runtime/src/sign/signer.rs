@@ -1,0 +1,120 @@
+//! Signs requests, and remembers the day's keys.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use super::canonical::Signable;
+use super::hex::push_hex;
+use super::key::SigningKey;
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::time::{civil_date, unix_day, unix_seconds};
+
+/// How many keys are remembered: a client signs for one service, or for a few through the generic call.
+const REMEMBERED: usize = 8;
+
+/// Signs with TC3-HMAC-SHA256 and keeps the keys it derived: one for each day, service and secret key in use.
+///
+/// It can be shared between threads; the lock is held only for as long as a key takes to find and copy.
+#[derive(Default)]
+pub struct Signer {
+    keys: Mutex<Vec<Remembered>>,
+}
+
+#[derive(Clone)]
+struct Remembered {
+    unix_day: u64,
+    service: String,
+    credentials: Credentials,
+    /// `<date>/<service>/tc3_request`.
+    scope: Arc<str>,
+    key: SigningKey,
+}
+
+/// A signed request's headers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Signature {
+    authorization: String,
+    timestamp: u64,
+}
+
+impl Signature {
+    /// The `Authorization` header.
+    pub fn authorization(&self) -> &str {
+        &self.authorization
+    }
+
+    /// The `X-TC-Timestamp` header: seconds since 1970.
+    pub fn timestamp(&self) -> u64 {
+        self.timestamp
+    }
+}
+
+/// Whoever holds a signature can send its request for five minutes more, so that it is not shown.
+impl fmt::Debug for Signature {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Signature").field("timestamp", &self.timestamp).finish_non_exhaustive()
+    }
+}
+
+impl Signer {
+    /// A signer that remembers no key yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Signs `request` for `service` (the signed name) at `time`.
+    ///
+    /// # Errors
+    /// `time` is before 1970 or after 9999; kind [`Clock`](crate::ErrorKind::Clock).
+    pub fn sign(
+        &self,
+        request: &Signable<'_>,
+        service: &str,
+        credentials: &Credentials,
+        time: SystemTime,
+    ) -> Result<Signature, Error> {
+        let timestamp = unix_seconds(time).ok_or_else(Error::clock)?;
+        let (key, scope) = self.key(unix_day(timestamp), service, credentials);
+        let tag = key.authenticate(request.string_to_sign(timestamp, &scope).as_bytes());
+
+        let id = credentials.secret_id();
+        let mut authorization = String::with_capacity(id.len() + scope.len() + 152);
+        for part in ["TC3-HMAC-SHA256 Credential=", id, "/", &*scope, ", SignedHeaders=content-type;host, Signature="] {
+            authorization.push_str(part);
+        }
+        push_hex(&mut authorization, &tag);
+        Ok(Signature { authorization, timestamp })
+    }
+
+    fn key(&self, unix_day: u64, service: &str, credentials: &Credentials) -> (SigningKey, Arc<str>) {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = |known: &&Remembered| {
+            known.unix_day == unix_day && known.service == service && known.credentials == *credentials
+        };
+        if let Some(known) = keys.iter().find(fits) {
+            return (known.key.clone(), Arc::clone(&known.scope));
+        }
+        let date = civil_date(unix_day);
+        let key = SigningKey::derive(credentials.secret_key(), &date, service);
+        let scope: Arc<str> = format!("{date}/{service}/tc3_request").into();
+        if keys.len() >= REMEMBERED {
+            keys.remove(0);
+        }
+        keys.push(Remembered {
+            unix_day,
+            service: service.to_owned(),
+            credentials: credentials.clone(),
+            scope: Arc::clone(&scope),
+            key: key.clone(),
+        });
+        (key, scope)
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Signer").finish_non_exhaustive()
+    }
+}

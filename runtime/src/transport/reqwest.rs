@@ -1,0 +1,84 @@
+//! The transport that ships with the crate: reqwest over rustls, HTTP/1.1.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::reqwest::redirect::Policy;
+use bytes::Bytes;
+use rustls_platform_verifier::Verifier;
+
+use super::{Body, Request, Response, Transport, TransportError};
+use crate::BoxFuture;
+
+/// Sends over a pool of kept-alive connections, with the roots that the platform trusts. It wants a tokio runtime to
+/// be around when a call is awaited, and honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: ::reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport with a pool of its own.
+    ///
+    /// # Errors
+    /// The platform's roots cannot be read.
+    pub fn new() -> Result<Self, TransportError> {
+        // The provider is named here, so that neither a process-wide default nor another crate's choice matters.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier = Verifier::new(Arc::clone(&provider)).map_err(TransportError::broken)?;
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(TransportError::broken)?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+        let client = ::reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            // A redirect would carry a signed request to a host that it was not signed for.
+            .redirect(Policy::none())
+            .retry(::reqwest::retry::never())
+            .build()
+            .map_err(failure)?;
+        Ok(Self { client })
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let mut request = ::reqwest::Request::try_from(request).map_err(failure)?;
+            *request.timeout_mut() = Some(timeout);
+            let mut answer = self.client.execute(request).await.map_err(failure)?;
+            let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let body: Box<dyn Body> = Box::new(answer);
+            let mut response = Response::new(body);
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
+        })
+    }
+}
+
+impl Body for ::reqwest::Response {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async { ::reqwest::Response::chunk(self).await.map_err(failure) })
+    }
+}
+
+fn failure(error: ::reqwest::Error) -> TransportError {
+    // A time-out while connecting is both; what the caller set was a time.
+    if error.is_timeout() {
+        TransportError::timeout(error)
+    } else if error.is_connect() {
+        TransportError::connect(error)
+    } else {
+        TransportError::broken(error)
+    }
+}

@@ -1,0 +1,241 @@
+//! A request's constraints, checked before a byte is sent. Requests come in, every broken constraint at once goes
+//! out; knows nothing of the wire.
+
+use std::fmt;
+
+use crate::pattern::Pattern;
+
+/// Anything with constraints.
+pub trait Validate {
+    /// Tells `check` about every constraint.
+    fn check(&self, check: &mut Checker);
+
+    /// Checks every constraint.
+    ///
+    /// # Errors
+    /// All constraints that are broken, in the order of the members.
+    fn validate(&self) -> Result<(), Violations> {
+        let mut checker = Checker::default();
+        self.check(&mut checker);
+        if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+    }
+}
+
+impl<T: Validate> Validate for Box<T> {
+    fn check(&self, check: &mut Checker) {
+        T::check(self, check);
+    }
+}
+
+/// One constraint that a request breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The member, as it stands on the wire: `Agent.ProxyOperator.OpenId`, `Approvers[2].Name`. Empty for the
+    /// request as a whole.
+    pub path: String,
+    /// What is wrong and what would be right. It repeats no text that the request holds.
+    pub message: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => out.write_str(&self.message),
+            path => write!(out, "`{path}` {}", self.message),
+        }
+    }
+}
+
+/// All constraints that a request breaks; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// The violations, in the order of the members.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    #[expect(clippy::len_without_is_empty, reason = "there is always one at least")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.iter().enumerate() {
+            if index > 0 {
+                out.write_str("; ")?;
+            }
+            violation.fmt(out)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// Collects violations on the way through a request.
+///
+/// ```
+/// use tcgen_runtime::{Checker, Validate};
+///
+/// struct Cancel { flow_ids: Vec<String> }
+///
+/// impl Validate for Cancel {
+///     fn check(&self, check: &mut Checker) {
+///         check.at("FlowIds").min_items(self.flow_ids.len(), 1).max_items(self.flow_ids.len(), 100);
+///     }
+/// }
+///
+/// let violations = Cancel { flow_ids: vec![] }.validate().unwrap_err();
+/// assert_eq!(violations.to_string(), "`FlowIds` holds 0 items, at least 1 is needed");
+/// ```
+#[derive(Debug, Default)]
+pub struct Checker {
+    /// The members and items that lead to what is being checked.
+    path: Vec<Step>,
+    found: Vec<Violation>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    name: &'static str,
+    index: Option<usize>,
+}
+
+impl Checker {
+    /// The place of the member `name`; a dotted path names one further down.
+    pub fn at(&mut self, name: &'static str) -> Place<'_> {
+        Place { checker: self, step: Step { name, index: None } }
+    }
+
+    /// The place of one item of the list `name`, counted from 0.
+    pub fn item(&mut self, name: &'static str, index: usize) -> Place<'_> {
+        Place { checker: self, step: Step { name, index: Some(index) } }
+    }
+
+    /// Reports a constraint on the whole structure.
+    pub(crate) fn report(&mut self, message: impl Into<String>) {
+        let path = self.path.iter().map(Step::to_string).collect::<Vec<_>>().join(".");
+        self.found.push(Violation { path, message: message.into() });
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)?;
+        self.index.map_or(Ok(()), |index| write!(out, "[{index}]"))
+    }
+}
+
+/// A member whose constraints are being checked. Each method adds a violation where its constraint is broken, and
+/// hands the place on to the next.
+pub struct Place<'c> {
+    checker: &'c mut Checker,
+    step: Step,
+}
+
+impl Place<'_> {
+    /// Checks the constraints of a structure that stands here.
+    pub fn nested(self, value: &dyn Validate) -> Self {
+        self.checker.path.push(self.step);
+        value.check(self.checker);
+        self.checker.path.pop();
+        self
+    }
+
+    /// The member has to be there.
+    pub fn needed(self, is_there: bool) -> Self {
+        self.unless(is_there, || "is needed here, and missing".to_owned())
+    }
+
+    /// The list holds at least `least` items.
+    pub fn min_items(self, items: usize, least: usize) -> Self {
+        self.unless(items >= least, || format!("holds {}, at least {least} {} needed", count(items, "item"), is_or_are(least)))
+    }
+
+    /// The list holds at most `most` items.
+    pub fn max_items(self, items: usize, most: usize) -> Self {
+        self.unless(items <= most, || format!("holds {}, at most {most} {} allowed", count(items, "item"), is_or_are(most)))
+    }
+
+    /// The text has at least `least` characters.
+    pub fn min_length(self, text: &str, least: usize) -> Self {
+        let length = text.chars().count();
+        self.unless(length >= least, || format!("has {}, at least {least} {} needed", count(length, "character"), is_or_are(least)))
+    }
+
+    /// The text has at most `most` characters.
+    pub fn max_length(self, text: &str, most: usize) -> Self {
+        // A character takes a byte at least, so that short texts need no counting.
+        if text.len() <= most {
+            return self;
+        }
+        let length = text.chars().count();
+        self.unless(length <= most, || format!("has {}, at most {most} {} allowed", count(length, "character"), is_or_are(most)))
+    }
+
+    /// The whole text matches `pattern`, which `described` says in words or as the documentation writes it.
+    pub fn pattern(self, text: &str, pattern: &Pattern, described: &str) -> Self {
+        self.unless(pattern.matches(text), || format!("does not match {described}"))
+    }
+
+    /// The value is one of `values`.
+    pub fn one_of<T: PartialEq + fmt::Display>(self, value: T, values: &[T]) -> Self {
+        self.unless(values.contains(&value), || {
+            let values = values.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
+            format!("is none of the documented values: {values}")
+        })
+    }
+
+    /// The number lies between the two bounds, which belong to the range.
+    pub fn range<T: PartialOrd + fmt::Display>(self, value: T, least: Option<T>, most: Option<T>) -> Self {
+        let inside = least.as_ref().is_none_or(|least| value >= *least) && most.as_ref().is_none_or(|most| value <= *most);
+        self.unless(inside, || match (least, most) {
+            (Some(least), Some(most)) => format!("is {value}, which is not between {least} and {most}"),
+            (Some(least), None) => format!("is {value}, which is less than {least}"),
+            (None, Some(most)) => format!("is {value}, which is more than {most}"),
+            (None, None) => format!("is {value}"),
+        })
+    }
+
+    fn unless(self, holds: bool, message: impl FnOnce() -> String) -> Self {
+        if !holds {
+            self.checker.path.push(self.step);
+            self.checker.report(message());
+            self.checker.path.pop();
+        }
+        self
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+fn is_or_are(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+/// The body of [`Client::call_json`](crate::Client::call_json) has to be an object; nothing else is known of it.
+impl Validate for serde_json::Value {
+    fn check(&self, check: &mut Checker) {
+        if !self.is_object() {
+            check.report("the body has to be a JSON object");
+        }
+    }
+}
