@@ -31,8 +31,10 @@ impl Endpoint {
             return Err(refusal(text, "it has a path; requests always go to `/`"));
         }
         let authority: Authority = host.parse().map_err(|_| refusal(text, "it is no host"))?;
-        if authority.host().is_empty() || (authority.port().is_some() && authority.port_u16().is_none()) {
-            return Err(refusal(text, "it is no host with a port"));
+        let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+        let is_port = |port: &str| port.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok());
+        if authority.host().is_empty() || !(port.is_empty() || is_port(port)) {
+            return Err(refusal(text, "it is no host, or its port is no number up to 65535"));
         }
         let endpoint = Self { https, authority };
         if !https && !plain_http_anywhere && !endpoint.is_loopback() {

@@ -56,11 +56,11 @@ pub(super) fn render_methods(scope: &mut Scope<'_>, name: &str, members: &[Membe
 
 fn render_new(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
     let wrapper = required_struct(name, members);
-    let option = scope.std("Option");
+    let none = scope.std("None");
     let init = |member: &Member| {
         let field = ident(&member.ident);
         match (member.presence, &wrapper) {
-            (Presence::Optional | Presence::Given, _) => quote!(#field: #option::None),
+            (Presence::Optional | Presence::Given, _) => quote!(#field: #none),
             (Presence::Required, Some(_)) => quote!(#field: required.#field),
             (Presence::Required, None) if converts(member) => {
                 let value = conversion(scope, member, &field);

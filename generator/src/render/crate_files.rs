@@ -44,7 +44,11 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
         TokenStream::new()
     };
     let filled = [("actions", api.actions.is_empty()), ("enums", api.enums.is_empty()), ("structures", api.structures.is_empty())];
-    let folders: Vec<_> = filled.iter().filter(|(_, empty)| !empty).map(|(name, _)| ident(name)).collect();
+    let folders: Vec<&str> = filled.iter().filter(|(_, empty)| !empty).map(|(name, _)| *name).collect();
+    let mut modules = [folders.as_slice(), &["client", "error"]].concat();
+    modules.sort_unstable();
+    let modules = modules.into_iter().map(ident);
+    let folders = folders.into_iter().map(ident);
     let runtime = path(&scope.options.runtime);
     let reexports = REEXPORTS.iter().map(|name| ident(name));
     let model_doc = scope.doc("Every request, response, structure and enum of the service.".to_owned());
@@ -52,9 +56,7 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
     let (name, version, endpoint) = (&api.service, &api.version, &api.endpoint);
     Ok(quote! {
         #inner
-        mod client;
-        mod error;
-        #(mod #folders;)*
+        #(mod #modules;)*
 
         pub use self::client::Client;
         pub use self::error::ErrorCode;

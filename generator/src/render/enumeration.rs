@@ -50,7 +50,10 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
         .collect();
     let unknown_doc = scope.doc("A value that this version does not know.".to_owned());
     let kept = if item.base == Base::Text { scope.std("String") } else { wire_type(item) };
-    let wire = serde_type(item);
+    let wire = match item.base {
+        Base::Text => scope.std_path("String"),
+        Base::Integer | Base::Unsigned => wire_type(item).to_string(),
+    };
     let copy = (item.base != Base::Text).then(|| quote!(Copy,));
     quote! {
         #doc
@@ -63,15 +66,6 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
             #unknown_doc
             Unknown(#unknown<#kept>),
         }
-    }
-}
-
-/// What serde reads and writes in place of the enum.
-fn serde_type(item: &Enum) -> &'static str {
-    match item.base {
-        Base::Text => "::std::string::String",
-        Base::Integer => "i64",
-        Base::Unsigned => "u64",
     }
 }
 
@@ -140,7 +134,7 @@ fn render_from(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
             fn from(value: &str) -> Self {
                 match value {
                     #arms
-                    value => Self::Unknown(#unknown::new(#from::from(value))),
+                    value => Self::Unknown(#unknown::new(#string::from(value))),
                 }
             }
         }
@@ -153,7 +147,7 @@ fn render_from(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
 
         impl #from<#name> for #string {
             fn from(value: #name) -> Self {
-                #from::from(value.as_str())
+                #string::from(value.as_str())
             }
         }
     }

@@ -5,7 +5,8 @@
 //! fn example_1_request() {
 //!     let request = ChannelBatchCancelFlowsRequest::new(…);
 //!     assert_eq!(request.validate(), Ok(()));
-//!     assert_eq!(super::encoded(&request), super::json(r#"{ … }"#));
+//!     let body = super::encoded(&request);
+//!     assert_eq!(body, super::json(r#"{ … }"#));
 //! }
 //!
 //! #[test]
@@ -59,7 +60,8 @@ fn request_test(api: &Api, action: &Action, index: usize, (sample, literals): (&
         fn #name() {
             let request = #request;
             assert_eq!(request.validate(), Ok(()));
-            assert_eq!(super::encoded(&request), super::json(#body));
+            let body = super::encoded(&request);
+            assert_eq!(body, super::json(#body));
         }
     }
 }

@@ -11,15 +11,14 @@
 use std::fmt::Write as _;
 
 use super::markdown;
-use super::scope::Scope;
-use crate::model::{Limit, Member, Presence, Type, Value};
+use crate::model::{Limit, Member, Presence, Value};
 use crate::spec::Range;
 
-/// Our own text, then the facts as a list. A member without a text begins with its facts in a sentence.
-pub(super) fn member_doc(scope: &Scope<'_>, member: &Member) -> String {
+/// Our own text, then the facts as a list. A member without a text begins with its name in words.
+pub(super) fn member_doc(member: &Member) -> String {
     let mut doc = match &member.doc {
         Some(text) => markdown::safe(text),
-        None => format!("{}.", summary(scope, member)),
+        None => format!("{}.", words(member)),
     };
     doc.push_str("\n\n");
     let presence = match (member.presence, member.required) {
@@ -51,18 +50,10 @@ fn line(doc: &mut String, label: &str, fact: std::fmt::Arguments<'_>) {
 }
 
 /// `FlowIds` as words: what there is to say of a member that nobody described.
-fn summary(scope: &Scope<'_>, member: &Member) -> String {
+fn words(member: &Member) -> String {
     let words = member.ident.trim_start_matches("r#").trim_end_matches('_').replace('_', " ");
     let mut chars = words.chars();
-    let words: String = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
-    match member.type_.item() {
-        Type::Structure(index) => {
-            let name = scope.api.structures.get(*index).map_or("", |it| it.wire.as_str());
-            let kind = if member.type_.is_list() { "a list of" } else { "a" };
-            format!("{words}: {kind} `{name}`")
-        }
-        _ => words,
-    }
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Every constraint in words, and whether it is enforced.

@@ -18,11 +18,11 @@ pub(super) fn render_fields(scope: &mut Scope<'_>, members: &[Member]) -> TokenS
 }
 
 fn render_field(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
-    let doc = facts::member_doc(scope, member);
+    let doc = facts::member_doc(member);
     let doc = scope.doc(doc);
     let name = ident(&member.ident);
     let type_ = field_type(scope, member);
-    let serde = serde_attribute(member);
+    let serde = serde_attribute(scope, member);
     quote!(#doc #serde pub #name: #type_,)
 }
 
@@ -54,11 +54,12 @@ pub(super) fn bare_type(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
 
 /// The derives behind the `serde` feature name each member as the wire does: by serde's rule where that gives
 /// the name, else one by one.
-fn serde_attribute(member: &Member) -> TokenStream {
+fn serde_attribute(scope: &Scope<'_>, member: &Member) -> TokenStream {
     let wire = &member.wire;
     let renamed = (pascal_case(&member.ident) != *wire).then(|| quote!(rename = #wire));
     let optional = member.presence == Presence::Optional;
-    let skipped = optional.then(|| quote!(skip_serializing_if = "::core::option::Option::is_none"));
+    let is_none = format!("{}::is_none", scope.std_path("Option"));
+    let skipped = optional.then(|| quote!(skip_serializing_if = #is_none));
     let parts: Vec<TokenStream> = renamed.into_iter().chain(skipped).collect();
     if parts.is_empty() { TokenStream::new() } else { quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))]) }
 }

@@ -32,8 +32,8 @@ pub(super) fn format_items(path: &str, imports: TokenStream, items: TokenStream,
             _ => groups.push(group(Vec::new(), vec![item])),
         }
     }
-    let texts: Vec<String> = groups.iter().map(prettyplease::unparse).collect();
-    Ok(place_docs(&texts.join("\n"), docs))
+    let texts: Vec<String> = groups.iter().map(|group| prettyplease::unparse(group).trim_end().to_owned()).collect();
+    Ok(place_docs(&texts.join("\n\n"), docs))
 }
 
 fn group(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> syn::File {
@@ -60,8 +60,8 @@ pub(super) fn format_statements(statements: TokenStream) -> Option<String> {
     Some(unindented.join("\n"))
 }
 
-/// Replaces each marked line by its doc, a `///` before every line. A documented method after another gets an
-/// empty line before it.
+/// Replaces each marked line by its doc, a `///` before every line. A documented method after another item gets
+/// an empty line before it.
 fn place_docs(text: &str, docs: &[String]) -> String {
     let mut out = String::with_capacity(text.len() + docs.iter().map(String::len).sum::<usize>() * 2);
     let mut previous = "";
@@ -72,7 +72,8 @@ fn place_docs(text: &str, docs: &[String]) -> String {
         let marked = slashes.and_then(|slashes| Some((slashes, code.strip_prefix(slashes)?.trim_start().strip_prefix(MARK)?)));
         match marked.and_then(|(slashes, index)| Some((slashes, docs.get(index.trim().parse::<usize>().ok()?)?))) {
             Some((slashes, doc)) => {
-                if previous.strip_prefix(indent) == Some("}") && !indent.is_empty() {
+                let ended = previous.strip_prefix(indent).is_some_and(|end| matches!(end, "}" | "];") || end.starts_with("pub const "));
+                if ended && !indent.is_empty() {
                     out.push('\n');
                 }
                 push_doc(&mut out, indent, slashes, doc);
@@ -88,8 +89,13 @@ fn place_docs(text: &str, docs: &[String]) -> String {
 }
 
 fn push_doc(out: &mut String, indent: &str, slashes: &str, doc: &str) {
-    for line in doc.lines() {
-        let line = line.trim_end();
+    let mut blank = false;
+    for line in doc.trim_end().lines().map(str::trim_end) {
+        // Parts that end and begin with an empty line leave one.
+        if blank && line.is_empty() {
+            continue;
+        }
+        blank = line.is_empty();
         out.push_str(indent);
         out.push_str(slashes);
         if !line.is_empty() {

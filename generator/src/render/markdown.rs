@@ -13,7 +13,8 @@ pub(super) fn safe(text: &str) -> String {
     let mut links = Vec::new();
     let events = parser.flat_map(|event| safe_event(event, &mut links));
     let mut out = String::with_capacity(clean.len());
-    match pulldown_cmark_to_cmark::cmark(events, &mut out) {
+    let style = pulldown_cmark_to_cmark::Options { list_token: '-', ..Default::default() };
+    match pulldown_cmark_to_cmark::cmark_with_options(events, &mut out, style) {
         Ok(_) => out,
         // The writer fails only on an unbalanced stream; the text is then shown as it is, as code.
         Err(_) => code(&clean),
@@ -91,7 +92,9 @@ fn code_addresses(text: CowStr<'_>) -> Vec<Event<'_>> {
     while let Some(start) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
         let (before, from) = rest.split_at(start);
         let ends = |c: char| !c.is_ascii() || c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | ',' | ';' | '{' | '}' | '|');
-        let (address, after) = from.split_at(from.find(ends).unwrap_or(from.len()));
+        let whole = from.get(..from.find(ends).unwrap_or(from.len())).unwrap_or(from);
+        // The full stop after an address ends the sentence.
+        let (address, after) = from.split_at(whole.trim_end_matches(['.', ':', '!', '?']).len());
         events.push(Event::Text(before.to_owned().into()));
         events.push(Event::Code(address.to_owned().into()));
         rest = after;

@@ -34,7 +34,7 @@ pub(crate) fn pieces(pattern: &str) -> Result<Vec<Piece>, String> {
 
 /// The pattern as an expression. One that has no pieces has been reported, and becomes one that all texts match.
 pub(super) fn render_pattern(scope: &mut Scope<'_>, text: &str) -> TokenStream {
-    let (pattern, piece, option) = (scope.runtime("Pattern"), scope.runtime("Piece"), scope.std("Option"));
+    let (pattern, piece, none) = (scope.runtime("Pattern"), scope.runtime("Piece"), scope.std("None"));
     let some = scope.std("Some");
     let pieces = pieces(text).unwrap_or_default();
     let pieces = pieces.iter().map(|it| {
@@ -45,7 +45,7 @@ pub(super) fn render_pattern(scope: &mut Scope<'_>, text: &str) -> TokenStream {
                 let max = Literal::u32_unsuffixed(max);
                 quote!(#some(#max))
             }
-            None => quote!(#option::None),
+            None => none.clone(),
         };
         quote!(#piece::new(&[#(#ranges),*], #min, #max))
     });

@@ -21,6 +21,7 @@ const PRELUDE: &[(&str, &str)] = &[
     ("From", "::core::convert"),
     ("Into", "::core::convert"),
     ("IntoIterator", "::core::iter"),
+    ("None", "::core::option::Option"),
     ("Ok", "::core::result::Result"),
     ("Option", "::core::option"),
     ("PartialEq", "::core::cmp"),
@@ -96,6 +97,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The same as text, for the attributes that hold paths in strings.
+    pub(super) fn std_path(&self, name: &'static str) -> String {
+        self.std(name).to_string().replace(' ', "")
+    }
+
     /// A name of the runtime, imported unless a type of this file has it.
     pub(super) fn runtime(&mut self, name: &'static str) -> TokenStream {
         let module = RUNTIME.iter().find(|(known, _)| *known == name).map_or("", |(_, module)| module);
@@ -159,12 +165,14 @@ impl<'a> Scope<'a> {
 
     /// The `use` items and the table of docs.
     pub(super) fn finish(self) -> (TokenStream, Vec<String>) {
-        let uses = self.imports.into_iter().map(|(module, names)| {
-            let module = path(&module);
+        let import = |(module, names): (&String, &BTreeSet<String>)| {
+            let module = path(module);
             let names = names.iter().map(|name| ident(name));
             quote!(use #module::{#(#names),*};)
-        });
-        (uses.collect(), self.docs)
+        };
+        // Other crates first, as rustfmt's users order them.
+        let (own, other): (Vec<_>, Vec<_>) = self.imports.iter().partition(|(module, _)| module.starts_with(self.root));
+        (other.into_iter().chain(own).map(import).collect(), self.docs)
     }
 
     fn defines(&self, name: &str) -> bool {

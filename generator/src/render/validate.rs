@@ -14,7 +14,7 @@
 //!
 //! What the compiler already sees to (required members) is not checked again, and advice is not checked at all.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::pattern;
@@ -25,15 +25,29 @@ use crate::model::{Base, Limit, Member, Presence, Step, Type, Value};
 pub(super) fn render_validate(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
     let (validate, checker) = (scope.runtime("Validate"), scope.runtime("Checker"));
     let name = ident(name);
+    let patterns: Vec<TokenStream> = members.iter().filter_map(|member| pattern_constant(scope, member)).collect();
     let checks: Vec<TokenStream> = members.iter().filter_map(|member| member_checks(scope, member)).collect();
     let check = ident(if checks.is_empty() { "_check" } else { "check" });
     quote! {
         impl #validate for #name {
             fn check(&self, #check: &mut #checker) {
+                #(#patterns)*
                 #(#checks)*
             }
         }
     }
+}
+
+/// `const CODE_PATTERN: Pattern = …;` for an enforced pattern.
+fn pattern_constant(scope: &mut Scope<'_>, member: &Member) -> Option<TokenStream> {
+    let text = enforced(&member.limits.pattern)?;
+    let (name, type_) = (pattern_name(member), scope.runtime("Pattern"));
+    let pattern = pattern::render_pattern(scope, text);
+    Some(quote!(const #name: #type_ = #pattern;))
+}
+
+fn pattern_name(member: &Member) -> Ident {
+    ident(&format!("{}_PATTERN", member.ident.trim_start_matches("r#").to_uppercase()))
 }
 
 /// All checks of one member; `None` where there are none.
@@ -105,8 +119,8 @@ fn value_checks(scope: &mut Scope<'_>, member: &Member, it: &TokenStream, borrow
                 }
             }
             if let Some(text) = enforced(&limits.pattern) {
-                let pattern = pattern::render_pattern(scope, text);
-                chain.extend(quote!(.pattern(#reference, const { &#pattern }, #text)));
+                let pattern = pattern_name(member);
+                chain.extend(quote!(.pattern(#reference, &#pattern, #text)));
             }
             if let Some(values) = enforced(&limits.values) {
                 let values = values.iter().map(|value| &value.text);
@@ -169,13 +183,12 @@ fn enforced<T>(limit: &Option<Limit<T>>) -> Option<&T> {
 }
 
 fn bound(scope: &Scope<'_>, bound: Option<&str>, type_: &Type) -> TokenStream {
-    let option = scope.std("Option");
     match bound {
         Some(text) => {
             let (some, value) = (scope.std("Some"), literal(text, type_));
             quote!(#some(#value))
         }
-        None => quote!(#option::None),
+        None => scope.std("None"),
     }
 }
 

@@ -38,8 +38,6 @@ const WORDS: [(&str, Constraint); 8] = [
     ("values", Constraint::Values),
 ];
 
-const KEYS: [&str; 8] = ["needs", "min_items", "max_items", "min_length", "max_length", "pattern", "range", "values"];
-
 impl Constraint {
     /// Every constraint.
     pub fn all() -> impl Iterator<Item = Constraint> {
@@ -54,7 +52,7 @@ impl Constraint {
 
 impl Fact for Constraint {
     fn kind() -> Kind {
-        Kind::Word(&KEYS)
+        Kind::Word(Constraint::all().map(Constraint::key).collect())
     }
 
     fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! All members of a service, each with where it belongs. In: a service. Out: an iterator.
 
-use super::service::{Action, Map, Member, Service, Structure};
 use super::node::Located;
+use super::service::{Action, Map, Member, Service};
 use crate::report::Place;
 
 /// A member and where it belongs.
@@ -15,18 +15,19 @@ pub(super) struct Owned<'s> {
 /// What has the member.
 #[derive(Clone, Copy)]
 pub(super) enum Owner<'s> {
-    Input(&'s str, &'s Located<Action>),
+    Input,
+    /// The action and its name.
     Output(&'s str, &'s Located<Action>),
-    Structure(&'s str, &'s Located<Structure>),
+    Structure,
 }
 
 impl Service {
     pub(super) fn members(&self) -> impl Iterator<Item = Owned<'_>> {
         let of_actions = self.actions.iter().flat_map(|(name, action)| {
-            let input = owned(&action.value.input, Owner::Input(name, action));
+            let input = owned(&action.value.input, Owner::Input);
             input.chain(owned(&action.value.output, Owner::Output(name, action)))
         });
-        let of_structures = self.structures.iter().flat_map(|(name, structure)| owned(&structure.value.members, Owner::Structure(name, structure)));
+        let of_structures = self.structures.values().flat_map(|structure| owned(&structure.value.members, Owner::Structure));
         of_actions.chain(of_structures)
     }
 }

@@ -10,18 +10,23 @@ mod members;
 mod node;
 mod parse;
 mod read;
+mod reference;
 mod scalars;
 mod service;
+mod show;
 mod type_name;
 mod values;
+mod write;
 
 pub use crate::report::Place;
 pub use check::check_spec;
 pub use constraint::Constraint;
 pub use node::{Entry, Located, Node};
 pub use read::read_spec;
+pub use reference::{json_schema, reference_markdown};
 pub use scalars::{Range, RateLimit, Status};
 pub use service::{Action, ErrorCode, Example, List, Map, Member, Service, Structure};
+pub use show::show_action;
 pub use type_name::{Scalar, TypeName};
 pub use values::{AllowedValue, Values};
 

@@ -131,7 +131,7 @@ impl Fact for Node {
 
 impl Fact for Status {
     fn kind() -> Kind {
-        Kind::Word(&["online", "deprecated", "offline"])
+        Kind::Word(STATUS.map(|(word, _)| word).to_vec())
     }
 
     fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {

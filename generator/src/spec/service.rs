@@ -43,12 +43,12 @@ facts! {
         endpoint: Option<Located<String>> = "endpoint", "essbasic.tencentcloudapi.com";
         /// How often any action may be called that does not say otherwise.
         rate_limit: Option<Located<RateLimit>> = "rate_limit", "20/s";
-        /// The error codes, by code. In a folder they stand in `errors.yaml`.
-        errors: Map<ErrorCode> = "errors", "{ FailedOperation: { doc: The operation failed. } }";
         /// The actions, by name. In a folder they stand in `actions/*.yaml`.
         actions: Map<Action> = "actions", "{ DescribeFlows: { rate_limit: 20/s } }";
         /// The structures that actions share, by name. In a folder they stand in `structures/*.yaml`.
         structures: Map<Structure> = "structures", "{ UserInfo: { members: { OpenId: { type: String } } } }";
+        /// The error codes, by code. In a folder they stand in `errors.yaml`.
+        errors: Map<ErrorCode> = "errors", "{ FailedOperation: { doc: The operation failed. } }";
     }
 
     /// An error code: `Family`, or `Family.Detail`.

@@ -37,7 +37,7 @@ pub struct ValueWriter<'w> {
 }
 
 impl ObjectWriter {
-    /// Writes a member. `name` is what stands on the wire.
+    /// Writes a member. `name` is what stands between the quotes on the wire, and is not escaped again.
     #[inline]
     pub fn member<T: EncodeValue + ?Sized>(&mut self, name: &str, value: &T) {
         self.name(name);
@@ -52,17 +52,19 @@ impl ObjectWriter {
         }
     }
 
-    /// Writes a member whose value is JSON text already; it is not checked.
+    /// Writes a member under any name at all, whose value is JSON text already.
     pub(super) fn raw_member(&mut self, name: &str, json: &str) {
-        self.name(name);
+        self.out.push(b'"');
+        push_escaped(&mut self.out, name);
+        self.out.extend_from_slice(b"\":");
         self.out.extend_from_slice(json.as_bytes());
         self.out.push(b',');
     }
 
     fn name(&mut self, name: &str) {
-        self.out.reserve(name.len() + 4);
+        self.out.reserve(name.len() + 3);
         self.out.push(b'"');
-        push_escaped(&mut self.out, name);
+        self.out.extend_from_slice(name.as_bytes());
         self.out.extend_from_slice(b"\":");
     }
 

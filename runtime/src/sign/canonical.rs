@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::hex::push_hex;
+use super::hex::hex;
+
+/// Longer than any canonical request of a POST, in bytes.
+const USUAL_LENGTH: usize = 256;
 
 /// The parts of a request that are signed. The path is always `/`; the signed headers are `content-type` and `host`.
 #[derive(Clone, Copy, Debug)]
@@ -41,25 +44,38 @@ impl Payload<'_> {
 impl Signable<'_> {
     /// The text that stands for the request. Compare it where a service says `AuthFailure.SignatureFailure`.
     pub fn canonical_request(&self) -> String {
-        let Self { method, query, content_type, host, payload } = self;
-        let mut text = String::with_capacity(method.len() + query.len() + content_type.len() + host.len() + 128);
-        for part in [method, "\n/\n", query, "\ncontent-type:", content_type, "\nhost:", host, "\n\ncontent-type;host\n"] {
-            text.push_str(part);
-        }
-        push_hex(&mut text, &payload.hash());
-        text
+        let mut text = Vec::new();
+        self.push_canonical_request(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// The text whose HMAC is the signature. `scope` is `<date>/<service>/tc3_request`.
     pub fn string_to_sign(&self, timestamp: u64, scope: &str) -> String {
-        let mut text = String::with_capacity(scope.len() + 96);
-        text.push_str("TC3-HMAC-SHA256\n");
-        text.push_str(itoa::Buffer::new().format(timestamp));
-        text.push('\n');
-        text.push_str(scope);
-        text.push('\n');
-        push_hex(&mut text, &sha256(self.canonical_request().as_bytes()));
+        String::from_utf8_lossy(&self.to_sign(timestamp, scope)).into_owned()
+    }
+
+    /// [`string_to_sign`](Self::string_to_sign), in the buffer that held the canonical request before.
+    pub(super) fn to_sign(&self, timestamp: u64, scope: &str) -> Vec<u8> {
+        let mut text = Vec::with_capacity(USUAL_LENGTH);
+        self.push_canonical_request(&mut text);
+        let hash = sha256(&text);
+        text.clear();
+        push_all(&mut text, &["TC3-HMAC-SHA256\n", itoa::Buffer::new().format(timestamp), "\n", scope, "\n"]);
+        text.extend_from_slice(&hex(&hash));
         text
+    }
+
+    fn push_canonical_request(&self, text: &mut Vec<u8>) {
+        let Self { method, query, content_type, host, payload } = self;
+        push_all(text, &[method, "\n/\n", query, "\ncontent-type:", content_type, "\nhost:", host]);
+        push_all(text, &["\n\ncontent-type;host\n"]);
+        text.extend_from_slice(&hex(&payload.hash()));
+    }
+}
+
+fn push_all(text: &mut Vec<u8>, parts: &[&str]) {
+    for part in parts {
+        text.extend_from_slice(part.as_bytes());
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::canonical::Signable;
-use super::hex::push_hex;
+use super::hex::hex;
 use super::key::SigningKey;
 use crate::credentials::Credentials;
 use crate::error::Error;
@@ -19,17 +19,19 @@ const REMEMBERED: usize = 8;
 /// It can be shared between threads; the lock is held only for as long as a key takes to find and copy.
 #[derive(Default)]
 pub struct Signer {
-    keys: Mutex<Vec<Remembered>>,
+    keys: Mutex<Vec<Arc<DayKey>>>,
 }
 
-#[derive(Clone)]
-struct Remembered {
+/// What stays the same for a day.
+struct DayKey {
     unix_day: u64,
     service: String,
     credentials: Credentials,
+    signing: SigningKey,
     /// `<date>/<service>/tc3_request`.
-    scope: Arc<str>,
-    key: SigningKey,
+    scope: String,
+    /// The header up to the signature.
+    authorization: String,
 }
 
 /// A signed request's headers.
@@ -76,40 +78,45 @@ impl Signer {
         time: SystemTime,
     ) -> Result<Signature, Error> {
         let timestamp = unix_seconds(time).ok_or_else(Error::clock)?;
-        let (key, scope) = self.key(unix_day(timestamp), service, credentials);
-        let tag = key.authenticate(request.string_to_sign(timestamp, &scope).as_bytes());
+        let key = self.key(unix_day(timestamp), service, credentials);
+        let tag = hex(&key.signing.authenticate(&request.to_sign(timestamp, &key.scope)));
 
-        let id = credentials.secret_id();
-        let mut authorization = String::with_capacity(id.len() + scope.len() + 152);
-        for part in ["TC3-HMAC-SHA256 Credential=", id, "/", &*scope, ", SignedHeaders=content-type;host, Signature="] {
-            authorization.push_str(part);
-        }
-        push_hex(&mut authorization, &tag);
+        let mut authorization = String::with_capacity(key.authorization.len() + tag.len());
+        authorization.push_str(&key.authorization);
+        authorization.push_str(str::from_utf8(&tag).unwrap_or_default());
         Ok(Signature { authorization, timestamp })
     }
 
-    fn key(&self, unix_day: u64, service: &str, credentials: &Credentials) -> (SigningKey, Arc<str>) {
+    fn key(&self, unix_day: u64, service: &str, credentials: &Credentials) -> Arc<DayKey> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |known: &&Remembered| {
-            known.unix_day == unix_day && known.service == service && known.credentials == *credentials
+        let fits = |key: &&Arc<DayKey>| {
+            key.unix_day == unix_day && key.service == service && key.credentials == *credentials
         };
         if let Some(known) = keys.iter().find(fits) {
-            return (known.key.clone(), Arc::clone(&known.scope));
+            return Arc::clone(known);
         }
-        let date = civil_date(unix_day);
-        let key = SigningKey::derive(credentials.secret_key(), &date, service);
-        let scope: Arc<str> = format!("{date}/{service}/tc3_request").into();
+        let derived = Arc::new(DayKey::derive(unix_day, service, credentials));
         if keys.len() >= REMEMBERED {
             keys.remove(0);
         }
-        keys.push(Remembered {
+        keys.push(Arc::clone(&derived));
+        derived
+    }
+}
+
+impl DayKey {
+    fn derive(unix_day: u64, service: &str, credentials: &Credentials) -> Self {
+        let date = civil_date(unix_day);
+        let scope = format!("{date}/{service}/tc3_request");
+        let id = credentials.secret_id();
+        Self {
             unix_day,
             service: service.to_owned(),
             credentials: credentials.clone(),
-            scope: Arc::clone(&scope),
-            key: key.clone(),
-        });
-        (key, scope)
+            signing: SigningKey::derive(credentials.secret_key(), &date, service),
+            authorization: format!("TC3-HMAC-SHA256 Credential={id}/{scope}, SignedHeaders=content-type;host, Signature="),
+            scope,
+        }
     }
 }
 

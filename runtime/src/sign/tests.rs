@@ -3,7 +3,6 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::canonical::sha256;
-use super::hex::push_hex;
 use super::*;
 use crate::{Credentials, ErrorKind};
 
@@ -27,9 +26,7 @@ fn at(seconds: u64) -> SystemTime {
 }
 
 fn hex(hash: [u8; 32]) -> String {
-    let mut text = String::new();
-    push_hex(&mut text, &hash);
-    text
+    String::from_utf8(super::hex::hex(&hash).to_vec()).unwrap()
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(in crate::spec) enum Kind {
     Number,
     Flag,
     /// One of some words.
-    Word(&'static [&'static str]),
+    Word(Vec<&'static str>),
     /// A type in the API's words.
     Type,
     /// Text of a form: what it is called, and the form as a regular expression.

@@ -1,0 +1,195 @@
+//! What Tencent Cloud checks before it looks at a body: TC3-HMAC-SHA256 and the `X-TC-` headers. In: a request as it
+//! came. Out: nothing, or the refusal that the service would give.
+//!
+//! It shares no line with the runtime that signs, nor its hash functions: these are ring's.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ring::{digest, hmac};
+
+use crate::server::Received;
+
+const ALGORITHM: &str = "TC3-HMAC-SHA256";
+/// A clock may be off by five minutes.
+const TOLERANCE: Duration = Duration::from_secs(300);
+/// What `X-TC-RequestClient` may hold, in characters.
+const LONGEST_REQUEST_CLIENT: usize = 128;
+
+/// Who calls, as the service knows them, and the service that is called.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The public half of the key.
+    pub secret_id: String,
+    /// The secret half.
+    pub secret_key: String,
+    /// The token of temporary credentials.
+    pub token: Option<String>,
+    /// The name that stands in the scope.
+    pub service: String,
+    /// What `X-TC-Version` has to say.
+    pub version: String,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The error code, as `AuthFailure.SignatureFailure`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Account {
+    /// Checks a request that came to `host` at `now`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn verify(&self, request: &Received, host: &str, now: SystemTime) -> Result<(), Refusal> {
+        if (request.method.as_str(), request.target.as_str()) != ("POST", "/") {
+            return refuse("UnsupportedProtocol", format!("{} {}", request.method, request.target));
+        }
+        let content_type = only(request, "content-type")?;
+        if !matches!(content_type, "application/json" | "application/json; charset=utf-8") {
+            return refuse("UnsupportedProtocol", format!("the content type {content_type}"));
+        }
+        let found = only(request, "host")?;
+        if found != host {
+            return refuse("InvalidParameter", format!("the host {found}, not {host}"));
+        }
+        self.verify_parameters(request)?;
+        let timestamp = fresh_timestamp(only(request, "x-tc-timestamp")?, now)?;
+        self.verify_signature(request, content_type, host, timestamp)
+    }
+
+    fn verify_parameters(&self, request: &Received) -> Result<(), Refusal> {
+        let action = only(request, "x-tc-action")?;
+        if action.is_empty() || !action.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return refuse("InvalidAction", format!("the action {action:?}"));
+        }
+        let version = only(request, "x-tc-version")?;
+        if version != self.version {
+            return refuse("NoSuchVersion", format!("{version}, not {}", self.version));
+        }
+        if optional(request, "x-tc-token")? != self.token.as_deref() {
+            return refuse("AuthFailure.TokenFailure", "the token of somebody else, or none");
+        }
+        let rules: [(&str, fn(&str) -> bool); 4] = [
+            ("x-tc-region", |region| !region.is_empty() && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')),
+            ("x-tc-language", |language| matches!(language, "zh-CN" | "en-US")),
+            ("x-tc-requestclient", |client| !client.is_empty() && client.chars().count() <= LONGEST_REQUEST_CLIENT),
+            ("x-tc-traceid", |id| id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')),
+        ];
+        for (name, is_valid) in rules {
+            if let Some(value) = optional(request, name)?.filter(|value| !is_valid(value)) {
+                return refuse("InvalidParameterValue", format!("{name}: {value:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_signature(&self, request: &Received, content_type: &str, host: &str, timestamp: u64) -> Result<(), Refusal> {
+        let authorization = only(request, "authorization")?;
+        let [credential, signed_headers, signature] = authorization_parts(authorization)
+            .ok_or_else(|| refusal("AuthFailure.InvalidAuthorization", "the form of the Authorization header"))?;
+        let (secret_id, scope) = credential.split_once('/').unwrap_or((credential, ""));
+        if secret_id != self.secret_id {
+            return refuse("AuthFailure.SecretIdNotFound", secret_id);
+        }
+        let date = utc_date(timestamp);
+        if scope != format!("{date}/{}/tc3_request", self.service) {
+            return refuse("AuthFailure.SignatureFailure", format!("the scope {scope:?} at {date}"));
+        }
+        if signed_headers != "content-type;host" {
+            return refuse("AuthFailure.SignatureFailure", format!("the signed headers {signed_headers:?}"));
+        }
+        let canonical = format!(
+            "POST\n/\n\ncontent-type:{content_type}\nhost:{host}\n\n{signed_headers}\n{}",
+            sha256(&request.body)
+        );
+        let to_sign = format!("{ALGORITHM}\n{timestamp}\n{scope}\n{}", sha256(canonical.as_bytes()));
+        let signature = hex::decode(signature).ok().filter(|_| is_lower_hex(signature));
+        let signature = signature.ok_or_else(|| refusal("AuthFailure.SignatureFailure", "not hexadecimal"))?;
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.signing_key(&date));
+        hmac::verify(&key, to_sign.as_bytes(), &signature)
+            .map_err(|_| refusal("AuthFailure.SignatureFailure", "the signature belongs to another key or request"))
+    }
+
+    fn signing_key(&self, date: &str) -> Vec<u8> {
+        let parts = [date, &self.service, "tc3_request"];
+        parts.iter().fold(format!("TC3{}", self.secret_key).into_bytes(), |key, part| {
+            hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), part.as_bytes()).as_ref().to_vec()
+        })
+    }
+}
+
+/// Credential, signed headers and signature; `None` where the header has another form.
+fn authorization_parts(header: &str) -> Option<[&str; 3]> {
+    let parts = header.strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
+    let mut parts = parts.split(", ");
+    let mut part = |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=');
+    let found = [part("Credential")?, part("SignedHeaders")?, part("Signature")?];
+    parts.next().is_none().then_some(found)
+}
+
+/// The value of a header that has to be there exactly once.
+fn only<'a>(request: &'a Received, name: &'static str) -> Result<&'a str, Refusal> {
+    optional(request, name)?.ok_or_else(|| refusal("MissingParameter", name))
+}
+
+/// The value of a header that may not be there twice.
+fn optional<'a>(request: &'a Received, name: &'static str) -> Result<Option<&'a str>, Refusal> {
+    let mut values = request.values(name);
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        (_, Some(_)) => refuse("InvalidParameter", format!("{name} twice")),
+    }
+}
+
+fn fresh_timestamp(text: &str, now: SystemTime) -> Result<u64, Refusal> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let timestamp = text.parse().ok().filter(|_| digits);
+    let timestamp = timestamp.ok_or_else(|| refusal("InvalidParameter", format!("the timestamp {text:?}")))?;
+    let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    if now.abs_diff(timestamp) > TOLERANCE.as_secs() {
+        return refuse("AuthFailure.SignatureExpire", format!("signed at {timestamp}, now it is {now}"));
+    }
+    Ok(timestamp)
+}
+
+/// The day in UTC, counted year by year and month by month.
+fn utc_date(seconds: u64) -> String {
+    let (mut day, mut year) = (seconds / 86_400, 1970);
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    while day >= 365 + u64::from(is_leap(year)) {
+        day -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for length in [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if day < length {
+            break;
+        }
+        day -= length;
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", day + 1)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex::encode(digest::digest(&digest::SHA256, bytes))
+}
+
+fn is_lower_hex(text: &str) -> bool {
+    text.len() == 64 && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn refusal(code: &'static str, message: impl Into<String>) -> Refusal {
+    Refusal { code, message: message.into() }
+}
+
+fn refuse<T>(code: &'static str, message: impl Into<String>) -> Result<T, Refusal> {
+    Err(refusal(code, message))
+}
+
+#[cfg(test)]
+mod tests;
