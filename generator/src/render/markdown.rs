@@ -15,7 +15,7 @@ pub(super) fn safe(text: &str) -> String {
     let mut out = String::with_capacity(clean.len());
     let style = pulldown_cmark_to_cmark::Options { list_token: '-', ..Default::default() };
     match pulldown_cmark_to_cmark::cmark_with_options(events, &mut out, style) {
-        Ok(_) => out,
+        Ok(_) => out.trim().to_owned(),
         // The writer fails only on an unbalanced stream; the text is then shown as it is, as code.
         Err(_) => code(&clean),
     }

@@ -32,7 +32,7 @@ fn keywords_are_raw_where_rust_allows_it() {
     assert_eq!(member_name("Self"), "self_");
     assert_eq!(module_name("Type"), "type_");
     assert_eq!(module_name("Mod"), "mod_");
-    assert_eq!(member_name(""), "_");
+    assert_eq!(member_name(""), "__", "`_` alone is no identifier");
 }
 
 #[test]
