@@ -17,7 +17,6 @@
 //! | 2 | the command line is wrong |
 //! | 3 | something else failed; stderr says what, and from which id on nothing is known |
 
-use std::error::Error;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tcgen_essbasic::model::{Agent, ChannelBatchCancelFlowsRequest, UserInfo};
-use tcgen_essbasic::{Client, Credentials};
+use tcgen_essbasic::{Client, Credentials, Error};
 
 /// The most ids that the service takes in one request.
 const BATCH: usize = 100;
@@ -83,25 +82,22 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: &Arguments, refused: &mut Vec<Refused>) -> Result<(), Box<dyn Error>> {
+async fn run(arguments: &Arguments, refused: &mut Vec<Refused>) -> Result<(), Box<dyn std::error::Error>> {
     let flow_ids = read_flow_ids(&arguments.file)?;
     let client = client_of(arguments)?;
-    let mut done = 0;
-    for batch in flow_ids.chunks(BATCH) {
-        let cancelled = cancel(&client, arguments, batch).await;
-        let failed = cancelled.map_err(|error| {
-            format!("{error}\n{done} of {} ids were answered; look at the others before you send them again, from {} on",
-                flow_ids.len(), batch.first().map_or("", String::as_str))
-        })?;
-        refused.extend(failed);
-        done += batch.len();
+    for (index, batch) in flow_ids.chunks(BATCH).enumerate() {
+        let result = cancel(&client, arguments, batch).await;
+        refused.extend(result.map_err(|error| {
+            let (answered, all, next) = (index * BATCH, flow_ids.len(), batch.first().map_or("", String::as_str));
+            format!("{error}\n{answered} of {all} ids were answered; look at the others before you send them again, from {next} on")
+        })?);
     }
-    tell(&format!("{done} sent, {} refused", refused.len()));
+    tell(&format!("{} sent, {} refused", flow_ids.len(), refused.len()));
     Ok(())
 }
 
 /// Sends one batch and gives what the service refused of it.
-async fn cancel(client: &Client, arguments: &Arguments, flow_ids: &[String]) -> Result<Vec<Refused>, tcgen_essbasic::Error> {
+async fn cancel(client: &Client, arguments: &Arguments, flow_ids: &[String]) -> Result<Vec<Refused>, Error> {
     let agent = Agent::new(&arguments.app_id)
         .proxy_organization_open_id(&arguments.organization)
         .proxy_operator(UserInfo::new().open_id(&arguments.operator));
@@ -118,7 +114,7 @@ async fn cancel(client: &Client, arguments: &Arguments, flow_ids: &[String]) -> 
         .collect())
 }
 
-fn client_of(arguments: &Arguments) -> Result<Client, tcgen_essbasic::Error> {
+fn client_of(arguments: &Arguments) -> Result<Client, Error> {
     let mut builder = Client::builder().credentials(Credentials::from_env()?);
     if let Some(endpoint) = &arguments.endpoint {
         builder = builder.endpoint(endpoint);

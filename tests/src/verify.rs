@@ -15,6 +15,17 @@ const TOLERANCE: Duration = Duration::from_secs(300);
 /// What `X-TC-RequestClient` may hold, in characters.
 const LONGEST_REQUEST_CLIENT: usize = 128;
 
+/// A header, and whether a value may stand in it.
+type Rule = (&'static str, fn(&str) -> bool);
+
+/// Headers that may be left out, but not be sent empty.
+const OPTIONAL_HEADERS: [Rule; 4] = [
+    ("x-tc-region", |value| !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))),
+    ("x-tc-language", |value| matches!(value, "zh-CN" | "en-US")),
+    ("x-tc-requestclient", |value| (1..=LONGEST_REQUEST_CLIENT).contains(&value.chars().count())),
+    ("x-tc-traceid", |value| value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')),
+];
+
 /// Who calls, as the service knows them, and the service that is called.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -73,13 +84,7 @@ impl Account {
         if optional(request, "x-tc-token")? != self.token.as_deref() {
             return refuse("AuthFailure.TokenFailure", "the token of somebody else, or none");
         }
-        let rules: [(&str, fn(&str) -> bool); 4] = [
-            ("x-tc-region", |region| !region.is_empty() && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')),
-            ("x-tc-language", |language| matches!(language, "zh-CN" | "en-US")),
-            ("x-tc-requestclient", |client| !client.is_empty() && client.chars().count() <= LONGEST_REQUEST_CLIENT),
-            ("x-tc-traceid", |id| id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')),
-        ];
-        for (name, is_valid) in rules {
+        for (name, is_valid) in OPTIONAL_HEADERS {
             if let Some(value) = optional(request, name)?.filter(|value| !is_valid(value)) {
                 return refuse("InvalidParameterValue", format!("{name}: {value:?}"));
             }

@@ -10,19 +10,21 @@ use crate::spec::{self, Map, Place, Service};
 pub(super) fn check_names(service: &Service, api: &Api, enum_places: &[Place], report: &mut Report) {
     for action in &api.actions {
         let Some(spec) = service.actions.get(&action.wire) else { continue };
-        check_members(&action.input, &spec.value.input, report);
-        check_members(&action.output, &spec.value.output, report);
+        check_members(&action.input, &spec.value.input, None, report);
+        // Every response has one more member, whatever its facts say.
+        check_members(&action.output, &spec.value.output, Some(spec.place), report);
     }
     for structure in &api.structures {
         if let Some(spec) = service.structures.get(&structure.wire) {
-            check_members(&structure.members, &spec.value.members, report);
+            check_members(&structure.members, &spec.value.members, None, report);
         }
     }
     check_types(service, api, enum_places, report);
 }
 
-fn check_members(members: &[Member], spec: &Map<spec::Member>, report: &mut Report) {
+fn check_members(members: &[Member], spec: &Map<spec::Member>, response: Option<Place>, report: &mut Report) {
     let mut seen: HashMap<&str, (&str, Place)> = HashMap::new();
+    seen.extend(response.map(|place| ("request_id", ("RequestId", place))));
     for member in members {
         let Some(place) = spec.get(&member.wire).map(|it| it.place) else { continue };
         if let Some((other, first)) = seen.insert(&member.ident, (&member.wire, place)) {
