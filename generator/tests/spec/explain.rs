@@ -1,0 +1,49 @@
+//! Every explanation keeps its word: its wrong example gives its code, its right example is clean.
+
+use tcgen::model::resolve_api;
+use tcgen::report::{Code, Report};
+
+use crate::support::check_text;
+
+/// Codes that no text of a spec can give: files that are missing, empty, too large or not UTF-8; commands and output.
+const WITHOUT_EXAMPLE: [Code; 10] = [
+    Code::MissingFile,
+    Code::NotUtf8,
+    Code::EmptyFile,
+    Code::StrayFile,
+    Code::TooLarge,
+    Code::UnknownAction,
+    Code::BadConfig,
+    Code::ForeignFile,
+    Code::OutputFailed,
+    Code::Defect,
+];
+
+/// The text of the block ```` ```yaml <kind> ````.
+fn block<'t>(page: &'t str, kind: &str) -> Option<&'t str> {
+    let (_, rest) = page.split_once(&format!("```yaml {kind}\n"))?;
+    rest.split_once("```").map(|(block, _)| block)
+}
+
+/// What a whole run up to the resolved API finds.
+fn report_of(text: &str) -> (Report, String) {
+    let mut checked = check_text(text);
+    if let Some(service) = checked.service.as_ref().filter(|_| !checked.report.has_errors()) {
+        resolve_api(service, &[], &mut checked.report);
+    }
+    let findings = checked.findings();
+    (checked.report, findings)
+}
+
+#[test]
+fn wrong_examples_give_their_code_and_right_ones_nothing() {
+    for code in Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code)) {
+        let page = code.explanation();
+        let wrong = block(page, "wrong").unwrap_or_else(|| panic!("{} has no wrong example", code.id()));
+        let (report, findings) = report_of(wrong);
+        assert!(report.sorted().iter().all(|it| it.code() == *code) && report.has(*code), "{} gives {findings}", code.id());
+        let right = block(page, "right").unwrap_or_else(|| panic!("{} has no right example", code.id()));
+        let (report, findings) = report_of(right);
+        assert!(report.is_empty(), "the right example of {} gives {findings}", code.id());
+    }
+}

@@ -1,0 +1,14 @@
+//! Specs from disk: every class of mistake with its place and text, the overlay, printing, `show`, the reference.
+
+mod check;
+mod examples;
+mod explain;
+mod files;
+mod keys;
+mod official;
+mod overlay;
+mod print;
+mod reference;
+mod show;
+mod support;
+mod yaml;
