@@ -13,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod emit;
 pub mod generate;
+pub mod import;
 pub mod model;
 pub mod render;
 pub mod report;

@@ -138,7 +138,12 @@ fn instances() -> Instances {
         private: texts(&["172.16.32.78"]),
         public: texts(&["123.207.11.190"]),
         internet: Some(Internet { charge: text("TRAFFIC_POSTPAID_BY_HOUR"), out: Some(100), public: Some(true) }),
-        network: Some(Network { vpc: text("vpc-9mt3wrd1"), subnet: text("subnet-c8dh1k2j"), gateway: Some(false), ipv6: Some(1) }),
+        network: Some(Network {
+            vpc: text("vpc-9mt3wrd1"),
+            subnet: text("subnet-c8dh1k2j"),
+            gateway: Some(false),
+            ipv6: Some(1),
+        }),
         image: text("img-9qabwvbn"),
         renew: text("NOTIFY_AND_MANUAL_RENEW"),
         created: text("2020-09-22T00:00:00+00:00"),
@@ -154,7 +159,11 @@ fn instances() -> Instances {
         operation_state: text("SUCCESS"),
         price: Some(92.090_000_000_000_03),
     };
-    Instances { total: Some(100), instances: Some((0..100).map(instance).collect()), request_id: text("6ef60bec-0242-43af-bb20-270359fb54a7") }
+    Instances {
+        total: Some(100),
+        instances: Some((0..100).map(instance).collect()),
+        request_id: text("6ef60bec-0242-43af-bb20-270359fb54a7"),
+    }
 }
 
 fn main() {
@@ -184,7 +193,9 @@ where
         }));
         decode_serde.push(nanoseconds_each(times, || drop(black_box(serde_json::from_slice::<T>(black_box(&json))))));
     }
-    for (verb, ours, serde) in [("encode", median(encode), median(encode_serde)), ("decode", median(decode), median(decode_serde))] {
+    for (verb, ours, serde) in
+        [("encode", median(encode), median(encode_serde)), ("decode", median(decode), median(decode_serde))]
+    {
         let ratio = serde / ours;
         println!("{name}  {verb}  {ours:9.0} ns   serde_json {serde:9.0} ns   {ratio:5.2} times its speed");
     }

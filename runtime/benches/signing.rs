@@ -75,7 +75,8 @@ fn blocks_of(request: &Signable<'_>, service: &str, body: &str) -> usize {
 }
 
 fn bare_blocks(count: usize) {
-    let mut state = [0x6a09_e667u32, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+    let mut state =
+        [0x6a09_e667u32, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
     let block = [[0x5a_u8; 64]];
     for _ in 0..count {
         compress256(&mut state, black_box(&block));

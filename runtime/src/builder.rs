@@ -136,20 +136,24 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// There are no credentials (kind [`Credentials`](crate::ErrorKind::Credentials)), an option cannot be used
     /// ([`InvalidOption`](crate::ErrorKind::InvalidOption)), or there is no transport: the feature `reqwest` is off
-    /// and none was given, or the platform's certificates cannot be read.
+    /// and none was given, or the platform's root certificates cannot be read.
     pub fn build(self) -> Result<C, Error> {
         self.build_shared().map(|shared| C::from(Client { shared: Arc::new(shared) }))
     }
 
     fn build_shared(self) -> Result<Shared, Error> {
         let credentials = self.credentials.ok_or_else(|| {
-            Error::credentials("the client has no credentials: give the builder some, as Credentials::from_env()? finds them")
+            Error::credentials(
+                "the client has no credentials: give the builder some, as Credentials::from_env()? finds them",
+            )
         })?;
         let endpoint = self.endpoint.map(|text| Endpoint::parse(&text, self.plain_http_anywhere)).transpose()?;
         let region = self.region.filter(|region| !region.is_empty());
         let region = region.map(|region| header_value("region", &region)).transpose()?;
         if self.request_client.len() > LONGEST_REQUEST_CLIENT {
-            return Err(Error::option(format!("the request client is longer than {LONGEST_REQUEST_CLIENT} characters")));
+            return Err(Error::option(format!(
+                "the request client is longer than {LONGEST_REQUEST_CLIENT} characters"
+            )));
         }
         Ok(Shared {
             service: self.service,

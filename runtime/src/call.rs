@@ -1,6 +1,7 @@
 //! One call, before and while it runs. Only the outermost layer here knows the response's type: it costs each action
 //! one short `poll`, and everything below is compiled once.
 
+use std::any::Any;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -112,10 +113,10 @@ impl<R: Response> Future for CallFuture<R> {
     type Output = Result<R, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(self.running.as_mut().poll(context))?;
+        let response: Box<dyn Any> = ready!(self.running.as_mut().poll(context))?;
         // `Call::new` is only ever given a `fresh` that makes an `R`.
-        let typed = response.into_any().downcast::<R>();
-        Poll::Ready(typed.map(|response| *response).map_err(|_| Error::new(ErrorKind::Decode, "the response has another type")))
+        let other = || Error::new(ErrorKind::Decode, "the response has another type");
+        Poll::Ready(response.downcast::<R>().map(|response| *response).map_err(|_| other()))
     }
 }
 

@@ -59,7 +59,11 @@ impl Credentials {
             Some(Some(value)) => Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty())),
         };
         let required = |name: &str| {
-            let missing = || Error::credentials(format!("the environment variable {name} is not set: set it, or pass Credentials::new(…)"));
+            let missing = || {
+                Error::credentials(format!(
+                    "the environment variable {name} is not set: set it, or pass Credentials::new(…)"
+                ))
+            };
             read(name)?.ok_or_else(missing)
         };
         let credentials = Self::new(required("TENCENTCLOUD_SECRET_ID")?, required("TENCENTCLOUD_SECRET_KEY")?);

@@ -106,7 +106,18 @@ mod tests {
     #[test]
     fn what_is_no_host_is_refused() {
         for text in [
-            "", "https://", "ftp://x", "a b", "x\r\nHost: y", "x/path", "x?q", "x#f", "x:port", "x:99999", ":80", "[::1",
+            "",
+            "https://",
+            "ftp://x",
+            "a b",
+            "x\r\nHost: y",
+            "x/path",
+            "x?q",
+            "x#f",
+            "x:port",
+            "x:99999",
+            ":80",
+            "[::1",
         ] {
             let error = Endpoint::parse(text, true).unwrap_err();
             assert_eq!(error.kind(), crate::ErrorKind::InvalidOption, "{text:?}");

@@ -35,10 +35,10 @@ pub use kind::ErrorKind;
 /// ```
 ///
 /// Its text and its `Debug` hold neither secret key, token nor signature, whatever the service sent back.
-pub struct Error(Box<Inner>);
+pub struct Error(Box<Details>);
 
 #[derive(Debug)]
-struct Inner {
+struct Details {
     kind: ErrorKind,
     /// The call that failed, as `essbasic ChannelBatchCancelFlows`.
     call: Option<String>,
@@ -122,7 +122,7 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(Details {
             kind,
             call: None,
             message: message.into(),
@@ -171,7 +171,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { call, message, code, request_id, excerpt, .. } = &*self.0;
+        let Details { call, message, code, request_id, excerpt, .. } = &*self.0;
         if let Some(call) = call {
             write!(out, "{call}: ")?;
         }
@@ -191,7 +191,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
+        out.debug_tuple("Error").field(&self.0).finish()
     }
 }
 

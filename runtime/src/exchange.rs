@@ -88,7 +88,7 @@ impl Exchange {
             },
             language: options.language.or(shared.language),
             timeout: options.timeout.unwrap_or(shared.timeout),
-            body: write_object(payload.as_encode())?.into(),
+            body: write_object(payload)?.into(),
             shared,
         })
     }
@@ -101,7 +101,7 @@ impl Exchange {
         let started = Instant::now();
         let (request, redactor) = if self.signed {
             let credentials = self.shared.credentials.credentials().await?;
-            self.signed_request(&credentials)?
+            self.signed_request(credentials)?
         } else {
             let now = crate::time::unix_seconds(SystemTime::now()).ok_or_else(Error::clock)?;
             (self.request(HeaderValue::from_static(UNSIGNED), now)?, Redactor::default())
@@ -116,11 +116,11 @@ impl Exchange {
         let body = self.read_body(&mut answer).await.map_err(|error| error.with_status(status.as_u16()))?;
 
         let mut response = fresh();
-        read_envelope(status, &body, response.as_decode(), &redactor)?;
+        read_envelope(status, &body, &mut *response, &redactor)?;
         Ok(response)
     }
 
-    fn signed_request(&self, credentials: &Credentials) -> Result<(Request, Redactor), Error> {
+    fn signed_request(&self, credentials: Credentials) -> Result<(Request, Redactor), Error> {
         let signable = Signable {
             method: "POST",
             query: "",
@@ -128,7 +128,7 @@ impl Exchange {
             host: self.endpoint.host(),
             payload: SignedPayload::Bytes(&self.body),
         };
-        let signature = self.shared.signer.sign(&signable, self.service.name(), credentials, SystemTime::now())?;
+        let signature = self.shared.signer.sign(&signable, self.service.name(), &credentials, SystemTime::now())?;
         let mut authorization = header_value("secret id", signature.authorization())?;
         authorization.set_sensitive(true);
         let mut request = self.request(authorization, signature.timestamp())?;
@@ -137,7 +137,7 @@ impl Exchange {
             token.set_sensitive(true);
             request.headers_mut().insert(X_TC_TOKEN, token);
         }
-        Ok((request, Redactor::new(credentials, signature.authorization())))
+        Ok((request, Redactor::new(credentials, signature.into_authorization())))
     }
 
     fn request(&self, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
@@ -166,7 +166,8 @@ impl Exchange {
     async fn read_body(&self, answer: &mut Response) -> Result<Bytes, Error> {
         let limit = self.shared.max_response_size;
         let too_large = || {
-            let message = format!("the response is larger than {limit} bytes: raise max_response_size, or ask for less");
+            let message =
+                format!("the response is larger than {limit} bytes: raise max_response_size, or ask for less");
             Error::new(ErrorKind::TooLarge, message)
         };
         if declared_length(answer.headers()).is_some_and(|length| length > limit) {

@@ -11,7 +11,7 @@
 //! [`Error`].
 //!
 //! # Features
-//! - `reqwest` (default): [`transport::ReqwestTransport`], HTTP/1.1 over rustls with ring and the platform's roots.
+//! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
 //!   Without it the builder has to be given a transport.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 

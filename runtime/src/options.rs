@@ -28,7 +28,9 @@ impl Language {
 /// break above all, would become part of another header or of none.
 pub(crate) fn header_value(option: &str, value: &str) -> Result<HeaderValue, Error> {
     let refused = || {
-        Error::option(format!("the {option} cannot be used: a header holds printable ASCII characters and nothing else"))
+        Error::option(format!(
+            "the {option} cannot be used: a header holds printable ASCII characters and nothing else"
+        ))
     };
     if !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
         return Err(refused());

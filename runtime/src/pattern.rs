@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn one_piece_bounds_the_length_and_the_alphabet() {
         const PATTERN: Pattern = Pattern::new(&[Piece::new(LETTER, 1, Some(3))]);
-        for (text, matches) in [("", false), ("a", true), ("abc", true), ("abcd", false), ("a1c", false), ("ä", false)] {
+        for (text, matches) in [("", false), ("a", true), ("abc", true), ("abcd", false), ("a1c", false), ("ä", false)]
+        {
             assert_eq!(PATTERN.matches(text), matches, "{text}");
         }
     }
@@ -121,14 +122,17 @@ mod tests {
     #[test]
     fn pieces_that_overlap_share_the_text_in_every_way() {
         // [a-z]*[a-z0-9]{2}[a-z]+
-        const PATTERN: Pattern = Pattern::new(&[
-            Piece::new(LETTER, 0, None),
-            Piece::new(ALNUM, 2, Some(2)),
-            Piece::new(LETTER, 1, None),
-        ]);
-        for (text, matches) in
-            [("abc", true), ("xx12y", true), ("12a", true), ("ab", false), ("a1", false), ("xx123y", false), ("x1yz", true)]
-        {
+        const PATTERN: Pattern =
+            Pattern::new(&[Piece::new(LETTER, 0, None), Piece::new(ALNUM, 2, Some(2)), Piece::new(LETTER, 1, None)]);
+        for (text, matches) in [
+            ("abc", true),
+            ("xx12y", true),
+            ("12a", true),
+            ("ab", false),
+            ("a1", false),
+            ("xx123y", false),
+            ("x1yz", true),
+        ] {
             assert_eq!(PATTERN.matches(text), matches, "{text}");
         }
     }

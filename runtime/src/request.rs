@@ -21,31 +21,14 @@ pub trait Response: Decode + Default + Send + 'static {
 }
 
 /// A request whose type is forgotten: all that sending one takes.
-pub(crate) trait Payload: Encode + Validate + Sync {
-    fn as_encode(&self) -> &dyn Encode;
-}
+pub(crate) trait Payload: Encode + Validate + Sync {}
 
-impl<T: Encode + Validate + Sync> Payload for T {
-    fn as_encode(&self) -> &dyn Encode {
-        self
-    }
-}
+impl<T: Encode + Validate + Sync> Payload for T {}
 
 /// A response whose type is forgotten until the call's future hands it out.
-pub(crate) trait AnyResponse: Decode + Send {
-    fn as_decode(&mut self) -> &mut dyn Decode;
-    fn into_any(self: Box<Self>) -> Box<dyn Any>;
-}
+pub(crate) trait AnyResponse: Any + Decode + Send {}
 
-impl<R: Response> AnyResponse for R {
-    fn as_decode(&mut self) -> &mut dyn Decode {
-        self
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
-    }
-}
+impl<R: Response> AnyResponse for R {}
 
 /// The members of any response, kept as they come: see [`Client::call_json`](crate::Client::call_json).
 impl Response for serde_json::Value {

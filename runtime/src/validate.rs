@@ -164,18 +164,24 @@ impl Place<'_> {
 
     /// The list holds at least `least` items.
     pub fn min_items(self, items: usize, least: usize) -> Self {
-        self.unless(items >= least, || format!("holds {}, at least {least} {} needed", count(items, "item"), is_or_are(least)))
+        self.unless(items >= least, || {
+            format!("holds {}, at least {least} {} needed", count(items, "item"), is_or_are(least))
+        })
     }
 
     /// The list holds at most `most` items.
     pub fn max_items(self, items: usize, most: usize) -> Self {
-        self.unless(items <= most, || format!("holds {}, at most {most} {} allowed", count(items, "item"), is_or_are(most)))
+        self.unless(items <= most, || {
+            format!("holds {}, at most {most} {} allowed", count(items, "item"), is_or_are(most))
+        })
     }
 
     /// The text has at least `least` characters.
     pub fn min_length(self, text: &str, least: usize) -> Self {
         let length = text.chars().count();
-        self.unless(length >= least, || format!("has {}, at least {least} {} needed", count(length, "character"), is_or_are(least)))
+        self.unless(length >= least, || {
+            format!("has {}, at least {least} {} needed", count(length, "character"), is_or_are(least))
+        })
     }
 
     /// The text has at most `most` characters.
@@ -185,7 +191,9 @@ impl Place<'_> {
             return self;
         }
         let length = text.chars().count();
-        self.unless(length <= most, || format!("has {}, at most {most} {} allowed", count(length, "character"), is_or_are(most)))
+        self.unless(length <= most, || {
+            format!("has {}, at most {most} {} allowed", count(length, "character"), is_or_are(most))
+        })
     }
 
     /// The whole text matches `pattern`, which `described` says in words or as the documentation writes it.
@@ -203,7 +211,8 @@ impl Place<'_> {
 
     /// The number lies between the two bounds, which belong to the range.
     pub fn range<T: PartialOrd + fmt::Display>(self, value: T, least: Option<T>, most: Option<T>) -> Self {
-        let inside = least.as_ref().is_none_or(|least| value >= *least) && most.as_ref().is_none_or(|most| value <= *most);
+        let inside =
+            least.as_ref().is_none_or(|least| value >= *least) && most.as_ref().is_none_or(|most| value <= *most);
         self.unless(inside, || match (least, most) {
             (Some(least), Some(most)) => format!("is {value}, which is not between {least} and {most}"),
             (Some(least), None) => format!("is {value}, which is less than {least}"),
@@ -239,3 +248,6 @@ impl Validate for serde_json::Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -240,7 +240,9 @@ mod tests {
     #[test]
     fn what_is_no_request_gets_no_answer_and_no_record() {
         let server = Server::start(|_| Answer::new(200, "text/plain", ""));
-        for requests in ["", "nonsense\r\n\r\n", "GET / HTTP/1.1\r\nHost", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"] {
+        for requests in
+            ["", "nonsense\r\n\r\n", "GET / HTTP/1.1\r\nHost", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"]
+        {
             assert_eq!(exchange(&server, requests), "", "{requests:?}");
         }
         assert_eq!(server.received(), []);

@@ -21,11 +21,9 @@ pub fn account() -> Account {
 
 /// Starts a service that verifies each request and then answers with what `respond` gives.
 pub fn start_service(account: Account, respond: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Server {
-    Server::start(move |request| {
-        match account.verify(request, &request.arrived_at.to_string(), SystemTime::now()) {
-            Ok(()) => respond(request),
-            Err(Refusal { code, message }) => failure(code, &message),
-        }
+    Server::start(move |request| match account.verify(request, &request.arrived_at.to_string(), SystemTime::now()) {
+        Ok(()) => respond(request),
+        Err(Refusal { code, message }) => failure(code, &message),
     })
 }
 

@@ -20,7 +20,9 @@ type Rule = (&'static str, fn(&str) -> bool);
 
 /// Headers that may be left out, but not be sent empty.
 const OPTIONAL_HEADERS: [Rule; 4] = [
-    ("x-tc-region", |value| !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))),
+    ("x-tc-region", |value| {
+        !value.is_empty() && value.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    }),
     ("x-tc-language", |value| matches!(value, "zh-CN" | "en-US")),
     ("x-tc-requestclient", |value| (1..=LONGEST_REQUEST_CLIENT).contains(&value.chars().count())),
     ("x-tc-traceid", |value| value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')),
@@ -92,7 +94,13 @@ impl Account {
         Ok(())
     }
 
-    fn verify_signature(&self, request: &Received, content_type: &str, host: &str, timestamp: u64) -> Result<(), Refusal> {
+    fn verify_signature(
+        &self,
+        request: &Received,
+        content_type: &str,
+        host: &str,
+        timestamp: u64,
+    ) -> Result<(), Refusal> {
         let authorization = only(request, "authorization")?;
         let [credential, signed_headers, signature] = authorization_parts(authorization)
             .ok_or_else(|| refusal("AuthFailure.InvalidAuthorization", "the form of the Authorization header"))?;

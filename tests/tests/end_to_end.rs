@@ -163,7 +163,8 @@ async fn messages_that_cannot_be_paired_are_an_error_and_no_wrong_pair() {
 
 #[tokio::test]
 async fn a_failure_says_what_failed_and_why() {
-    let (_server, client) = answering(json!({ "FailMessages": ["", "signed by all"], "TaskId": "t", "RequestId": "r" }));
+    let (_server, client) =
+        answering(json!({ "FailMessages": ["", "signed by all"], "TaskId": "t", "RequestId": "r" }));
     let request = batch(2);
     let response = client.channel_batch_cancel_flows(&request).await.unwrap();
     let failures = response.failures(&request).unwrap();
@@ -195,12 +196,15 @@ async fn region_and_language_are_the_clients_unless_the_call_names_others() {
 
     let said = server.received();
     let said: Vec<_> = said.iter().map(|it| (it.header("x-tc-region"), it.header("x-tc-language"))).collect();
-    assert_eq!(said, [
-        (Some("ap-guangzhou"), Some("zh-CN")),
-        (Some("ap-shanghai"), Some("en-US")),
-        (None, Some("zh-CN")),
-        (None, None),
-    ]);
+    assert_eq!(
+        said,
+        [
+            (Some("ap-guangzhou"), Some("zh-CN")),
+            (Some("ap-shanghai"), Some("en-US")),
+            (None, Some("zh-CN")),
+            (None, None),
+        ]
+    );
 }
 
 #[tokio::test]
@@ -240,13 +244,16 @@ async fn every_broken_constraint_is_told_at_once() {
     let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
     let mut paths: Vec<_> = error.violations().unwrap().iter().map(|it| it.path.as_str()).collect();
     paths.sort_unstable();
-    assert_eq!(paths, [
-        "Agent.ProxyOperator.OpenId",
-        "Agent.ProxyOrganizationOpenId",
-        "CancelMessage",
-        "CancelMessageFormat",
-        "FlowIds",
-    ]);
+    assert_eq!(
+        paths,
+        [
+            "Agent.ProxyOperator.OpenId",
+            "Agent.ProxyOrganizationOpenId",
+            "CancelMessage",
+            "CancelMessageFormat",
+            "FlowIds",
+        ]
+    );
     assert_eq!(Some(&request.validate().unwrap_err()), error.violations());
     assert_eq!(server.received(), []);
 }
@@ -265,7 +272,10 @@ async fn a_refusal_by_the_service_has_its_code_and_family_and_request_id() {
     let (_server, client) = responding(|_| failure("OperationDenied.FlowHasTerminated", "流程已终止。"));
     let error = client.channel_batch_cancel_flows(&batch(1)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
-    assert_eq!((error.message(), error.request_id(), error.status()), ("流程已终止。", Some("id-of-a-failure"), Some(200)));
+    assert_eq!(
+        (error.message(), error.request_id(), error.status()),
+        ("流程已终止。", Some("id-of-a-failure"), Some(200))
+    );
     let code = ErrorCode::of(&error).unwrap();
     assert_eq!((&code, code.family()), (&ErrorCode::OperationDeniedFlowHasTerminated, "OperationDenied"));
     assert!(ChannelBatchCancelFlowsRequest::ERROR_CODES.contains(&code));
@@ -323,7 +333,8 @@ async fn a_signature_by_another_key_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clones_of_a_client_call_at_once_from_tasks_of_their_own() {
-    let (server, client) = responding(|request| success(&json!({ "TaskId": request.json()["FlowIds"][0], "RequestId": "r" })));
+    let (server, client) =
+        responding(|request| success(&json!({ "TaskId": request.json()["FlowIds"][0], "RequestId": "r" })));
     let calls = (0..32).map(|index| {
         let client = client.clone();
         let flow = format!("yDflow{index}");

@@ -52,6 +52,9 @@ pub(super) enum Command {
     Generate(Selection),
     /// Says how the code differs from what `generate` would write; exits 1 if it does.
     Check(Selection),
+    /// Makes or renews the facts of specs from a foreign description; overlays stay as they are.
+    #[command(subcommand)]
+    Import(Import),
     /// Reports everything that is wrong or doubtful in the specs; exits 1 if anything is.
     Lint(Lint),
     /// Prints an action as it is after merging, with the file and line of each fact.
@@ -60,6 +63,31 @@ pub(super) enum Command {
     Explain(Explain),
     /// Prints the reference of the spec's keys, or their JSON Schema.
     Reference(Reference),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// From the metadata that Tencent's command line is built from (`pip download tccli --no-deps`).
+    Tccli(ImportTccli),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportTccli {
+    /// The wheel of tccli, the folder into which it was unpacked, or one api.json of it.
+    #[arg(value_name = "SOURCE")]
+    pub(super) source: PathBuf,
+    /// Only this service, by its folder in the package; its newest version without --version.
+    #[arg(long)]
+    pub(super) service: Option<String>,
+    /// Only this version, a date such as 2021-05-26.
+    #[arg(long, requires = "service")]
+    pub(super) version: Option<String>,
+    /// Where specs go: each in FOLDER/SERVICE/VERSION.
+    #[arg(long, value_name = "FOLDER", default_value = "spec")]
+    pub(super) to: PathBuf,
+    /// Keeps the official descriptions, as `doc`: for your own checkout, they are Tencent's texts.
+    #[arg(long)]
+    pub(super) with_docs: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod arguments;
 mod check;
 mod explain;
 mod generate;
+mod import;
 mod lint;
 mod reference;
 mod session;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Import};
 pub use session::Exit;
 use session::Session;
 
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match &arguments.command {
         Command::Generate(it) => generate::run(&mut session, it),
         Command::Check(it) => check::run(&mut session, it),
+        Command::Import(Import::Tccli(it)) => import::run(&mut session, it),
         Command::Lint(it) => lint::run(&mut session, it),
         Command::Show(it) => show::run(&mut session, it),
         Command::Explain(it) => explain::run(&mut session, it),

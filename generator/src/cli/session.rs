@@ -67,19 +67,24 @@ impl Session {
         Exit::Usage
     }
 
-    /// Shows the findings and gives the exit code.
+    /// Shows these findings.
+    pub(super) fn print(&self, report: &Report, sources: &Sources) {
+        let mut text = Vec::new();
+        let terminal = if self.findings_are_data { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
+        let color = match self.color {
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            Color::Always => true,
+            Color::Never => false,
+        };
+        // Writing to memory does not fail; a closed pipe has seen enough.
+        let _ = write_report(report, sources, self.format, color, &mut text);
+        let _ = if self.findings_are_data { io::stdout().write_all(&text) } else { io::stderr().write_all(&text) };
+    }
+
+    /// Shows the findings of the run and gives the exit code.
     pub(super) fn finish(&self, exit: Exit) -> ExitCode {
         if !self.report.is_empty() {
-            let mut text = Vec::new();
-            let terminal = if self.findings_are_data { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
-            let color = match self.color {
-                Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-                Color::Always => true,
-                Color::Never => false,
-            };
-            // Writing to memory does not fail; a closed pipe has seen enough.
-            let _ = write_report(&self.report, &self.sources, self.format, color, &mut text);
-            let _ = if self.findings_are_data { io::stdout().write_all(&text) } else { io::stderr().write_all(&text) };
+            self.print(&self.report, &self.sources);
         }
         ExitCode::from(match exit {
             Exit::Clean => 0,

@@ -42,7 +42,7 @@ pub(super) fn specs(session: &mut Session, named: &[PathBuf]) -> Result<Vec<Path
 /// How a run with errors ends: the configuration, a spec, or the output.
 pub(super) fn exit_of(session: &Session) -> Exit {
     let report = &session.report;
-    if report.has(Code::BadConfig) || report.has(Code::UnknownAction) {
+    if [Code::BadConfig, Code::UnknownAction, Code::UnknownService].into_iter().any(|code| report.has(code)) {
         Exit::Usage
     } else if report.has(Code::ForeignFile) || report.has(Code::OutputFailed) {
         Exit::Findings

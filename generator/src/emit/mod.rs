@@ -9,7 +9,7 @@ mod stamp;
 mod write;
 
 pub use diff::{Drift, DriftKind, unified_diff};
-pub use plan::{Plan, plan_files};
+pub use plan::{Plan, plan_files, plan_texts};
 pub use stamp::{Stamp, program_identity};
 pub use write::{Written, write_plan};
 

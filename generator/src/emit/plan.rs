@@ -84,6 +84,22 @@ pub fn plan_files(folder: &Path, files: &[RenderedFile], report: &mut Report) ->
     plan
 }
 
+/// The changes that bring files of a spec up to date. They bear no marker: people read and edit them, and whoever
+/// asks for an import asks for them to be replaced.
+///
+/// # Errors
+/// Where a file is in the way that cannot be read.
+pub fn plan_texts(folder: &Path, files: Vec<(PathBuf, String)>, stale: Vec<PathBuf>) -> Result<Plan, Diagnostic> {
+    let mut plan = Plan { folder: folder.to_owned(), writes: Vec::new(), unchanged: 0, stale, unfinished: Vec::new() };
+    for (path, text) in files {
+        match read_existing(&path).map_err(|error| unreadable(&path, &error))? {
+            Some(before) if before == text => plan.unchanged += 1,
+            before => plan.writes.push(Write { path, text, before }),
+        }
+    }
+    Ok(plan)
+}
+
 /// `None` where there is nothing; an error for a folder, a broken link or text that is not UTF-8.
 fn read_existing(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {

@@ -44,7 +44,7 @@ macro_rules! codes {
     };
 }
 
-// 00 reading files, 01 YAML and keys, 02 meaning, 03 names, 05 examples, 06 configuration, 07 output, 09 tcgen itself.
+// 00 reading files, 01 YAML and keys, 02 meaning, 03 names, 04 imports, 05 examples, 06 configuration, 07 output, 09 tcgen itself.
 codes! {
     MissingFile = "E0001", "a file or folder cannot be read";
     NotUtf8 = "E0002", "a file is not UTF-8";
@@ -78,6 +78,9 @@ codes! {
     TypeCollision = "E0302", "two items have one name in Rust";
     EnumConflict = "E0303", "members that share an enum differ";
     UnnamedValue = "E0304", "a value cannot name a variant";
+
+    BadMetadata = "E0401", "a source of an import is not what it should be";
+    UnknownService = "E0402", "a service is not in the source";
 
     ExampleBreaksConstraint = "W0501", "an example breaks a constraint";
     ExampleUnknownMember = "W0502", "an example names an unknown member";

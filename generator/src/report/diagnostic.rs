@@ -7,7 +7,8 @@ use super::{Code, Place, Severity};
 pub struct Diagnostic {
     code: Code,
     message: String,
-    primary: Option<Label>,
+    /// Boxed so that a `Result` with a diagnostic stays small.
+    primary: Option<Box<Label>>,
     others: Vec<Label>,
     help: Vec<String>,
     notes: Vec<String>,
@@ -26,13 +27,20 @@ impl Diagnostic {
     /// A finding without a place yet; its severity is that of the code.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), primary: None, others: Vec::new(), help: Vec::new(), notes: Vec::new() }
+        Diagnostic {
+            code,
+            message: message.into(),
+            primary: None,
+            others: Vec::new(),
+            help: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// The place that is to be mended.
     #[must_use]
     pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.primary = Some(Label { place, text: label.into() });
+        self.primary = Some(Box::new(Label { place, text: label.into() }));
         self
     }
 
@@ -78,7 +86,7 @@ impl Diagnostic {
 
     /// The place to mend, where there is one.
     pub fn primary(&self) -> Option<&Label> {
-        self.primary.as_ref()
+        self.primary.as_deref()
     }
 
     /// The places that explain.
@@ -132,6 +140,13 @@ impl Report {
     /// Whether there is a finding with this code.
     pub fn has(&self, code: Code) -> bool {
         self.diagnostics.iter().any(|it| it.code == code)
+    }
+
+    /// Whether there is a finding with one of these codes to mend within this place.
+    pub fn has_within(&self, codes: &[Code], place: Place) -> bool {
+        let within = |it: &Place| it.file == place.file && (place.start..place.end).contains(&it.start);
+        let places = self.diagnostics.iter().filter(|it| codes.contains(&it.code)).filter_map(|it| it.primary.as_ref());
+        places.map(|label| label.place).any(|it| within(&it))
     }
 
     /// How many different errors there are.

@@ -22,7 +22,13 @@ pub enum MessageFormat {
 ///
 /// # Errors
 /// What `out` reports.
-pub fn write_report(report: &Report, sources: &Sources, format: MessageFormat, color: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_report(
+    report: &Report,
+    sources: &Sources,
+    format: MessageFormat,
+    color: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let sorted = report.sorted();
     for diagnostic in &sorted {
         match format {
@@ -31,7 +37,8 @@ pub fn write_report(report: &Report, sources: &Sources, format: MessageFormat, c
             MessageFormat::Json => writeln!(out, "{}", json::to_line(diagnostic, sources)?)?,
         }
     }
-    match sorted.first() {
+    // Severity orders errors before warnings; the first of them is where to begin.
+    match sorted.iter().min_by_key(|it| it.code().severity()) {
         Some(first) if format == MessageFormat::Human => write_closing(report, first.code(), color, out),
         _ => Ok(()),
     }
@@ -63,7 +70,8 @@ fn level(diagnostic: &Diagnostic) -> Level<'static> {
 
 fn human(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
     // Messages quote the spec, and a spec may hold control characters that a terminal would obey.
-    let title = level(diagnostic).primary_title(normalize_untrusted_str(diagnostic.message())).id(diagnostic.code().id());
+    let title =
+        level(diagnostic).primary_title(normalize_untrusted_str(diagnostic.message())).id(diagnostic.code().id());
     let mut group = Group::with_title(title);
     for file in files(diagnostic) {
         group = group.element(snippet(diagnostic, file, sources));
@@ -88,13 +96,19 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
     files
 }
 
-fn snippet<'a>(diagnostic: &'a Diagnostic, file: FileId, sources: &'a Sources) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    diagnostic: &'a Diagnostic,
+    file: FileId,
+    sources: &'a Sources,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let annotate = |label: &'a Label, kind: AnnotationKind| {
         let annotation = kind.span(label.place.start as usize..label.place.end as usize);
         if label.text.is_empty() { annotation } else { annotation.label(normalize_untrusted_str(&label.text)) }
     };
-    let primary = diagnostic.primary().filter(|it| it.place.file == file).map(|it| annotate(it, AnnotationKind::Primary));
-    let others = diagnostic.others().iter().filter(|it| it.place.file == file).map(|it| annotate(it, AnnotationKind::Context));
+    let primary =
+        diagnostic.primary().filter(|it| it.place.file == file).map(|it| annotate(it, AnnotationKind::Primary));
+    let others =
+        diagnostic.others().iter().filter(|it| it.place.file == file).map(|it| annotate(it, AnnotationKind::Context));
     Snippet::source(sources.text(file)).path(sources.path(file)).annotations(primary.into_iter().chain(others))
 }
 

@@ -1,5 +1,7 @@
 //! The texts that diagnostics point into. In: paths as the user knows them, and texts. Out: lines and columns.
 
+use std::collections::HashMap;
+
 /// A text that was read, by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
@@ -28,6 +30,7 @@ pub struct LineColumn {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    by_path: HashMap<String, FileId>,
 }
 
 #[derive(Debug)]
@@ -44,13 +47,18 @@ impl Sources {
         Sources::default()
     }
 
-    /// Adds a text of less than 4 GiB. `path` is what messages show.
+    /// Adds a text of less than 4 GiB. `path` is what messages show. A text that two targets share is one, so that
+    /// what is wrong with it is shown once.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
+        let (path, text) = (path.into(), text.into());
+        if let Some(known) = self.by_path.get(&path).filter(|known| self.text(**known) == text) {
+            return *known;
+        }
         let after_breaks = text.bytes().zip(1u32..).filter_map(|(byte, next)| (byte == b'\n').then_some(next));
         let lines = std::iter::once(0).chain(after_breaks).collect();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source { path: path.into(), text, lines });
+        self.by_path.insert(path.clone(), id);
+        self.files.push(Source { path, text, lines });
         id
     }
 
@@ -105,6 +113,14 @@ mod tests {
         assert_eq!(sources.line_column(place), LineColumn { line: 2, column: 5 });
         assert_eq!(sources.end_line_column(place), LineColumn { line: 2, column: 6 });
         assert_eq!(sources.snippet(place), "x");
+    }
+
+    #[test]
+    fn the_same_text_added_twice_is_one_source() {
+        let mut sources = Sources::new();
+        let first = sources.add("a.yaml", "a");
+        assert_eq!(sources.add("a.yaml", "a"), first);
+        assert_ne!(sources.add("a.yaml", "b"), first);
     }
 
     #[test]

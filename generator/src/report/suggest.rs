@@ -1,17 +1,20 @@
 //! "Did you mean". In: a word and what it could have been. Out: the nearest, if it is near.
 
-/// The candidate most like `word`, if a slip of the keyboard explains the difference.
+/// The candidate nearest to `word`, if slips of the keyboard explain the difference: one in four letters, of any case.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = word.to_lowercase();
-    let likeness = |candidate: &'a str| {
-        let offered = candidate.to_lowercase();
-        let likeness = strsim::jaro_winkler(&wanted, &offered).max(strsim::normalized_damerau_levenshtein(&wanted, &offered));
-        (likeness, candidate)
+    let slips = match wanted.chars().count() {
+        0..3 => 0,
+        length => (length / 4).max(1),
     };
-    // 0.84 keeps `AppId`/`AppID` and `FlowIds`/`FlowId` and drops `TaskId`/`TestId`-like strangers of equal length.
-    let near = candidates.into_iter().map(likeness).filter(|(likeness, _)| *likeness >= 0.84);
-    // Equal likeness falls to the first by name, so that the order of candidates cannot change a message.
-    near.max_by(|(one, a), (other, b)| one.total_cmp(other).then_with(|| b.cmp(a))).map(|(_, candidate)| candidate)
+    let distance = |candidate: &'a str| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate);
+    // Of two equally near the first by name, so that the order of candidates cannot change a message.
+    candidates
+        .into_iter()
+        .map(distance)
+        .filter(|(distance, _)| *distance <= slips)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -29,6 +32,8 @@ mod tests {
     #[test]
     fn a_stranger_finds_none() {
         assert_eq!(did_you_mean("colour", ["required", "max_items"]), None);
+        assert_eq!(did_you_mean("Watermark", ["Waterfall"]), None);
+        assert_eq!(did_you_mean("X", ["Y"]), None);
     }
 
     #[test]

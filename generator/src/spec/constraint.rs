@@ -65,6 +65,18 @@ impl Fact for Constraint {
 }
 
 impl Member {
+    /// The number of a constraint that counts items or characters.
+    pub(super) fn count_bound(&self, constraint: Constraint) -> Option<u64> {
+        let bound = match constraint {
+            Constraint::MinItems => &self.min_items,
+            Constraint::MaxItems => &self.max_items,
+            Constraint::MinLength => &self.min_length,
+            Constraint::MaxLength => &self.max_length,
+            _ => return None,
+        };
+        bound.as_ref().map(|bound| bound.value)
+    }
+
     /// Where the constraint stands, if the member has it.
     pub fn constraint_place(&self, constraint: Constraint) -> Option<Place> {
         match constraint {
@@ -84,7 +96,8 @@ impl Member {
 /// and leaves the others as they are, so its lists are completed from the facts.
 pub(super) fn complete_marks(facts: &Member, overlay: &mut Member) {
     let carry = |from: &List<Constraint>, to: &mut List<Constraint>, against: &List<Constraint>| {
-        let named = |list: &[Located<Constraint>], mark: &Located<Constraint>| list.iter().any(|it| it.value == mark.value);
+        let named =
+            |list: &[Located<Constraint>], mark: &Located<Constraint>| list.iter().any(|it| it.value == mark.value);
         let carried: Vec<_> = from.iter().filter(|mark| !named(to, mark) && !named(against, mark)).cloned().collect();
         to.place = to.place.or(from.place);
         to.items.extend(carried);

@@ -73,7 +73,10 @@ fn list_folder(folder: &Path, report: &mut Report) -> Vec<Found> {
     list_layer(folder, Layer::Facts, &mut found, report);
     if found.is_empty() {
         let message = format!("the folder `{}` holds no spec", folder.display());
-        report.add(Diagnostic::new(Code::EmptyFile, message).help("a spec folder has a `service.yaml`, and actions in `actions/`"));
+        report.add(
+            Diagnostic::new(Code::EmptyFile, message)
+                .help("a spec folder has a `service.yaml`, and actions in `actions/`"),
+        );
     } else if !found.iter().any(|file| (file.part, file.layer) == (Part::Service, Layer::Facts)) {
         let message = format!("`{}` does not exist", folder.join("service.yaml").display());
         report.add(Diagnostic::new(Code::MissingFile, message).help("write one with the keys `service` and `version`"));
@@ -108,10 +111,13 @@ fn list_part(folder: &Path, part: Part, layer: Layer, found: &mut Vec<Found>, re
 fn stray(path: &Path, name: &str, layer: Layer) -> Diagnostic {
     let overlay = (layer == Layer::Facts).then_some("overlay");
     let known = ["service.yaml", "errors.yaml", "actions", "structures"].into_iter().chain(overlay);
-    let diagnostic = Diagnostic::new(Code::StrayFile, format!("`{}` has no place in a spec and is ignored", path.display()));
+    let diagnostic =
+        Diagnostic::new(Code::StrayFile, format!("`{}` has no place in a spec and is ignored", path.display()));
     match did_you_mean(name, known) {
         Some(meant) => diagnostic.suggest(Some(meant)),
-        None => diagnostic.help("a spec folder has `service.yaml`, `errors.yaml`, `actions/`, `structures/` and `overlay/`"),
+        None => {
+            diagnostic.help("a spec folder has `service.yaml`, `errors.yaml`, `actions/`, `structures/` and `overlay/`")
+        }
     }
 }
 
@@ -139,7 +145,9 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
     if size > MOST_BYTES {
         let message = format!("`{}` has {} MiB; at most {} are read", path.display(), size >> 20, MOST_BYTES >> 20);
-        return Err(Diagnostic::new(Code::TooLarge, message).help("a spec may be split over any number of files in a folder"));
+        return Err(
+            Diagnostic::new(Code::TooLarge, message).help("a spec may be split over any number of files in a folder")
+        );
     }
     fs::read(path).map_err(|error| unreadable(path, &error))
 }

@@ -8,6 +8,8 @@ use crate::report::Place;
 pub(super) struct Owned<'s> {
     pub(super) name: &'s str,
     pub(super) place: Place,
+    /// From its name to that of the next member, or to the end of the file.
+    pub(super) extent: Place,
     pub(super) member: &'s Member,
     pub(super) owner: Owner<'s>,
 }
@@ -27,11 +29,17 @@ impl Service {
             let input = owned(&action.value.input, Owner::Input);
             input.chain(owned(&action.value.output, Owner::Output(name, action)))
         });
-        let of_structures = self.structures.values().flat_map(|structure| owned(&structure.value.members, Owner::Structure));
+        let of_structures =
+            self.structures.values().flat_map(|structure| owned(&structure.value.members, Owner::Structure));
         of_actions.chain(of_structures)
     }
 }
 
 fn owned<'s>(members: &'s Map<Member>, owner: Owner<'s>) -> impl Iterator<Item = Owned<'s>> {
-    members.iter().map(move |(name, member)| Owned { name, place: member.place, member: &member.value, owner })
+    members.iter().enumerate().map(move |(index, (name, member))| {
+        let next =
+            members.get_index(index + 1).map(|(_, next)| next.place).filter(|next| next.file == member.place.file);
+        let extent = Place { end: next.map_or(u32::MAX, |next| next.start), ..member.place };
+        Owned { name, place: member.place, extent, member: &member.value, owner }
+    })
 }

@@ -22,11 +22,11 @@ pub use crate::report::Place;
 pub use check::check_spec;
 pub use constraint::Constraint;
 pub use node::{Entry, Located, Node};
-pub use read::read_spec;
+pub use read::{Layers, read_layers, read_spec};
 pub use reference::{json_schema, reference_markdown};
 pub use scalars::{Range, RateLimit, Status};
 pub use service::{Action, ErrorCode, Example, List, Map, Member, Service, Structure};
 pub use show::show_action;
 pub use type_name::{Scalar, TypeName};
 pub use values::{AllowedValue, Values};
-
+pub use write::{FactFile, fact_files};

@@ -72,7 +72,9 @@ impl Node {
             Node::Scalar { text, quoted: true } => Json::String(text.clone()),
             Node::Scalar { text, quoted: false } => plain_json(text),
             Node::List(items) => items.iter().map(|item| item.to_json()).collect(),
-            Node::Map(entries) => entries.iter().map(|entry| (entry.key.value.clone(), entry.value.to_json())).collect(),
+            Node::Map(entries) => {
+                entries.iter().map(|entry| (entry.key.value.clone(), entry.value.to_json())).collect()
+            }
         }
     }
 

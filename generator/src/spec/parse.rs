@@ -108,8 +108,13 @@ impl<'t> Builder<'t, '_> {
 
     fn scalar(&self, text: String, style: ScalarStyle, span: Span) -> Built {
         let quoted = style != ScalarStyle::Plain;
-        let place = self.place(span);
-        let written = self.slice(self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
+        let (from, to) = (self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
+        let written = match style {
+            ScalarStyle::SingleQuoted => up_to_quote(self.slice(from, to), '\''),
+            ScalarStyle::DoubleQuoted => up_to_quote(self.slice(from, to), '"'),
+            _ => self.slice(from, to),
+        };
+        let place = self.line(from, from + written.len());
         let node = match text.as_str() {
             "" | "~" | "null" | "Null" | "NULL" if !quoted => Node::Null,
             _ => Node::Scalar { text, quoted },
@@ -166,12 +171,14 @@ impl<'t> Builder<'t, '_> {
         let place = self.place(span);
         match event {
             Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
-                let diagnostic = Diagnostic::new(Code::UnsupportedYaml, "merge keys are not supported").at(place, "a merge key");
+                let diagnostic =
+                    Diagnostic::new(Code::UnsupportedYaml, "merge keys are not supported").at(place, "a merge key");
                 self.report.add(diagnostic.help("write the keys out, or give the whole value an anchor and an alias"));
                 Ok(None)
             }
             Event::Scalar(text, style, _, tag) => {
                 self.refuse_tag(tag.as_deref(), span);
+                let place = self.scalar(String::new(), style, span).node.place;
                 Ok(Some((Located::new(text.into_owned(), place), style != ScalarStyle::Plain)))
             }
             other => {
@@ -202,14 +209,16 @@ impl<'t> Builder<'t, '_> {
     fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Result<Built, Stop> {
         let place = self.place(span);
         let Some(Built { node, size, height, .. }) = self.anchors.get(&anchor) else {
-            let diagnostic = Diagnostic::new(Code::UnsupportedYaml, "an alias stands inside its own anchor").at(place, "would never end");
+            let diagnostic = Diagnostic::new(Code::UnsupportedYaml, "an alias stands inside its own anchor")
+                .at(place, "would never end");
             return Err(self.stop(diagnostic));
         };
         self.aliased += size;
         if self.aliased > MOST_ALIASED {
-            let diagnostic = Diagnostic::new(Code::TooManyAliases, format!("the aliases stand for more than {MOST_ALIASED} values"))
-                .at(place, "too much by here")
-                .help("write the values out, or split the file");
+            let diagnostic =
+                Diagnostic::new(Code::TooManyAliases, format!("the aliases stand for more than {MOST_ALIASED} values"))
+                    .at(place, "too much by here")
+                    .help("write the values out, or split the file");
             return Err(self.stop(diagnostic));
         }
         if depth + height > MOST_NESTED {
@@ -240,6 +249,11 @@ impl<'t> Builder<'t, '_> {
     fn next(&mut self) -> Result<(Event<'t>, Span), Stop> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
+            // The parser looks ahead of its events, and gives up at brackets nested 255 deep.
+            Some(Err(error)) if error.info().contains("recursion limit") => {
+                let at = self.offsets.byte(error.marker().index());
+                Err(self.too_deep(self.exactly(at, at)))
+            }
             Some(Err(error)) => {
                 let diagnostic = self.syntax(&error);
                 Err(self.stop(diagnostic))
@@ -256,10 +270,13 @@ impl<'t> Builder<'t, '_> {
         let from = if error.info().contains("tab") && before.ends_with('\t') { at - 1 } else { at };
         let rest = self.slice(from, self.text.len());
         let to = from + rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
-        let diagnostic = Diagnostic::new(Code::Syntax, format!("not YAML: {}", error.info())).at(self.exactly(from, to), "");
+        let diagnostic =
+            Diagnostic::new(Code::Syntax, format!("not YAML: {}", error.info())).at(self.exactly(from, to), "");
         match rest.chars().next() {
             Some('\t') => diagnostic.help("indent with spaces: YAML does not allow tabs here"),
-            Some(c @ ('@' | '`' | '%' | '*' | '&' | '!' | '|' | '>')) => diagnostic.help(format!("text that begins with `{c}` stands in quotes")),
+            Some(c @ ('@' | '`' | '%' | '*' | '&' | '!' | '|' | '>')) => {
+                diagnostic.help(format!("text that begins with `{c}` stands in quotes"))
+            }
             Some(':') => diagnostic.help("text that holds `: ` stands in quotes; a map begins on a line of its own"),
             _ => diagnostic,
         }
@@ -294,6 +311,26 @@ impl<'t> Builder<'t, '_> {
     fn slice(&self, from: usize, to: usize) -> &'t str {
         self.text.get(from..to).unwrap_or("")
     }
+}
+
+/// The parser counts a comment after a quoted scalar as a part of it: the text up to the quote that closes.
+fn up_to_quote(text: &str, quote: char) -> &str {
+    let mut inside = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let escapes = match quote {
+            '"' => c == '\\',
+            _ => c == quote && chars.peek().is_some_and(|(_, next)| *next == quote),
+        };
+        if inside && escapes {
+            chars.next();
+        } else if inside && c == quote {
+            return text.get(..=at).unwrap_or(text);
+        } else if c == quote {
+            inside = true;
+        }
+    }
+    text
 }
 
 fn twice(key: &Located<String>, first: Place) -> Diagnostic {

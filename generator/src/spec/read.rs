@@ -12,30 +12,52 @@ use super::parse::parse;
 use super::service::{ErrorCode, Map, Service};
 use crate::report::{Code, Diagnostic, Report, Sources};
 
+/// What a spec says before its overlay lies over its facts.
+#[derive(Debug, Default)]
+pub struct Layers {
+    /// The facts; `None` where no file has any.
+    pub facts: Option<Service>,
+    /// What we add to them.
+    pub overlay: Option<Service>,
+}
+
 /// Reads the spec in a folder or a file, and lays its overlay over its facts.
 ///
 /// Every mistake goes into the report, and reading goes on: what is returned has defaults where something could
 /// not be read. `None` where there was nothing to read at all.
 pub fn read_spec(path: &Path, sources: &mut Sources, report: &mut Report) -> Option<Service> {
     let mut found = Report::new();
-    let files = read_files(path, sources, &mut found);
+    let layers = read_layers(path, sources, &mut found);
+    let service = match layers {
+        Layers { facts: None, overlay: None } => None,
+        layers => Some(layers.merge(&mut found)),
+    };
+    report.merge(found);
+    service
+}
+
+/// The same before the merge, for a program that replaces the facts.
+pub fn read_layers(path: &Path, sources: &mut Sources, report: &mut Report) -> Layers {
+    let files = read_files(path, sources, report);
     let sources = &*sources;
     let read: Vec<_> = files.par_iter().map(|file| read_file(file, sources)).collect();
     let (mut facts, mut overlay) = (Vec::new(), Vec::new());
     for (file, (layers, mistakes)) in files.iter().zip(read) {
-        found.merge(mistakes);
+        report.merge(mistakes);
         for (layer, service) in layers {
             let fragments = if layer == Layer::Facts { &mut facts } else { &mut overlay };
             fragments.push((file.part, service));
         }
     }
-    let (facts, overlay) = (join_fragments(facts, &mut found), join_fragments(overlay, &mut found));
-    let service = match (facts, overlay) {
-        (None, None) => None,
-        (facts, overlay) => Some(merge(facts.unwrap_or_default(), overlay.unwrap_or_default(), &mut found)),
-    };
-    report.merge(found);
-    service
+    Layers { facts: join_fragments(facts, report), overlay: join_fragments(overlay, report) }
+}
+
+impl Layers {
+    /// The facts with the overlay over them. What the overlay addresses and the facts lack goes into the report,
+    /// which is the one that the layers were read with.
+    pub fn merge(self, report: &mut Report) -> Service {
+        merge(self.facts.unwrap_or_default(), self.overlay.unwrap_or_default(), report)
+    }
 }
 
 /// Whether every file could be read: otherwise what seems to be missing may stand in one that could not.
@@ -56,7 +78,9 @@ pub(super) fn is_whole(report: &Report) -> bool {
 /// What one file says of each layer, and its mistakes.
 fn read_file(file: &SpecFile, sources: &Sources) -> (Vec<(Layer, Service)>, Report) {
     let mut reader = Reader::default();
-    let Some(mut root) = parse(file.id, sources.text(file.id), &mut reader.report) else { return (Vec::new(), reader.report) };
+    let Some(mut root) = parse(file.id, sources.text(file.id), &mut reader.report) else {
+        return (Vec::new(), reader.report);
+    };
     let overlay = if file.part == Part::Whole { take_overlay(&mut root.value) } else { None };
     let mut layers = vec![(file.layer, read_part(file.part, &root, &mut reader))];
     if let Some(overlay) = overlay {
@@ -105,10 +129,11 @@ fn join<T: Entity>(known: &mut Map<T>, more: Map<T>, report: &mut Report) {
     for (name, fact) in more {
         match known.get(&name) {
             Some(first) => {
-                let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the {} `{name}` is given twice", T::NOUN))
-                    .at(fact.place, "given again")
-                    .also(first.place, "given first here")
-                    .help("keep one of the two");
+                let diagnostic =
+                    Diagnostic::new(Code::DuplicateKey, format!("the {} `{name}` is given twice", T::NOUN))
+                        .at(fact.place, "given again")
+                        .also(first.place, "given first here")
+                        .help("keep one of the two");
                 report.add(diagnostic);
             }
             None => {
@@ -121,7 +146,8 @@ fn join<T: Entity>(known: &mut Map<T>, more: Map<T>, report: &mut Report) {
 fn merge(mut facts: Service, overlay: Service, report: &mut Report) -> Service {
     // A code that an action lists exists, even if the facts have nothing else to say of it.
     for code in overlay.errors.keys() {
-        let listed = facts.actions.values().flat_map(|action| &action.value.errors).find(|listed| listed.value == *code);
+        let listed =
+            facts.actions.values().flat_map(|action| &action.value.errors).find(|listed| listed.value == *code);
         if let Some(listed) = listed.filter(|_| !facts.errors.contains_key(code)) {
             facts.errors.insert(code.clone(), Located::new(ErrorCode::default(), listed.place));
         }
@@ -129,7 +155,10 @@ fn merge(mut facts: Service, overlay: Service, report: &mut Report) -> Service {
     let mut gone = Report::new();
     let (name, place) = match &facts.service {
         Some(name) => (name.value.clone(), name.place),
-        None => ("the service".to_owned(), facts.actions.values().next().map_or_else(Default::default, |action| action.place)),
+        None => (
+            "the service".to_owned(),
+            facts.actions.values().next().map_or_else(Default::default, |action| action.place),
+        ),
     };
     facts.merge(overlay, &mut Merger::new(&name, place, &mut gone));
     if is_whole(report) {

@@ -36,10 +36,23 @@ pub enum Status {
     Offline,
 }
 
-const STATUS: [(&str, Status); 3] = [("online", Status::Online), ("deprecated", Status::Deprecated), ("offline", Status::Offline)];
+const STATUS: [(&str, Status); 3] =
+    [("online", Status::Online), ("deprecated", Status::Deprecated), ("offline", Status::Offline)];
+
+impl Status {
+    /// The status with this word.
+    pub fn from_word(word: &str) -> Option<Status> {
+        STATUS.into_iter().find(|(known, _)| *known == word).map(|(_, status)| status)
+    }
+}
 
 /// Reads one of some words.
-pub(super) fn word<T: Copy>(node: &Located<Node>, words: &[(&'static str, T)], wanted: &str, reader: &mut Reader) -> Option<T> {
+pub(super) fn word<T: Copy>(
+    node: &Located<Node>,
+    words: &[(&'static str, T)],
+    wanted: &str,
+    reader: &mut Reader,
+) -> Option<T> {
     let text = reader.text(node, wanted)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
@@ -192,7 +205,8 @@ impl Fact for Range {
     }
 
     fn to_node(&self) -> Node {
-        let bound = |bound: &Option<String>| Located::new(bound.as_ref().map_or(Node::Null, Node::plain), Default::default());
+        let bound =
+            |bound: &Option<String>| Located::new(bound.as_ref().map_or(Node::Null, Node::plain), Default::default());
         Node::List(vec![bound(&self.min), bound(&self.max)])
     }
 }

@@ -22,6 +22,13 @@ pub struct List<T> {
     pub(super) place: Option<Place>,
 }
 
+impl<T> List<T> {
+    /// A list that stands at a place; `None` where the spec does not give it.
+    pub fn new(items: Vec<Located<T>>, place: Option<Place>) -> Self {
+        List { items, place }
+    }
+}
+
 impl<T> Default for List<T> {
     fn default() -> Self {
         List { items: Vec::new(), place: None }
@@ -180,7 +187,8 @@ impl Entity for ErrorCode {
 
     fn is_name(name: &str) -> bool {
         // `MissingParameter.` exists, so a part after a dot may be empty.
-        name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
     }
 }
 
@@ -207,6 +215,7 @@ impl Entity for Member {
     const NAME_RULE: &'static str = "a letter, then letters, digits and `_`";
 
     fn is_name(name: &str) -> bool {
-        name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     }
 }

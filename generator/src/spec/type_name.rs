@@ -96,6 +96,17 @@ impl TypeName {
         Some(TypeName { list, item })
     }
 
+    /// A scalar, or a list of it.
+    pub fn of_scalar(scalar: Scalar, list: bool) -> TypeName {
+        TypeName { list, item: Item::Scalar(scalar) }
+    }
+
+    /// A structure, or a list of it; `None` where no structure can have this name, or the word is a scalar.
+    pub fn of_structure(name: &str, list: bool) -> Option<TypeName> {
+        let is_name = is_structure_name(name) && Scalar::from_word(name).is_none();
+        is_name.then(|| TypeName { list, item: Item::Structure(name.to_owned()) })
+    }
+
     /// Whether it is `Array of …`.
     pub fn is_list(&self) -> bool {
         self.list

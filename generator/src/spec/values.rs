@@ -60,14 +60,22 @@ impl Fact for Values {
                     known.name = value.name.or(known.name.take());
                     known.doc = value.doc.or(known.doc.take());
                 }
-                None => merger.gone("value", &value.text, value.text.place, "values", self.iter().map(|known| known.text.as_str())),
+                None => merger.gone(
+                    "value",
+                    &value.text,
+                    value.text.place,
+                    "values",
+                    self.iter().map(|known| known.text.as_str()),
+                ),
             }
         }
     }
 
     fn to_node(&self) -> Node {
         if self.iter().all(|value| value.name.is_none() && value.doc.is_none()) {
-            let item = |value: &AllowedValue| Located::new(Node::Scalar { text: value.text.value.clone(), quoted: value.quoted }, value.text.place);
+            let item = |value: &AllowedValue| {
+                Located::new(Node::Scalar { text: value.text.value.clone(), quoted: value.quoted }, value.text.place)
+            };
             return Node::List(self.iter().map(item).collect());
         }
         Node::Map(self.iter().map(to_entry).collect())
@@ -84,7 +92,9 @@ fn read_item(item: &Located<Node>, reader: &mut Reader) -> Option<AllowedValue> 
 
 fn read_entry(entry: &Entry, reader: &mut Reader) -> AllowedValue {
     let facts = match &entry.value.value {
-        Node::Scalar { text, .. } => ValueFacts { name: Some(Located::new(text.clone(), entry.value.place)), doc: None },
+        Node::Scalar { text, .. } => {
+            ValueFacts { name: Some(Located::new(text.clone(), entry.value.place)), doc: None }
+        }
         _ => ValueFacts::read(&entry.value, reader).unwrap_or_default(),
     };
     AllowedValue { text: entry.key.clone(), quoted: entry.quoted, name: facts.name, doc: facts.doc }
@@ -94,9 +104,10 @@ fn read_entry(entry: &Entry, reader: &mut Reader) -> AllowedValue {
 fn report_twins(values: &Values, reader: &mut Reader) {
     for (index, value) in values.iter().enumerate() {
         if let Some(first) = values.iter().take(index).find(|it| it.text.value == value.text.value) {
-            let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the value `{}` is given twice", value.text.value))
-                .at(value.text.place, "given again")
-                .also(first.text.place, "given first here");
+            let diagnostic =
+                Diagnostic::new(Code::DuplicateKey, format!("the value `{}` is given twice", value.text.value))
+                    .at(value.text.place, "given again")
+                    .also(first.text.place, "given first here");
             reader.report.add(diagnostic);
         }
     }

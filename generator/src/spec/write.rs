@@ -2,6 +2,10 @@
 //!
 //! The one module that knows how YAML is written; `serde_yaml` decides which texts need quotes.
 
+mod facts;
+
+pub use facts::{FactFile, fact_files};
+
 use super::node::{Entry, Located, Node, is_json_number};
 use crate::report::{Place, Sources};
 
@@ -36,7 +40,9 @@ impl Writer<'_> {
             Node::Null => self.line(depth, &format!("{key_text}:"), Some(key.place)),
             Node::Scalar { .. } => self.scalar(depth, &format!("{key_text}: "), value),
             node if is_empty(node) => self.line(depth, &format!("{key_text}: {}", inline(node)), Some(value.place)),
-            Node::List(items) if let Some(list) = self.short_list(items) => self.line(depth, &format!("{key_text}: {list}"), Some(value.place)),
+            Node::List(items) if let Some(list) = self.short_list(items) => {
+                self.line(depth, &format!("{key_text}: {list}"), Some(value.place))
+            }
             node => {
                 self.line(depth, &format!("{key_text}:"), Some(key.place));
                 self.block(node, depth + 1);
@@ -47,7 +53,9 @@ impl Writer<'_> {
     fn item(&mut self, item: &Located<Node>, depth: usize) {
         match &item.value {
             Node::Scalar { .. } => self.scalar(depth, "- ", item),
-            node if is_empty(node) || *node == Node::Null => self.line(depth, &format!("- {}", inline(node)), Some(item.place)),
+            node if is_empty(node) || *node == Node::Null => {
+                self.line(depth, &format!("- {}", inline(node)), Some(item.place))
+            }
             node => {
                 let start = self.out.len() + depth * 2;
                 self.block(node, depth + 1);
@@ -59,7 +67,8 @@ impl Writer<'_> {
 
     /// Words that came from one line, as one line.
     fn short_list(&self, items: &[Located<Node>]) -> Option<String> {
-        let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        let is_word =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
         let mut words = Vec::with_capacity(items.len());
         for item in items {
             match &item.value {
@@ -111,13 +120,26 @@ fn inline(node: &Node) -> String {
     }
 }
 
-/// A scalar so that it reads back as the same: quoted where it would otherwise be something else.
+/// A scalar so that it reads back as the same: quoted where it would otherwise be something else. A text that
+/// `serde_yaml` could not write as one that reads back is written as JSON has it.
 fn scalar_text(text: &str, quoted: bool) -> String {
-    if !quoted && (is_json_number(text) || matches!(text, "true" | "false")) {
+    if !quoted && (is_json_number(text) || matches!(text, "true" | "false")) || is_word(text) {
         return text.to_owned();
     }
-    let written = serde_yaml::to_string(text).unwrap_or_else(|_| serde_json::Value::from(text).to_string());
-    written.trim_end_matches('\n').to_owned()
+    match serde_yaml::to_string(text) {
+        Ok(written) if written.starts_with(['\'', '"', '|', '>']) || !facts::reads_otherwise(text) => {
+            written.strip_suffix('\n').unwrap_or(&written).to_owned()
+        }
+        _ => facts::double_quoted(text),
+    }
+}
+
+/// A name, which no reader of YAML takes for anything but text: a capital, letters and digits, at least four.
+fn is_word(text: &str) -> bool {
+    text.len() > 3
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && !["True", "TRUE", "False", "FALSE", "Null", "NULL"].contains(&text)
 }
 
 /// Columns that a terminal gives the text: East Asian characters take two.

@@ -13,7 +13,9 @@ fn input(members: &str) -> String {
 #[test]
 fn an_unknown_type_gets_the_right_word() {
     assert_eq!(
-        findings(&input("    F: { type: string }\n    G: { type: List<int> }\n    H: { type: map of things }\n    I: { type: Array of Array of String }\n")),
+        findings(&input(
+            "    F: { type: string }\n    G: { type: List<int> }\n    H: { type: map of things }\n    I: { type: Array of Array of String }\n"
+        )),
         "E0201 actions/A.yaml:4:16 no such type: `string`\n  `string`: not the word that the API uses\n  help: did you mean `String`?\n\
          E0201 actions/A.yaml:5:16 no such type: `List<int>`\n  `List<int>`: not the word that the API uses\n  help: did you mean `Array of Integer`?\n\
          E0201 actions/A.yaml:6:16 no such type: `map of things`\n  `map of things`: not a type of the API\n  \
@@ -40,6 +42,13 @@ fn a_member_without_a_type_is_incomplete() {
         findings(&input("    F: { required: true }\n")),
         "E0209 actions/A.yaml:4:5 the member `F` has no `type`\n  `F`: needs a `type`\n  help: give it one: `type: String`\n"
     );
+}
+
+#[test]
+fn a_member_that_could_not_be_read_is_not_said_to_lack_a_type() {
+    let found = findings(&input("    F: { tipe: String }\n    G: { required: true }\n"));
+    let codes: Vec<&str> = found.lines().filter(|line| !line.starts_with(' ')).map(|line| &line[..32]).collect();
+    assert_eq!(codes, ["E0102 actions/A.yaml:4:10 a memb", "E0209 actions/A.yaml:5:5 the mem"]);
 }
 
 #[test]
@@ -74,7 +83,9 @@ fn an_undescribed_error_code_is_a_warning() {
 #[test]
 fn needs_that_name_no_member_are_errors() {
     assert_eq!(
-        findings(&input("    Agent: { type: Agent, needs: [AppId, ProxyOperator.OpenID, AppId.X, Nothing] }\n    F: { type: String, needs: [X] }\n")),
+        findings(&input(
+            "    Agent: { type: Agent, needs: [AppId, ProxyOperator.OpenID, AppId.X, Nothing] }\n    F: { type: String, needs: [X] }\n"
+        )),
         "E0205 actions/A.yaml:4:42 `UserInfo` has no member `OpenID`\n  `ProxyOperator.OpenID`: names no member\n  \
          also structures/Agent.yaml:6:1 described here\n  help: did you mean `OpenId`?\n\
          E0205 actions/A.yaml:4:64 `AppId.X` leads to nothing: `AppId` has no members\n  `AppId.X`: no `X` below `AppId`\n  \
@@ -127,7 +138,9 @@ fn a_constraint_on_a_type_that_it_does_not_fit_is_an_error() {
 #[test]
 fn values_and_bounds_are_of_the_members_type() {
     assert_eq!(
-        findings(&input("    F: { type: Integer, values: [0, a] }\n    G: { type: Unsigned Integer, range: [-1, 5] }\n")),
+        findings(&input(
+            "    F: { type: Integer, values: [0, a] }\n    G: { type: Unsigned Integer, range: [-1, 5] }\n"
+        )),
         "E0206 actions/A.yaml:4:37 `a` is not of the type `Integer`\n  `a`: not `Integer`\n  also actions/A.yaml:4:16 the type\n\
          E0206 actions/A.yaml:5:41 `-1` is not of the type `Unsigned Integer`\n  `[-1, 5]`: not `Unsigned Integer`\n  \
          also actions/A.yaml:5:16 the type\n"

@@ -42,7 +42,10 @@ fn advice_is_not_held_against_an_example() {
 
 #[test]
 fn a_request_owes_what_is_required_and_needed() {
-    let text = example("    FlowId: { type: String, required: true }\n    Agent: { type: Agent, needs: [AppId, Operator.OpenId] }\n", "{ Agent: { AppId: x } }");
+    let text = example(
+        "    FlowId: { type: String, required: true }\n    Agent: { type: Agent, needs: [AppId, Operator.OpenId] }\n",
+        "{ Agent: { AppId: x } }",
+    );
     assert_eq!(
         findings(&format!(
             "{text}# structures/S.yaml\nAgent: {{ members: {{ AppId: {{ type: String }}, Operator: {{ type: User }} }} }}\nUser: {{ members: {{ OpenId: {{ type: String }} }} }}\n"
@@ -56,13 +59,18 @@ fn a_request_owes_what_is_required_and_needed() {
 
 #[test]
 fn a_response_owes_nothing() {
-    clean("# actions/A.yaml\nA:\n  output:\n    TaskId: { type: String, required: true }\n  examples:\n    - output: { RequestId: x }\n");
+    clean(
+        "# actions/A.yaml\nA:\n  output:\n    TaskId: { type: String, required: true }\n  examples:\n    - output: { RequestId: x }\n",
+    );
 }
 
 #[test]
 fn a_value_of_another_type_says_what_is_expected() {
     assert_eq!(
-        findings(&example("    F: { type: String, example: 42 }\n    G: { type: Array of Integer }\n    H: { type: Boolean }\n", "{ G: 1, H: \"true\" }")),
+        findings(&example(
+            "    F: { type: String, example: 42 }\n    G: { type: Array of Integer }\n    H: { type: Boolean }\n",
+            "{ G: 1, H: \"true\" }"
+        )),
         "W0503 actions/A.yaml:4:33 the example of `F` is of another type\n  `42`: expected `String`, found `42`\n  help: to make text of it, put it in quotes\n\
          W0503 actions/A.yaml:8:19 the example of `G` is of another type\n  `1`: expected `Array of Integer`, found `1`\n  help: to make text of it, put it in quotes\n\
          W0503 actions/A.yaml:8:25 the example of `H` is of another type\n  `\"true\"`: expected `Boolean`, found the text `true`\n  \

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::{check_files, check_path, findings};
+use tempfile::TempDir;
+
+use crate::support::{Checked, check_files, check_path, findings};
 
 #[test]
 fn a_missing_spec_is_named() {
@@ -15,11 +17,16 @@ fn a_missing_spec_is_named() {
     );
 }
 
+fn in_folder(folder: TempDir) -> Checked {
+    let path = folder.path().to_path_buf();
+    check_path(&path, folder)
+}
+
 #[test]
 fn a_folder_without_a_service_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("errors.yaml"), "FailedOperation: {}\n").unwrap();
-    let checked = check_path(&folder.path().to_owned(), folder);
+    let checked = in_folder(folder);
     assert_eq!(
         checked.findings(),
         "E0001 `service.yaml` does not exist\n  help: write one with the keys `service` and `version`\n"
@@ -29,7 +36,7 @@ fn a_folder_without_a_service_file_is_an_error() {
 #[test]
 fn an_empty_folder_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let checked = check_path(&folder.path().to_owned(), folder);
+    let checked = in_folder(folder);
     assert_eq!(
         checked.findings(),
         "E0003 the folder `<folder>` holds no spec\n  help: a spec folder has a `service.yaml`, and actions in `actions/`\n"
@@ -74,7 +81,12 @@ fn a_file_too_large_is_not_read() {
 #[test]
 fn what_has_no_place_in_a_spec_is_a_warning() {
     assert_eq!(
-        check_files(&[("action/Cancel.yaml", "Cancel: {}\n"), ("actions/Describe.yml", "Describe: {}\n"), (".hidden", "")]).findings(),
+        check_files(&[
+            ("action/Cancel.yaml", "Cancel: {}\n"),
+            ("actions/Describe.yml", "Describe: {}\n"),
+            (".hidden", "")
+        ])
+        .findings(),
         "W0004 `action` has no place in a spec and is ignored\n  help: did you mean `actions`?\n\
          W0004 `actions/Describe.yml` has no place in a spec and is ignored\n  help: only files `*.yaml` are read here\n"
     );
@@ -92,7 +104,8 @@ fn a_byte_order_mark_and_windows_line_ends_are_fine() {
 #[test]
 fn a_file_that_cannot_be_read_hides_no_mistake_of_another() {
     let found = findings("# actions/A.yaml\nA: [\n# actions/B.yaml\nB: { titel: x }\n");
-    let codes: Vec<&str> = found.lines().filter_map(|line| line.split(' ').next()).filter(|word| word.starts_with('E')).collect();
+    let codes: Vec<&str> =
+        found.lines().filter_map(|line| line.split(' ').next()).filter(|word| word.starts_with('E')).collect();
     assert_eq!(codes, ["E0101", "E0102"], "{found}");
 }
 

@@ -55,7 +55,9 @@ fn a_value_of_the_wrong_shape_is_shown_at_its_key() {
 #[test]
 fn a_range_has_two_bounds_and_one_may_be_open() {
     assert_eq!(
-        findings("# actions/A.yaml\nA:\n  input:\n    F: { type: Integer, range: [1] }\n    G: { type: Integer, range: [a, 1] }\n    H: { type: Integer, range: [~, ~] }\n    I: { type: Integer, range: [1, ~] }\n"),
+        findings(
+            "# actions/A.yaml\nA:\n  input:\n    F: { type: Integer, range: [1] }\n    G: { type: Integer, range: [a, 1] }\n    H: { type: Integer, range: [~, ~] }\n    I: { type: Integer, range: [1, ~] }\n"
+        ),
         "E0104 actions/A.yaml:4:32 expected two bounds such as `[1, 100]`, found a list\n  `[1]`: expected two bounds such as `[1, 100]`\n  \
          help: `~` leaves a bound open: `[1, ~]`\n\
          E0104 actions/A.yaml:5:33 expected a number, or `~` for none, found `a`\n  `a`: expected a number, or `~` for none\n\
@@ -65,8 +67,12 @@ fn a_range_has_two_bounds_and_one_may_be_open() {
 
 #[test]
 fn an_unknown_constraint_in_advice_is_an_error() {
-    let found = findings("# actions/A.yaml\nA:\n  input:\n    F: { type: String, max_length: 3, advice: [max_lenght] }\n");
-    assert!(found.starts_with("E0104 actions/A.yaml:4:48 expected the name of a constraint, found `max_lenght`\n"), "{found}");
+    let found =
+        findings("# actions/A.yaml\nA:\n  input:\n    F: { type: String, max_length: 3, advice: [max_lenght] }\n");
+    assert!(
+        found.starts_with("E0104 actions/A.yaml:4:48 expected the name of a constraint, found `max_lenght`\n"),
+        "{found}"
+    );
     assert!(found.contains("did you mean `max_length`?"), "{found}");
 }
 

@@ -1,4 +1,5 @@
 //! Specs from disk: every class of mistake with its place and text, the overlay, printing, `show`, the reference.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in helpers of tests a panic is the way to fail")]
 
 mod check;
 mod examples;

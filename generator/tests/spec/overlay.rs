@@ -60,9 +60,11 @@ fn advice_and_enforcement_are_decided_one_by_one() {
 #[test]
 fn a_target_that_is_gone_shows_both_places() {
     assert_eq!(
-        findings(&with("  input:\n    FF: { doc: x }\n    F: { values: { 7: Seven } }\n  output:\n    TaskId: { doc: x }\nBatchCancel: { doc: x }\n")),
-        "E0204 overlay/actions/A.yaml:4:5 the overlay addresses a member `FF` that does not exist\n  `FF`: only the overlay has it\n  \
-         also actions/A.yaml:2:1 `A` is described here, without a member `FF` in its `input`\n  help: move it to its new name, or remove it from the overlay\n\
+        findings(&with(
+            "  input:\n    Zz: { doc: x }\n    F: { values: { 7: Seven } }\n  output:\n    TaskId: { doc: x }\nBatchCancel: { doc: x }\n"
+        )),
+        "E0204 overlay/actions/A.yaml:4:5 the overlay addresses a member `Zz` that does not exist\n  `Zz`: only the overlay has it\n  \
+         also actions/A.yaml:2:1 `A` is described here, without a member `Zz` in its `input`\n  help: move it to its new name, or remove it from the overlay\n\
          E0204 overlay/actions/A.yaml:5:20 the overlay addresses a value `7` that does not exist\n  `7`: only the overlay has it\n  \
          also actions/A.yaml:5:5 `F` is described here, without a value `7` in its `values`\n  help: move it to its new name, or remove it from the overlay\n\
          E0204 overlay/actions/A.yaml:7:5 the overlay addresses a member `TaskId` that does not exist\n  `TaskId`: only the overlay has it\n  \
@@ -74,7 +76,9 @@ fn a_target_that_is_gone_shows_both_places() {
 
 #[test]
 fn a_gone_target_suggests_its_new_name() {
-    let found = findings("# structures/S.yaml\nAgent: { members: { AppId: { type: String } } }\n# overlay/structures/S.yaml\nAgent: { members: { AppID: { doc: x } } }\n");
+    let found = findings(
+        "# structures/S.yaml\nAgent: { members: { AppId: { type: String } } }\n# overlay/structures/S.yaml\nAgent: { members: { AppID: { doc: x } } }\n",
+    );
     assert!(found.contains("`AppID`: only the overlay has it"), "{found}");
     assert!(found.contains("help: did you mean `AppId`?"), "{found}");
 }
@@ -84,7 +88,10 @@ fn a_code_that_only_an_action_lists_can_be_described() {
     let service = clean(&format!("{FACTS}# overlay/errors.yaml\nFailedOperation: {{ doc: It failed. }}\n"));
     assert_eq!(service.errors["FailedOperation"].doc.as_ref().unwrap().value, "It failed.");
     let found = findings(&format!("{FACTS}# overlay/errors.yaml\nInternalError: {{ doc: It broke. }}\n"));
-    assert!(found.starts_with("E0204 overlay/errors.yaml:2:1 the overlay addresses an error code `InternalError`"), "{found}");
+    assert!(
+        found.starts_with("E0204 overlay/errors.yaml:2:1 the overlay addresses an error code `InternalError`"),
+        "{found}"
+    );
 }
 
 #[test]

@@ -14,7 +14,8 @@ fn printed(checked: &Checked, format: MessageFormat) -> String {
 
 #[test]
 fn people_see_the_lines_and_a_count() {
-    let text = "# actions/A.yaml\nA:\n  input:\n    FlowId: { type: String, requierd: true }\n    FlowId: { type: Integer }\n";
+    let text =
+        "# actions/A.yaml\nA:\n  input:\n    FlowId: { type: String, requierd: true }\n    FlowId: { type: Integer }\n";
     assert_eq!(
         printed(&check_text(text), MessageFormat::Human),
         r"error[E0102]: a member has no key `requierd`

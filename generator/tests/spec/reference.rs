@@ -8,7 +8,10 @@ use tcgen::spec::{json_schema, reference_markdown};
 fn assert_current(file: &str, text: &str, format: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(file);
     let current = fs::read_to_string(&path).unwrap_or_default();
-    assert!(current == text, "docs/{file} is not current; run: cargo run --release -- reference --format {format} > docs/{file}");
+    assert!(
+        current == text,
+        "docs/{file} is not current; run: cargo run --release -- reference --format {format} > docs/{file}"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use tcgen::spec::show_action;
 
 use crate::support::{check_files, check_text};
 
-const SPEC: &str = "# actions/A.yaml\nCancel:\n  input:\n    Agent: { type: Agent, needs: [AppId] }\n    Format: { type: Integer, values: [0, 1], example: \"1\", advice: [values] }\n  \
+const SPEC: &str = "# actions/A.yaml\nCancel:\n  input:\n    Agent: { type: Agent, needs: [AppId] }\n    Format: { type: String, values: [0, 1], example: \"1\", advice: [values] }\n  \
                     errors: [FailedOperation]\nOther: {}\n\
                     # structures/S.yaml\nAgent: { members: { AppId: { type: String } } }\nUnused: { members: { A: { type: String } } }\n\
                     # overlay/actions/A.yaml\nCancel:\n  doc: |\n    Cancels.\n\n    At once.\n  input:\n    Format: { values: { 1: One } }\n";
@@ -13,7 +13,7 @@ const SPEC: &str = "# actions/A.yaml\nCancel:\n  input:\n    Agent: { type: Agen
 fn each_line_names_the_place_of_its_fact() {
     let checked = check_text(SPEC);
     let shown = show_action(checked.service.as_ref().unwrap(), &checked.sources, "Cancel").unwrap();
-    let squeezed: Vec<String> = checked.relative(&shown).lines().map(|line| squeeze(line)).collect();
+    let squeezed: Vec<String> = checked.relative(&shown).lines().map(squeeze).collect();
     assert_eq!(
         squeezed.join("\n"),
         r#"service: demo  # service.yaml:1
@@ -29,7 +29,7 @@ actions:  # actions/A.yaml:2
         type: Agent  # actions/A.yaml:4
         needs: [AppId]  # actions/A.yaml:4
       Format:  # actions/A.yaml:5
-        type: Integer  # actions/A.yaml:5
+        type: String  # actions/A.yaml:5
         example: '1'  # actions/A.yaml:5
         values:  # overlay/actions/A.yaml:8
           0:  # actions/A.yaml:5

@@ -12,15 +12,15 @@ use tempfile::TempDir;
 const SERVICE: &str = "service: demo\nversion: \"2024-01-01\"\n";
 
 /// A spec in a folder of its own, and what reading and checking it gave.
-pub struct Checked {
-    pub folder: TempDir,
-    pub service: Option<Service>,
-    pub sources: Sources,
-    pub report: Report,
+pub(crate) struct Checked {
+    pub(crate) folder: TempDir,
+    pub(crate) service: Option<Service>,
+    pub(crate) sources: Sources,
+    pub(crate) report: Report,
 }
 
 /// Files in one text: a line `# <path>.yaml` begins each, and is its first line.
-pub fn split_files(text: &str) -> Vec<(String, String)> {
+pub(crate) fn split_files(text: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
         match line.trim_end().strip_prefix("# ").filter(|path| path.ends_with(".yaml") && !path.contains(' ')) {
@@ -32,7 +32,7 @@ pub fn split_files(text: &str) -> Vec<(String, String)> {
 }
 
 /// Reads and checks a folder with these files, and a `service.yaml` if they have none.
-pub fn check_files(files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Checked {
+pub(crate) fn check_files(files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Checked {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, bytes: &[u8]| {
         let path = folder.path().join(path);
@@ -48,7 +48,7 @@ pub fn check_files(files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Checked {
 }
 
 /// Reads and checks what stands at a path in this folder.
-pub fn check_path(path: &Path, folder: TempDir) -> Checked {
+pub(crate) fn check_path(path: &Path, folder: TempDir) -> Checked {
     let (mut sources, mut report) = (Sources::new(), Report::new());
     let service = read_spec(path, &mut sources, &mut report);
     if let Some(service) = &service {
@@ -58,24 +58,24 @@ pub fn check_path(path: &Path, folder: TempDir) -> Checked {
 }
 
 /// Reads and checks files that are written as one text.
-pub fn check_text(text: &str) -> Checked {
+pub(crate) fn check_text(text: &str) -> Checked {
     check_files(&split_files(text))
 }
 
 /// What tcgen says of a spec, everything in it: code, place, message, labels, notes and help.
-pub fn findings(text: &str) -> String {
+pub(crate) fn findings(text: &str) -> String {
     check_text(text).findings()
 }
 
 /// A service without findings.
-pub fn clean(text: &str) -> Service {
+pub(crate) fn clean(text: &str) -> Service {
     let checked = check_text(text);
     assert_eq!(checked.findings(), "");
     checked.service.unwrap()
 }
 
 impl Checked {
-    pub fn findings(&self) -> String {
+    pub(crate) fn findings(&self) -> String {
         let mut out = String::new();
         for diagnostic in self.report.sorted() {
             self.describe(diagnostic, &mut out);
@@ -106,7 +106,7 @@ impl Checked {
     }
 
     /// Without the temporary folder, which is another in every run.
-    pub fn relative(&self, text: &str) -> String {
+    pub(crate) fn relative(&self, text: &str) -> String {
         let folder = self.folder.path().display().to_string();
         text.replace(&format!("{folder}/"), "").replace(&folder, "<folder>")
     }

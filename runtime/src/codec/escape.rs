@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn special_characters_are_escaped_wherever_they_stand() {
-        for text in ["", "\"", "plain text, long enough", "12345678\\", "1234567\n8", "\u{1}\u{1f}\u{7f}", "合同\"重复\"\t"] {
+        for text in
+            ["", "\"", "plain text, long enough", "12345678\\", "1234567\n8", "\u{1}\u{1f}\u{7f}", "合同\"重复\"\t"]
+        {
             let mut out = vec![b'"'];
             push_escaped(&mut out, text);
             out.push(b'"');

@@ -21,7 +21,11 @@ pub(super) fn parse_integer<T: FromStr + Default>(text: &str) -> Result<T, &'sta
     let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || (mantissa.contains('.') && fraction.is_empty()) {
+    if whole.is_empty()
+        || !all_digits(whole)
+        || !all_digits(fraction)
+        || (mantissa.contains('.') && fraction.is_empty())
+    {
         return Err(NO_NUMBER);
     }
     let power = exponent.strip_prefix('+').unwrap_or(exponent);

@@ -17,8 +17,8 @@ pub const MAX_DEPTH: usize = 128;
 /// # Errors
 /// The bytes are not UTF-8 or not JSON, nest deeper than [`MAX_DEPTH`], or hold a value that does not fit.
 pub fn read_object(bytes: &[u8], target: &mut dyn Decode) -> Result<(), DecodeError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|fault| DecodeError::new(fault.valid_up_to(), "the text is not UTF-8"))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|fault| DecodeError::new(fault.valid_up_to(), "the text is not UTF-8"))?;
     let mut reader = Reader::new(text);
     reader.object(target)?;
     reader.json.finish().map_err(|fault| reader.broken(&fault))

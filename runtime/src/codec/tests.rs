@@ -280,6 +280,31 @@ fn whole_numbers_are_integers_in_every_spelling_and_fractions_are_not() {
 }
 
 #[test]
+fn numbers_of_any_length_are_read_or_refused() {
+    let digits = "7".repeat(5_000);
+    for number in [
+        "1e99999999999999999999",
+        "-1e-99999999999999999999",
+        "0e99999999999999999999",
+        "0.0000000000000000000000000000000000000000000000000001e52",
+        &digits,
+        &format!("0.{digits}"),
+        &format!("-{digits}e-{digits}"),
+    ] {
+        for member in ["Integer", "Unsigned", "Float", "Flag", "Text", "MaybeFloat", "Integers", "New"] {
+            for value in [number.to_owned(), format!("\"{number}\"")] {
+                let json = format!(r#"{{"{member}": {value}}}"#);
+                if let Err(fault) = read_object(json.as_bytes(), &mut Sample::default()) {
+                    let text = fault.to_string();
+                    assert!(text.contains("expected") || text.contains("out of range"), "{text}");
+                }
+            }
+        }
+    }
+    assert_eq!(read(r#"{"Integer": 0.0000000000000000000000000000000000000000000000000001e52}"#).integer, 1);
+}
+
+#[test]
 fn an_error_repeats_nothing_of_the_text() {
     for json in [r#"{"Integer": "13800138000x"}"#, r#"{"Flag": "13800138000"}"#, r#"{"Float": "13800138000x"}"#] {
         assert!(!refuse(json).contains("13800"), "{}", refuse(json));
@@ -292,10 +317,28 @@ fn what_is_no_json_is_an_error_with_its_place() {
     assert_eq!(refuse(" \n "), "the text is empty (at byte 3)");
     assert_eq!(refuse("<html>"), "expected an object, found no JSON (at byte 0)");
     for json in [
-        "{", "[]", "7", r#"{"Text"}"#, r#"{"Text":}"#, r#"{"Text": "x"#, r#"{"Text": "x",}"#, r#"{"Text": "x"} x"#,
-        r#"{"Integer": 01}"#, r#"{"Integer": -}"#, r#"{"Float": NaN}"#, r#"{"Float": Infinity}"#, r#"{"Float": 1.}"#,
-        r#"{"Text": "\x"}"#, r#"{"Text": "\ud800"}"#, "{\"Text\": \"\u{1}\"}", r#"{"New": nul}"#, r#"{"New": [1 2]}"#,
-        r#"{"New": "\ud800"}"#, r#"{Text: "x"}"#, r#"{"Flag": tru}"#, r#"{"Text": nope}"#,
+        "{",
+        "[]",
+        "7",
+        r#"{"Text"}"#,
+        r#"{"Text":}"#,
+        r#"{"Text": "x"#,
+        r#"{"Text": "x",}"#,
+        r#"{"Text": "x"} x"#,
+        r#"{"Integer": 01}"#,
+        r#"{"Integer": -}"#,
+        r#"{"Float": NaN}"#,
+        r#"{"Float": Infinity}"#,
+        r#"{"Float": 1.}"#,
+        r#"{"Text": "\x"}"#,
+        r#"{"Text": "\ud800"}"#,
+        "{\"Text\": \"\u{1}\"}",
+        r#"{"New": nul}"#,
+        r#"{"New": [1 2]}"#,
+        r#"{"New": "\ud800"}"#,
+        r#"{Text: "x"}"#,
+        r#"{"Flag": tru}"#,
+        r#"{"Text": nope}"#,
     ] {
         assert!(refuse(json).contains("at byte"), "{json}");
     }
@@ -309,9 +352,9 @@ fn text_that_is_not_utf8_is_refused_even_where_it_would_be_skipped() {
 
 #[test]
 fn nesting_is_capped_alike_in_what_is_read_and_in_what_is_skipped() {
-    let nested = |open: &str, close: &str, depth: usize| format!("{}{}", open.repeat(depth), close.repeat(depth));
+    let nested = |open: &str, close: &str, depth: usize| format!("{}{}{}", open.repeat(depth), 0, close.repeat(depth));
     // The object around it all is one level.
-    for (open, close, levels) in [(r#"[{"a":"#, "0}]", 2), ("[", "]", 1)] {
+    for (open, close, levels) in [(r#"{"a":"#, "}", 1), ("[", "]", 1), (r#"[{"a":"#, "}]", 2)] {
         let fits = nested(open, close, (MAX_DEPTH - 1) / levels);
         read(&format!(r#"{{"New": {fits}}}"#));
         let deeper = nested(open, close, MAX_DEPTH / levels);

@@ -7,23 +7,29 @@ const LONGEST: usize = 300;
 
 /// Knows the secrets of one call, and takes them out of whatever came back: gateways and proxies like to print the
 /// headers that they were sent.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Redactor {
-    secrets: Vec<String>,
+    credentials: Option<Credentials>,
+    authorization: String,
 }
 
 impl Redactor {
-    pub(crate) fn new(credentials: &Credentials, authorization: &str) -> Self {
-        let signature = authorization.rsplit_once("Signature=").map(|(_, signature)| signature);
-        let secrets = [Some(credentials.secret_key()), credentials.token(), signature];
-        let secrets = secrets.into_iter().flatten().filter(|secret| !secret.is_empty());
-        Self { secrets: secrets.map(str::to_owned).collect() }
+    pub(crate) fn new(credentials: Credentials, authorization: String) -> Self {
+        Self { credentials: Some(credentials), authorization }
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
-        self.secrets.iter().fold(text, |text, secret| {
-            if text.contains(secret.as_str()) { text.replace(secret.as_str(), "[redacted]") } else { text }
+        self.secrets().fold(text, |text, secret| match text.contains(secret) {
+            true => text.replace(secret, "[redacted]"),
+            false => text,
         })
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &str> {
+        let signature = self.authorization.rsplit_once("Signature=").map(|(_, signature)| signature);
+        let key = self.credentials.as_ref().map(Credentials::secret_key);
+        let token = self.credentials.as_ref().and_then(Credentials::token);
+        [key, token, signature].into_iter().flatten().filter(|secret| !secret.is_empty())
     }
 
     /// The beginning of `body`. Secrets go first, so that none is cut in two and half of it stays.

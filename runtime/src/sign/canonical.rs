@@ -51,11 +51,12 @@ impl Signable<'_> {
 
     /// The text whose HMAC is the signature. `scope` is `<date>/<service>/tc3_request`.
     pub fn string_to_sign(&self, timestamp: u64, scope: &str) -> String {
-        String::from_utf8_lossy(&self.to_sign(timestamp, scope)).into_owned()
+        String::from_utf8_lossy(&self.bytes_to_sign(timestamp, scope)).into_owned()
     }
 
-    /// [`string_to_sign`](Self::string_to_sign), in the buffer that held the canonical request before.
-    pub(super) fn to_sign(&self, timestamp: u64, scope: &str) -> Vec<u8> {
+    /// [`string_to_sign`](Self::string_to_sign), in the buffer that held the canonical request before. One buffer is
+    /// quicker than handing the hasher the pieces: 441 against 471 ns for the documentation's example (`benches/signing.rs`).
+    pub(super) fn bytes_to_sign(&self, timestamp: u64, scope: &str) -> Vec<u8> {
         let mut text = Vec::with_capacity(USUAL_LENGTH);
         self.push_canonical_request(&mut text);
         let hash = sha256(&text);

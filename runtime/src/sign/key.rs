@@ -22,11 +22,13 @@ impl SigningKey {
 
     /// The HMAC-SHA256 of `message`.
     pub fn authenticate(&self, message: &[u8]) -> [u8; 32] {
-        self.0.clone().chain_update(message).finalize().into_bytes().into()
+        let mut mac = self.0.clone();
+        mac.update(message);
+        mac.finalize().into_bytes().into()
     }
 
     pub(super) fn of(key: &[u8]) -> Self {
-        // HMAC takes keys of every length; the error is of other MACs. The empty key is what a wrong one would be: useless.
+        // HMAC takes keys of every length: the error belongs to other MACs that share the trait.
         Self(Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default())))
     }
 }

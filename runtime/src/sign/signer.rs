@@ -47,6 +47,10 @@ impl Signature {
         &self.authorization
     }
 
+    pub(crate) fn into_authorization(self) -> String {
+        self.authorization
+    }
+
     /// The `X-TC-Timestamp` header: seconds since 1970.
     pub fn timestamp(&self) -> u64 {
         self.timestamp
@@ -79,7 +83,7 @@ impl Signer {
     ) -> Result<Signature, Error> {
         let timestamp = unix_seconds(time).ok_or_else(Error::clock)?;
         let key = self.key(unix_day(timestamp), service, credentials);
-        let tag = hex(&key.signing.authenticate(&request.to_sign(timestamp, &key.scope)));
+        let tag = hex(&key.signing.authenticate(&request.bytes_to_sign(timestamp, &key.scope)));
 
         let mut authorization = String::with_capacity(key.authorization.len() + tag.len());
         authorization.push_str(&key.authorization);
@@ -89,9 +93,8 @@ impl Signer {
 
     fn key(&self, unix_day: u64, service: &str, credentials: &Credentials) -> Arc<DayKey> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |key: &&Arc<DayKey>| {
-            key.unix_day == unix_day && key.service == service && key.credentials == *credentials
-        };
+        let fits =
+            |key: &&Arc<DayKey>| key.unix_day == unix_day && key.service == service && key.credentials == *credentials;
         if let Some(known) = keys.iter().find(fits) {
             return Arc::clone(known);
         }
@@ -114,7 +117,9 @@ impl DayKey {
             service: service.to_owned(),
             credentials: credentials.clone(),
             signing: SigningKey::derive(credentials.secret_key(), &date, service),
-            authorization: format!("TC3-HMAC-SHA256 Credential={id}/{scope}, SignedHeaders=content-type;host, Signature="),
+            authorization: format!(
+                "TC3-HMAC-SHA256 Credential={id}/{scope}, SignedHeaders=content-type;host, Signature="
+            ),
             scope,
         }
     }

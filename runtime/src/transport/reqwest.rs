@@ -10,6 +10,7 @@ use rustls_platform_verifier::Verifier;
 
 use super::{Body, Request, Response, Transport, TransportError};
 use crate::BoxFuture;
+use crate::error::Error;
 
 /// Sends over a pool of kept-alive connections, with the roots that the platform trusts. It wants a tokio runtime to
 /// be around when a call is awaited, and honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
@@ -22,26 +23,32 @@ impl ReqwestTransport {
     /// A transport with a pool of its own.
     ///
     /// # Errors
-    /// The platform's roots cannot be read.
-    pub fn new() -> Result<Self, TransportError> {
-        // The provider is named here, so that neither a process-wide default nor another crate's choice matters.
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Verifier::new(Arc::clone(&provider)).map_err(TransportError::broken)?;
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(TransportError::broken)?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth();
+    /// The platform's root certificates cannot be read, as in a container without them; kind
+    /// [`InvalidOption`](crate::ErrorKind::InvalidOption).
+    pub fn new() -> Result<Self, Error> {
+        let tls = tls_configuration().map_err(|fault| {
+            let advice = "install the system's package of root certificates, or set SSL_CERT_FILE";
+            Error::option(format!("the transport cannot be made: {fault}: {advice}")).caused_by(fault)
+        })?;
         let client = ::reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             // A redirect would carry a signed request to a host that it was not signed for.
             .redirect(Policy::none())
             .retry(::reqwest::retry::never())
             .build()
-            .map_err(failure)?;
+            .map_err(|fault| Error::option(format!("the transport cannot be made: {fault}")).caused_by(fault))?;
         Ok(Self { client })
     }
+}
+
+/// TLS 1.2 and 1.3 with the platform's roots. The provider is named here, so that neither a process-wide default nor
+/// another crate's choice matters.
+fn tls_configuration() -> Result<rustls::ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new(Arc::clone(&provider))?;
+    let versions = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    // "Dangerous" is whatever brings its own verifier; this one is the platform's.
+    Ok(versions.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
 }
 
 impl fmt::Debug for ReqwestTransport {

@@ -1,7 +1,11 @@
 //! What a generated crate looks like, in small: hand-written after the shape that the generator renders, so that the
 //! runtime is tested through the very paths that generated code takes.
 
-#![allow(dead_code, unreachable_pub, reason = "a crate in miniature: what it offers is public, and not every test uses all of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a crate in miniature: what it offers is public, and not every test uses all of it"
+)]
 
 use std::fmt;
 

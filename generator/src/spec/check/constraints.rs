@@ -38,8 +38,11 @@ fn check_fit(owned: &Owned<'_>, type_name: &Located<TypeName>, report: &mut Repo
             Constraint::Needs => continue,
         };
         if let Some(place) = owned.member.constraint_place(constraint).filter(|_| !fits) {
-            let message = format!("`{}` does not fit `{}`, which is `{}`", constraint.key(), owned.name, type_name.value);
-            report.add(Diagnostic::new(Code::MisplacedConstraint, message).at(place, wants).also(type_name.place, "the type"));
+            let message =
+                format!("`{}` does not fit `{}`, which is `{}`", constraint.key(), owned.name, type_name.value);
+            report.add(
+                Diagnostic::new(Code::MisplacedConstraint, message).at(place, wants).also(type_name.place, "the type"),
+            );
         }
     }
 }
@@ -48,7 +51,8 @@ fn check_fit(owned: &Owned<'_>, type_name: &Located<TypeName>, report: &mut Repo
 fn check_values(member: &Member, type_name: &Located<TypeName>, report: &mut Report) {
     let Some(scalar) = type_name.scalar() else { return };
     let mut wrong = |text: &str, place: Place| {
-        let diagnostic = Diagnostic::new(Code::MisplacedConstraint, format!("`{text}` is not of the type `{}`", scalar.word()));
+        let diagnostic =
+            Diagnostic::new(Code::MisplacedConstraint, format!("`{text}` is not of the type `{}`", scalar.word()));
         report.add(diagnostic.at(place, format!("not `{}`", scalar.word())).also(type_name.place, "the type"));
     };
     for value in member.values.iter().flat_map(|values| &values.value) {
@@ -58,7 +62,9 @@ fn check_values(member: &Member, type_name: &Located<TypeName>, report: &mut Rep
         }
     }
     if let Some(range) = member.range.as_ref().filter(|_| scalar.is_number()) {
-        for bound in range.min.iter().chain(&range.max).filter(|bound| !is_value_of(scalar, &Node::plain(bound.as_str()))) {
+        for bound in
+            range.min.iter().chain(&range.max).filter(|bound| !is_value_of(scalar, &Node::plain(bound.as_str())))
+        {
             wrong(bound, range.place);
         }
     }
@@ -67,7 +73,9 @@ fn check_values(member: &Member, type_name: &Located<TypeName>, report: &mut Rep
 fn check_enum(owned: &Owned<'_>, report: &mut Report) {
     if let Some(name) = owned.member.enum_.as_ref().filter(|_| owned.member.values.is_none()) {
         let message = format!("`enum` on `{}`, which has no `values`", owned.name);
-        report.add(Diagnostic::new(Code::MisplacedConstraint, message).at(name.place, "names the enum that `values` make"));
+        report.add(
+            Diagnostic::new(Code::MisplacedConstraint, message).at(name.place, "names the enum that `values` make"),
+        );
     }
 }
 
@@ -103,7 +111,8 @@ fn check_pattern(member: &Member, report: &mut Report) {
             _ => (error.to_string(), 1),
         };
         let diagnostic = Diagnostic::new(Code::BadPattern, "the pattern is not a regular expression");
-        let diagnostic = diagnostic.at(pattern.place, reason).note(format!("the mistake is at character {start} of the pattern"));
+        let diagnostic =
+            diagnostic.at(pattern.place, reason).note(format!("the mistake is at character {start} of the pattern"));
         report.add(diagnostic.help("in single quotes YAML leaves every backslash as it is"));
     }
 }
@@ -114,7 +123,8 @@ fn check_marks(member: &Member, report: &mut Report) {
         for mark in marks.iter().filter(|mark| member.constraint_place(mark.value).is_none()) {
             let key = mark.value.key();
             let message = format!("`{list}` names `{key}`, and the member has no `{key}`");
-            let diagnostic = Diagnostic::new(Code::MarkWithoutConstraint, message).at(mark.place, "no such constraint here");
+            let diagnostic =
+                Diagnostic::new(Code::MarkWithoutConstraint, message).at(mark.place, "no such constraint here");
             report.add(diagnostic.help(format!("add `{key}`, or take it out of the list")));
         }
     }

@@ -10,11 +10,17 @@ pub(super) fn check_error_codes(service: &Service, whole: bool, report: &mut Rep
         check_twins(&action.value, report);
         for code in &action.value.errors {
             if !ErrorCode::is_name(code) {
-                let diagnostic = Diagnostic::new(Code::BadErrorCode, format!("`{}` is not an error code", shorten(code)));
+                let diagnostic =
+                    Diagnostic::new(Code::BadErrorCode, format!("`{}` is not an error code", shorten(code)));
                 let diagnostic = diagnostic.at(code.place, ErrorCode::NAME_RULE);
-                report.add(diagnostic.help("write it as the page does: `InvalidParameter`, `InvalidParameter.ParamError`"));
+                report.add(
+                    diagnostic.help("write it as the page does: `InvalidParameter`, `InvalidParameter.ParamError`"),
+                );
             } else if whole && !service.errors.is_empty() && !service.errors.contains_key(&code.value) {
-                let diagnostic = Diagnostic::new(Code::UndeclaredErrorCode, format!("the service does not describe the error code `{}`", code.value));
+                let diagnostic = Diagnostic::new(
+                    Code::UndeclaredErrorCode,
+                    format!("the service does not describe the error code `{}`", code.value),
+                );
                 let diagnostic = diagnostic.at(code.place, "not among its `errors`");
                 report.add(match did_you_mean(code, service.errors.keys().map(String::as_str)) {
                     Some(meant) => diagnostic.suggest(Some(meant)),
@@ -28,8 +34,14 @@ pub(super) fn check_error_codes(service: &Service, whole: bool, report: &mut Rep
 fn check_twins(action: &Action, report: &mut Report) {
     for (index, code) in action.errors.iter().enumerate() {
         if let Some(first) = action.errors.iter().take(index).find(|it| it.value == code.value) {
-            let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the error code `{}` is listed twice", code.value));
-            report.add(diagnostic.at(code.place, "listed again").also(first.place, "listed first here").help("keep one of the two"));
+            let diagnostic =
+                Diagnostic::new(Code::DuplicateKey, format!("the error code `{}` is listed twice", code.value));
+            report.add(
+                diagnostic
+                    .at(code.place, "listed again")
+                    .also(first.place, "listed first here")
+                    .help("keep one of the two"),
+            );
         }
     }
 }

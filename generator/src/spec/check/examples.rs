@@ -43,6 +43,13 @@ struct Check<'s, 'r> {
     is_request: bool,
 }
 
+/// A value of an example, and the member that it is of.
+struct Subject<'m> {
+    name: &'m str,
+    member: &'m Member,
+    place: Place,
+}
+
 impl Check<'_, '_> {
     fn object(&mut self, members: &Map<Member>, node: &Node, place: Place, name: &str) {
         let entries = match node {
@@ -56,7 +63,10 @@ impl Check<'_, '_> {
                 // In every response, and part of no spec.
                 None if key.value == "RequestId" && !self.is_request => {}
                 None => {
-                    let diagnostic = Diagnostic::new(Code::ExampleUnknownMember, format!("the example names an unknown member `{}`", key.value));
+                    let diagnostic = Diagnostic::new(
+                        Code::ExampleUnknownMember,
+                        format!("the example names an unknown member `{}`", key.value),
+                    );
                     let diagnostic = diagnostic.at(key.place, format!("{name} has no such member"));
                     self.report.add(diagnostic.suggest(did_you_mean(key, members.keys().map(String::as_str))));
                 }
@@ -64,11 +74,14 @@ impl Check<'_, '_> {
         }
         if self.is_request {
             let missing = |(name, member): &(&String, &Located<Member>)| {
-                member.value.is_required() && !member.value.is_disabled() && !entries.iter().any(|entry| entry.key.value == **name)
+                member.value.is_required()
+                    && !member.value.is_disabled()
+                    && !entries.iter().any(|entry| entry.key.value == **name)
             };
             for (missing, member) in members.iter().filter(missing) {
                 let message = format!("the example lacks `{missing}`, which is required");
-                let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message).at(place, format!("no `{missing}` in {name}"));
+                let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message)
+                    .at(place, format!("no `{missing}` in {name}"));
                 self.report.add(diagnostic.also(member.place, "required here"));
             }
         }
@@ -82,9 +95,8 @@ impl Check<'_, '_> {
         let Node::List(items) = &node.value else {
             return self.wrong_type(name, &format!("`{}`", type_name.value), &node.value, node.place);
         };
-        let count = items.len() as u64;
-        self.least(name, member, Constraint::MinItems, member.min_items.as_ref(), count, "items", node.place);
-        self.most(name, member, Constraint::MaxItems, member.max_items.as_ref(), count, "items", node.place);
+        let subject = Subject { name, member, place: node.place };
+        self.count(&subject, [Constraint::MinItems, Constraint::MaxItems], items.len(), "items");
         for item in items {
             self.item(name, member, type_name, item);
         }
@@ -93,46 +105,40 @@ impl Check<'_, '_> {
     /// One value, or one item of a list.
     fn item(&mut self, name: &str, member: &Member, type_name: &TypeName, node: &Located<Node>) {
         let Some(scalar) = type_name.scalar() else {
-            let structure = type_name.structure().and_then(|structure| self.service.structures.get_key_value(structure));
+            let structure = type_name.structure().and_then(|name| self.service.structures.get_key_value(name));
             if let Some((structure, facts)) = structure {
                 self.object(&facts.value.members, &node.value, node.place, &format!("`{structure}`"));
                 self.needs(name, member, node);
             }
             return;
         };
-        if node.value == Node::Null {
-            return;
-        }
-        if !is_value_of(scalar, &node.value) {
-            return self.wrong_type(name, &format!("`{}`", scalar.word()), &node.value, node.place);
-        }
-        if let Node::Scalar { text, .. } = &node.value {
-            self.scalar(name, member, text, node.place);
+        match &node.value {
+            Node::Null => {}
+            Node::Scalar { text, .. } if is_value_of(scalar, &node.value) => {
+                self.scalar(&Subject { name, member, place: node.place }, text);
+            }
+            other => self.wrong_type(name, &format!("`{}`", scalar.word()), other, node.place),
         }
     }
 
-    fn scalar(&mut self, name: &str, member: &Member, text: &str, place: Place) {
-        let length = text.chars().count() as u64;
-        self.least(name, member, Constraint::MinLength, member.min_length.as_ref(), length, "characters", place);
-        self.most(name, member, Constraint::MaxLength, member.max_length.as_ref(), length, "characters", place);
-        if let Some(pattern) = member.pattern.as_ref().filter(|_| member.is_enforced(Constraint::Pattern)) {
+    fn scalar(&mut self, subject: &Subject<'_>, text: &str) {
+        self.count(subject, [Constraint::MinLength, Constraint::MaxLength], text.chars().count(), "characters");
+        let member = subject.member;
+        if let Some(pattern) = member.pattern.as_ref() {
             // A pattern that is none has been reported.
-            let matches = Regex::new(&format!("^(?:{})$", pattern.value)).is_ok_and(|regex| !regex.is_match(text));
-            if matches {
-                self.broken(name, Constraint::Pattern, pattern.place, place, "does not match the pattern");
-            }
+            let differs = || Regex::new(&format!("^(?:{})$", pattern.value)).is_ok_and(|regex| !regex.is_match(text));
+            self.check(subject, Constraint::Pattern, differs, "does not match the pattern");
         }
-        if let Some(range) = member.range.as_ref().filter(|_| member.is_enforced(Constraint::Range)) {
-            let below = range.min.as_ref().is_some_and(|min| compare_numbers(text, min) == Some(Ordering::Less));
-            let above = range.max.as_ref().is_some_and(|max| compare_numbers(text, max) == Some(Ordering::Greater));
-            if below || above {
-                self.broken(name, Constraint::Range, range.place, place, "is out of range");
-            }
+        if let Some(range) = &member.range {
+            let is = |bound: &Option<String>, order| {
+                bound.as_ref().is_some_and(|it| compare_numbers(text, it) == Some(order))
+            };
+            let outside = || is(&range.min, Ordering::Less) || is(&range.max, Ordering::Greater);
+            self.check(subject, Constraint::Range, outside, "is out of range");
         }
-        if let Some(values) = member.values.as_ref().filter(|_| member.is_enforced(Constraint::Values))
-            && !values.iter().any(|value| value.text.value == text)
-        {
-            self.broken(name, Constraint::Values, values.place, place, "is not one of the values");
+        if let Some(values) = &member.values {
+            let unlisted = || !values.iter().any(|value| value.text.value == text);
+            self.check(subject, Constraint::Values, unlisted, "is not one of the values");
         }
     }
 
@@ -148,32 +154,36 @@ impl Check<'_, '_> {
             }
             if at.is_none_or(|node| *node == Node::Null) {
                 let message = format!("the example lacks `{name}.{}`, which is needed", path.value);
-                let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message).at(node.place, format!("no `{}` in it", path.value));
+                let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message)
+                    .at(node.place, format!("no `{}` in it", path.value));
                 self.report.add(diagnostic.also(path.place, "needed here"));
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "two calls each; a struct for them would be longer than both")]
-    fn least(&mut self, name: &str, member: &Member, kind: Constraint, bound: Option<&Located<u64>>, count: u64, of: &str, place: Place) {
-        if let Some(bound) = bound.filter(|bound| count < bound.value && member.is_enforced(kind)) {
-            self.broken(name, kind, bound.place, place, &format!("has {count} {of}, fewer than {}", bound.value));
+    /// How many items or characters there are, against the least and the most.
+    fn count(&mut self, subject: &Subject<'_>, [least, most]: [Constraint; 2], count: usize, of: &str) {
+        let count = count as u64;
+        if let Some(bound) = subject.member.count_bound(least) {
+            self.check(subject, least, || count < bound, &format!("has {count} {of}, fewer than {bound}"));
+        }
+        if let Some(bound) = subject.member.count_bound(most) {
+            self.check(subject, most, || count > bound, &format!("has {count} {of}, more than {bound}"));
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "as `least`")]
-    fn most(&mut self, name: &str, member: &Member, kind: Constraint, bound: Option<&Located<u64>>, count: u64, of: &str, place: Place) {
-        if let Some(bound) = bound.filter(|bound| count > bound.value && member.is_enforced(kind)) {
-            self.broken(name, kind, bound.place, place, &format!("has {count} {of}, more than {}", bound.value));
+    /// Reports a constraint that is broken, unless it is advice.
+    fn check(&mut self, subject: &Subject<'_>, constraint: Constraint, is_broken: impl FnOnce() -> bool, how: &str) {
+        let Some(given) = subject.member.constraint_place(constraint) else { return };
+        if !subject.member.is_enforced(constraint) || !is_broken() {
+            return;
         }
-    }
-
-    fn broken(&mut self, name: &str, constraint: Constraint, bound: Place, place: Place, how: &str) {
         let key = constraint.key();
-        let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, format!("the example of `{name}` breaks `{key}`"))
-            .at(place, how)
-            .also(bound, format!("`{key}` is given here"));
-        self.report.add(diagnostic.help(format!("correct the example, or mark the constraint as advice: `advice: [{key}]`")));
+        let message = format!("the example of `{}` breaks `{key}`", subject.name);
+        let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message).at(subject.place, how);
+        let diagnostic = diagnostic.also(given, format!("`{key}` is given here"));
+        let help = format!("correct the example, or mark the constraint as advice: `advice: [{key}]`");
+        self.report.add(diagnostic.help(help));
     }
 
     fn wrong_type(&mut self, name: &str, wanted: &str, node: &Node, place: Place) {
@@ -185,7 +195,9 @@ impl Check<'_, '_> {
             .at(place, format!("expected {wanted}, found {found}"));
         self.report.add(match node {
             Node::Scalar { quoted: false, .. } => diagnostic.help("to make text of it, put it in quotes"),
-            Node::Scalar { quoted: true, .. } => diagnostic.help("in quotes it is text; without them a number or a flag"),
+            Node::Scalar { quoted: true, .. } => {
+                diagnostic.help("in quotes it is text; without them a number or a flag")
+            }
             _ => diagnostic,
         });
     }

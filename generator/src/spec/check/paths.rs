@@ -13,7 +13,8 @@ pub(super) fn check_needs(service: &Service, owned: &Owned<'_>, whole: bool, rep
     let Some(structure) = type_name.structure().filter(|_| !type_name.is_list()) else {
         let key_place = owned.member.constraint_place(Constraint::Needs).unwrap_or(owned.place);
         let message = format!("`needs` on `{}`, which is no structure", owned.name);
-        let diagnostic = Diagnostic::new(Code::MisplacedConstraint, message).at(key_place, "names members below this one");
+        let diagnostic =
+            Diagnostic::new(Code::MisplacedConstraint, message).at(key_place, "names members below this one");
         report.add(diagnostic.also(type_name.place, format!("`{}` has none", type_name.value)));
         return;
     };
@@ -33,13 +34,19 @@ fn check_path(service: &Service, structure: &str, path: &Located<String>, whole:
             }
             return;
         };
-        let next = member.value.type_.as_ref().filter(|type_name| !type_name.is_list()).and_then(|type_name| type_name.structure());
+        let next = member
+            .value
+            .type_
+            .as_ref()
+            .filter(|type_name| !type_name.is_list())
+            .and_then(|type_name| type_name.structure());
         match (steps.peek(), next) {
             (None, _) => return,
             (Some(_), Some(next)) => at = next,
             (Some(below), None) if member.value.type_.is_some() => {
                 let message = format!("`{}` leads to nothing: `{step}` has no members", path.value);
-                let diagnostic = Diagnostic::new(Code::NoSuchMember, message).at(path.place, format!("no `{below}` below `{step}`"));
+                let diagnostic =
+                    Diagnostic::new(Code::NoSuchMember, message).at(path.place, format!("no `{below}` below `{step}`"));
                 report.add(diagnostic.also(member.place, "not a structure"));
                 return;
             }
@@ -52,7 +59,10 @@ fn check_path(service: &Service, structure: &str, path: &Located<String>, whole:
 pub(super) fn check_pairing(owned: &Owned<'_>, report: &mut Report) {
     let Some(target) = &owned.member.pairs_with else { return };
     let Owner::Output(name, action) = owned.owner else {
-        let diagnostic = Diagnostic::new(Code::MisplacedConstraint, format!("`pairs_with` on `{}`, which is not in an output", owned.name));
+        let diagnostic = Diagnostic::new(
+            Code::MisplacedConstraint,
+            format!("`pairs_with` on `{}`, which is not in an output", owned.name),
+        );
         report.add(diagnostic.at(target.place, "pairs a list of the response with one of the request"));
         return;
     };
@@ -60,13 +70,25 @@ pub(super) fn check_pairing(owned: &Owned<'_>, report: &mut Report) {
         member.type_.as_ref().is_none_or(|it| it.is_list() && (scalar.is_none() || it.scalar() == scalar))
     };
     if !is_list(owned.member, Some(Scalar::String)) {
-        let diagnostic = Diagnostic::new(Code::MisplacedConstraint, format!("`pairs_with` on `{}`, which is no list of messages", owned.name));
+        let diagnostic = Diagnostic::new(
+            Code::MisplacedConstraint,
+            format!("`pairs_with` on `{}`, which is no list of messages", owned.name),
+        );
         report.add(diagnostic.at(target.place, "wants `Array of String`"));
     }
     match action.value.input.get(&target.value) {
-        None => report.add(no_member(target, &target.value, action.place, &format!("the input of `{name}`"), &action.value.input)),
+        None => report.add(no_member(
+            target,
+            &target.value,
+            action.place,
+            &format!("the input of `{name}`"),
+            &action.value.input,
+        )),
         Some(input) if !is_list(&input.value, None) => {
-            let diagnostic = Diagnostic::new(Code::MisplacedConstraint, format!("`pairs_with` names `{}`, which is no list", target.value));
+            let diagnostic = Diagnostic::new(
+                Code::MisplacedConstraint,
+                format!("`pairs_with` names `{}`, which is no list", target.value),
+            );
             report.add(diagnostic.at(target.place, "wants a list").also(input.place, "this is one value"));
         }
         Some(_) => {}

@@ -6,12 +6,27 @@ use crate::spec::service::Service;
 
 /// Every request carries the service's name and version.
 pub(super) fn check_identity(service: &Service, report: &mut Report) {
-    let is_service = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    check(service, "service", service.service.as_ref(), is_service, "lower-case letters and digits: `essbasic`", report);
+    let is_service =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    check(
+        service,
+        "service",
+        service.service.as_ref(),
+        is_service,
+        "lower-case letters and digits: `essbasic`",
+        report,
+    );
     check(service, "version", service.version.as_ref(), is_date, "a date: `2021-05-26`", report);
 }
 
-fn check(service: &Service, key: &str, fact: Option<&Located<String>>, is_good: impl Fn(&str) -> bool, rule: &str, report: &mut Report) {
+fn check(
+    service: &Service,
+    key: &str,
+    fact: Option<&Located<String>>,
+    is_good: impl Fn(&str) -> bool,
+    rule: &str,
+    report: &mut Report,
+) {
     match fact {
         Some(fact) if is_good(&fact.value) => {}
         Some(fact) => {
@@ -20,9 +35,12 @@ fn check(service: &Service, key: &str, fact: Option<&Located<String>>, is_good: 
         }
         None => {
             let diagnostic = Diagnostic::new(Code::MissingFact, format!("the service has no `{key}`"));
-            let diagnostic = diagnostic.help(format!("give it in `service.yaml`, or at the top of a spec in one file; {rule}"));
+            let diagnostic =
+                diagnostic.help(format!("give it in `service.yaml`, or at the top of a spec in one file; {rule}"));
             report.add(match anything(service) {
-                Some(place) => diagnostic.at(Place { end: place.start, ..place }, format!("`{key}` is missing in this spec")),
+                Some(place) => {
+                    diagnostic.at(Place { end: place.start, ..place }, format!("`{key}` is missing in this spec"))
+                }
                 None => diagnostic,
             });
         }
@@ -48,7 +66,11 @@ pub(super) fn check_hosts(service: &Service, report: &mut Report) {
     for host in service.endpoint.iter().chain(of_actions) {
         if host.is_empty() || !host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')) {
             let diagnostic = Diagnostic::new(Code::BadName, format!("`{}` is not a host", shorten(host)));
-            report.add(diagnostic.at(host.place, "a host has letters, digits, `.` and `-`").help("leave out the scheme, the port and the path"));
+            report.add(
+                diagnostic
+                    .at(host.place, "a host has letters, digits, `.` and `-`")
+                    .help("leave out the scheme, the port and the path"),
+            );
         }
     }
 }

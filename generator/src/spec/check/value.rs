@@ -6,6 +6,11 @@ use crate::spec::node::{Node, is_json_number};
 use crate::spec::type_name::Scalar;
 
 impl Scalar {
+    /// Whether this value, as JSON, is of the scalar.
+    pub fn admits(self, node: &Node) -> bool {
+        is_value_of(self, node)
+    }
+
     /// Whether it travels as a string.
     pub(super) fn is_text(self) -> bool {
         !self.is_number() && self != Scalar::Boolean

@@ -30,11 +30,24 @@ impl<'r> Merger<'r> {
     }
 
     /// Says that the overlay addresses what the facts do not have; `key` is the key of the facts that lacks it.
-    pub(in crate::spec) fn gone<'a>(&mut self, noun: &str, name: &str, place: Place, key: &str, known: impl Iterator<Item = &'a str>) {
+    pub(in crate::spec) fn gone<'a>(
+        &mut self,
+        noun: &str,
+        name: &str,
+        place: Place,
+        key: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) {
         let Owner { name: owner, place: owner_place } = &self.owner;
-        let diagnostic = Diagnostic::new(Code::OverlayTargetGone, format!("the overlay addresses {} `{name}` that does not exist", with_article(noun)))
-            .at(place, "only the overlay has it")
-            .also(*owner_place, format!("`{owner}` is described here, without {} `{name}` in its `{key}`", with_article(noun)));
+        let diagnostic = Diagnostic::new(
+            Code::OverlayTargetGone,
+            format!("the overlay addresses {} `{name}` that does not exist", with_article(noun)),
+        )
+        .at(place, "only the overlay has it")
+        .also(
+            *owner_place,
+            format!("`{owner}` is described here, without {} `{name}` in its `{key}`", with_article(noun)),
+        );
         let diagnostic = match did_you_mean(name, known) {
             Some(meant) => diagnostic.suggest(Some(meant)),
             None => diagnostic.help("move it to its new name, or remove it from the overlay"),

@@ -58,7 +58,8 @@ impl Reader {
     /// The same, to be completed.
     pub(in crate::spec) fn mismatch(&self, node: &Located<Node>, wanted: &str) -> Diagnostic {
         let found = node.value.describe();
-        Diagnostic::new(Code::WrongValue, format!("expected {wanted}, found {found}")).at(node.place, format!("expected {wanted}"))
+        Diagnostic::new(Code::WrongValue, format!("expected {wanted}, found {found}"))
+            .at(node.place, format!("expected {wanted}"))
     }
 
     /// Says that a key is not one of those that may stand here.

@@ -15,7 +15,11 @@ pub fn reference_markdown() -> String {
 }
 
 fn section(shape: &Shape, out: &mut String) {
-    out.push_str(&format!("\n## {}\n\n{}\n\n| key | value | meaning | example |\n|---|---|---|---|\n", title(shape.name), text(shape.doc)));
+    out.push_str(&format!(
+        "\n## {}\n\n{}\n\n| key | value | meaning | example |\n|---|---|---|---|\n",
+        title(shape.name),
+        text(shape.doc)
+    ));
     for Key { name, doc, example, kind } in &shape.keys {
         out.push_str(&format!("| `{name}` | {} | {} | `{name}: {example}` |\n", describe(kind), text(doc)));
     }

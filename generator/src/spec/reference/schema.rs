@@ -10,8 +10,11 @@ use crate::spec::type_name::Scalar;
 
 /// The schema of every file of a spec, as JSON Schema 2020-12: `docs/spec.schema.json`.
 pub fn json_schema() -> String {
-    let mut definitions: Map<String, Json> = shapes().iter().map(|shape| (shape.name.to_owned(), object(shape))).collect();
-    if let Some(service) = definitions.get_mut("Service").and_then(|service| service.get_mut("properties")).and_then(Json::as_object_mut) {
+    let mut definitions: Map<String, Json> =
+        shapes().iter().map(|shape| (shape.name.to_owned(), object(shape))).collect();
+    if let Some(service) =
+        definitions.get_mut("Service").and_then(|service| service.get_mut("properties")).and_then(Json::as_object_mut)
+    {
         let description = "What we add to the facts, in a spec of one file: the same keys, laid over them.";
         service.insert("overlay".to_owned(), json!({ "$ref": "#/$defs/Service", "description": description }));
     }
@@ -61,7 +64,9 @@ fn describe(kind: &Kind) -> Json {
             json!({ "type": "string", "pattern": format!("^(Array of )?({words}|[A-Z][A-Za-z0-9_]*)$") })
         }
         Kind::Form(_, pattern) => json!({ "type": "string", "pattern": pattern }),
-        Kind::Range => json!({ "type": "array", "items": { "type": ["number", "null"] }, "minItems": 2, "maxItems": 2 }),
+        Kind::Range => {
+            json!({ "type": "array", "items": { "type": ["number", "null"] }, "minItems": 2, "maxItems": 2 })
+        }
         Kind::Values => {
             let scalar = json!(["string", "number", "boolean"]);
             let facts = json!({ "anyOf": [{ "type": scalar }, { "$ref": "#/$defs/ValueFacts" }] });

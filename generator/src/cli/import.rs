@@ -1,0 +1,132 @@
+//! `tcgen import tccli SOURCE`: metadata to the fact files of specs.
+//!
+//! Everything is imported and checked against its overlay before the first file is written.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::arguments::ImportTccli;
+use super::session::{Exit, Session};
+use super::targets::exit_of;
+use crate::emit::{Plan, plan_texts, write_plan};
+use crate::import::{Changes, Choice, Tccli, compare, import_service, keep_other_facts};
+use crate::report::{Code, Report, Sources};
+use crate::spec::{Layers, Service, check_spec, fact_files, read_layers};
+
+pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
+    let Some(tccli) = Tccli::open(&arguments.source, &mut session.report) else { return exit_of(session) };
+    let chosen = choose(&tccli, arguments, &mut session.report);
+    if session.report.has_errors() {
+        return exit_of(session);
+    }
+    let imported: Vec<_> = chosen.par_iter().map(|choice| import(&tccli, choice, arguments)).collect();
+    let mut specs = Vec::with_capacity(imported.len());
+    for (sources, report, imported) in &imported {
+        // Each service has its own sources: a report is shown with those that its places are of.
+        if report.has_errors() {
+            session.print(report, sources);
+        }
+        specs.extend(imported);
+    }
+    if specs.len() < imported.len() {
+        return Exit::InvalidSpec;
+    }
+    for spec in &specs {
+        match write_plan(&spec.plan) {
+            Ok(_) => session.remark(&spec.summary()),
+            Err(diagnostic) => {
+                session.report.add(diagnostic);
+                return exit_of(session);
+            }
+        }
+    }
+    Exit::Clean
+}
+
+/// One service named is its newest version, if no other is asked for; no service named is everything.
+fn choose(tccli: &Tccli, arguments: &ImportTccli, report: &mut Report) -> Vec<Choice> {
+    let chosen = tccli.choose(arguments.service.as_deref(), arguments.version.as_deref(), report);
+    let newest = arguments.service.is_some() && arguments.version.is_none();
+    let skipped = if newest { chosen.len().saturating_sub(1) } else { 0 };
+    chosen.into_iter().skip(skipped).cloned().collect()
+}
+
+/// One spec, ready to be written.
+struct Imported {
+    plan: Plan,
+    changes: Changes,
+    actions: usize,
+    structures: usize,
+}
+
+impl Imported {
+    fn summary(&self) -> String {
+        let folder = self.plan.folder.display();
+        let head = format!("{folder}: {} actions, {} structures", self.actions, self.structures);
+        if self.plan.is_clean() { format!("{head}; nothing changed") } else { format!("{head}\n{}", self.changes).trim_end().to_owned() }
+    }
+}
+
+fn import(tccli: &Tccli, choice: &Choice, arguments: &ImportTccli) -> (Sources, Report, Option<Imported>) {
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let imported = try_import(tccli, choice, arguments, &mut sources, &mut report);
+    (sources, report, imported)
+}
+
+/// `None` where there is an error; the report has it.
+fn try_import(tccli: &Tccli, choice: &Choice, arguments: &ImportTccli, sources: &mut Sources, report: &mut Report) -> Option<Imported> {
+    let texts = tccli.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+    let mut service = import_service(texts, arguments.with_docs, sources, report)?;
+    check_spec(&service, report);
+    if report.has_errors() {
+        return None;
+    }
+    let folder = arguments.to.join(folder_of(choice, &service));
+    let Layers { facts: old, overlay } = read_existing(&folder, sources, report);
+    let old = old.unwrap_or_default();
+    keep_other_facts(&mut service, &old);
+    let with_overlay = Layers { facts: Some(service.clone()), overlay }.merge(report);
+    check_spec(&with_overlay, report);
+    if report.has_errors() {
+        return None;
+    }
+    let (old_files, files) = (fact_files(&old), fact_files(&service));
+    let changes = compare(&old, &old_files, &service, &files);
+    let texts: Vec<(PathBuf, String)> = files.into_iter().map(|file| (folder.join(file.path), file.text)).collect();
+    let stale = stale_files(&folder, &texts);
+    let plan = plan_texts(&folder, texts, stale).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+    Some(Imported { plan, changes, actions: service.actions.len(), structures: service.structures.len() })
+}
+
+/// `essbasic/2021-05-26`, from the metadata where the source is a file of its own. Both have been checked: neither
+/// holds a separator.
+fn folder_of(choice: &Choice, service: &Service) -> PathBuf {
+    let known = |named: &str, own: Option<&String>| if named.is_empty() { own.cloned().unwrap_or_default() } else { named.to_owned() };
+    let name = known(&choice.service, service.service.as_ref().map(|it| &it.value));
+    Path::new(&name).join(known(&choice.version, service.version.as_ref().map(|it| &it.value)))
+}
+
+/// The spec as it stands; a folder that has only an overlay, or is not there, is the beginning of one.
+fn read_existing(folder: &Path, sources: &mut Sources, report: &mut Report) -> Layers {
+    if !folder.is_dir() {
+        return Layers::default();
+    }
+    let mut found = Report::new();
+    let layers = read_layers(folder, sources, &mut found);
+    if !(layers.facts.is_none() && found.has(Code::MissingFile)) {
+        report.merge(found);
+    }
+    layers
+}
+
+/// Fact files of actions and structures that the source no longer has.
+fn stale_files(folder: &Path, files: &[(PathBuf, String)]) -> Vec<PathBuf> {
+    let kept: BTreeSet<&PathBuf> = files.iter().map(|(path, _)| path).collect();
+    let listed = ["actions", "structures"].into_iter().flat_map(|part| std::fs::read_dir(folder.join(part)).into_iter().flatten().flatten());
+    let mut stale: Vec<PathBuf> = listed.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    stale.retain(|path| !kept.contains(path));
+    stale.sort();
+    stale
+}

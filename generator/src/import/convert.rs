@@ -1,0 +1,207 @@
+//! One document as a spec. In: typed JSON. Out: a `spec::Service`, and diagnostics about what is no fact.
+
+use std::collections::{HashMap, HashSet};
+
+use super::document::{Action, Document, Examples, Flag, Member, Metadata, Object, Prose, Text};
+use super::sample::{read_examples, read_value};
+use super::twins::name_twins;
+use crate::report::{Code, Diagnostic, FileId, Place, Report, did_you_mean};
+use crate::spec::{self, Located, Map, Scalar, Service, Status, TypeName};
+
+/// One file while it is converted.
+pub(super) struct File<'a> {
+    pub(super) id: FileId,
+    pub(super) text: &'a str,
+}
+
+impl File<'_> {
+    /// The place of a name; the start of the file where the name was escaped.
+    pub(super) fn place(&self, name: &Text<'_>) -> Place {
+        let start = name.offset(self.text).unwrap_or(0);
+        let end = if start == 0 { 0 } else { start + name.len() };
+        Place { file: self.id, start: byte(start), end: byte(end) }
+    }
+
+    fn located(&self, text: &Text<'_>) -> Located<String> {
+        Located::new(text.to_string(), self.place(text))
+    }
+}
+
+fn byte(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// Turns a document and its examples into a spec. With `docs` the official descriptions come along as `doc`.
+pub(super) fn import_document(document: &Document<'_>, api: &File<'_>, examples: Option<(&Examples<'_>, &File<'_>)>, docs: bool, report: &mut Report) -> Service {
+    let mut converter = Converter { file: api, docs, report };
+    let mut service = converter.service(&document.metadata);
+    let objects: Objects<'_, '_> = document.objects.0.iter().map(|(name, object)| (&**name, object)).collect();
+    let sent = sent_structures(document, &objects);
+    let mut taken = HashSet::new();
+    for (name, action) in &document.actions.0 {
+        let converted = converter.action(name, action, &objects, &mut taken);
+        converter.insert(&mut service.actions, "action", name, converted);
+    }
+    for (name, object) in document.objects.0.iter().filter(|(name, _)| !taken.contains(&**name)) {
+        let structure = converter.structure(name, object, sent.contains(&**name));
+        converter.insert(&mut service.structures, "structure", name, structure);
+    }
+    if let Some((examples, file)) = examples {
+        for (name, examples) in &examples.actions.0 {
+            if let Some(action) = service.actions.get_mut(&**name) {
+                action.value.examples = read_examples(examples, file.place(name));
+            }
+        }
+    }
+    name_twins(&mut service);
+    service
+}
+
+/// Objects by name.
+type Objects<'d, 'a> = HashMap<&'d str, &'d Object<'a>>;
+
+/// The structures that requests reach. The metadata's own `usage` is wrong for 2,770 of 15,636 (tccli 3.1.189.1).
+fn sent_structures<'d>(document: &'d Document<'_>, objects: &Objects<'d, '_>) -> HashSet<&'d str> {
+    let mut reached = HashSet::new();
+    let mut open: Vec<&str> = document.actions.0.iter().map(|(_, action)| &*action.input).collect();
+    while let Some(name) = open.pop() {
+        for member in objects.get(name).into_iter().flat_map(|object| &object.members).filter(|member| !member.disabled.0) {
+            if let Some((item, _)) = objects.get_key_value(&*member.item).filter(|_| matches!(&*member.kind, "object" | "list"))
+                && reached.insert(*item)
+            {
+                open.push(item);
+            }
+        }
+    }
+    reached
+}
+
+struct Converter<'c> {
+    file: &'c File<'c>,
+    docs: bool,
+    report: &'c mut Report,
+}
+
+impl Converter<'_> {
+    fn service(&self, metadata: &Metadata<'_>) -> Service {
+        Service {
+            service: Some(self.file.located(&metadata.service_short_name)),
+            version: Some(self.file.located(&metadata.api_version)),
+            title: metadata.title.as_ref().filter(|title| !title.is_empty()).map(|title| self.file.located(title)),
+            doc: self.doc(metadata.document, self.file.place(&metadata.service_short_name)),
+            ..Service::default()
+        }
+    }
+
+    fn action<'d>(&mut self, name: &Text<'_>, action: &'d Action<'_>, objects: &Objects<'d, '_>, taken: &mut HashSet<&'d str>) -> spec::Action {
+        let place = self.file.place(name);
+        let status = action.status.as_ref().and_then(|status| self.status(status)).filter(|status| status.value != Status::Online);
+        spec::Action {
+            title: action.title.as_ref().filter(|title| !title.is_empty()).map(|title| self.file.located(title)),
+            doc: self.doc(action.document, place),
+            status,
+            skip_sign: action.skip_sign.0.then(|| Located::new(true, place)),
+            input: self.side(&action.input, objects, taken, |member| member.required),
+            output: self.side(&action.output, objects, taken, |member| member.output_required),
+            ..spec::Action::default()
+        }
+    }
+
+    /// The members of a request or a response. `RequestId` stands in every response, and the runtime hands it out.
+    fn side<'d>(&mut self, name: &'d Text<'_>, objects: &Objects<'d, '_>, taken: &mut HashSet<&'d str>, required: fn(&Member<'_>) -> Flag) -> Map<spec::Member> {
+        taken.insert(name);
+        let Some(object) = objects.get(&**name) else {
+            let diagnostic = Diagnostic::new(Code::UnresolvedStructure, format!("no object `{}`", &**name)).at(self.file.place(name), "described nowhere");
+            self.report.add(diagnostic.suggest(did_you_mean(name, objects.keys().copied())));
+            return Map::default();
+        };
+        let mut members = self.members(object, required);
+        if name.ends_with("Response") {
+            members.shift_remove("RequestId");
+        }
+        members
+    }
+
+    /// A structure that is sent has the rule of requests: what its sender may leave out is not required.
+    fn structure(&mut self, name: &Text<'_>, object: &Object<'_>, sent: bool) -> spec::Structure {
+        let required: fn(&Member<'_>) -> Flag = if sent { |member| member.required } else { |member| member.output_required };
+        spec::Structure {
+            doc: self.doc(object.document, self.file.place(name)),
+            members: self.members(object, required),
+            ..spec::Structure::default()
+        }
+    }
+
+    fn members(&mut self, object: &Object<'_>, required: fn(&Member<'_>) -> Flag) -> Map<spec::Member> {
+        let mut members = Map::with_capacity(object.members.len());
+        for member in &object.members {
+            let place = self.file.place(&member.name);
+            let flag = |flag: Flag| flag.0.then(|| Located::new(true, place));
+            let type_name = self.type_name(member);
+            let example = type_name.as_ref().zip(member.example).and_then(|(type_name, example)| read_value(type_name, &example.text(), place));
+            let converted = spec::Member {
+                required: flag(required(member)),
+                nullable: flag(member.value_allowed_null),
+                disabled: flag(member.disabled),
+                doc: self.doc(member.document, place),
+                type_: type_name,
+                example,
+                ..spec::Member::default()
+            };
+            self.insert(&mut members, "member", &member.name, converted);
+        }
+        members
+    }
+
+    fn type_name(&mut self, member: &Member<'_>) -> Option<Located<TypeName>> {
+        let place = self.file.place(&member.item);
+        let list = &*member.kind == "list";
+        let scalar = match (&*member.kind, &*member.item) {
+            (_, "string") => Some(Scalar::String),
+            (_, "int64") => Some(Scalar::Integer),
+            (_, "uint64") => Some(Scalar::UnsignedInteger),
+            (_, "float") => Some(Scalar::Float),
+            (_, "bool") => Some(Scalar::Boolean),
+            (_, "datetime") => Some(Scalar::Timestamp),
+            (_, "datetime_iso") => Some(Scalar::TimestampIso8601),
+            (_, "date") => Some(Scalar::Date),
+            (_, "binary") => Some(Scalar::Binary),
+            _ => None,
+        };
+        let type_name = match scalar {
+            Some(scalar) => Some(TypeName::of_scalar(scalar, list)),
+            None if list || &*member.kind == "object" => TypeName::of_structure(&member.item, list),
+            None => None,
+        };
+        if type_name.is_none() {
+            let diagnostic = Diagnostic::new(Code::UnknownType, format!("no such type: `{}` of `{}`", &*member.kind, &*member.item));
+            self.report.add(diagnostic.at(place, "not a type of the API"));
+        }
+        type_name.map(|type_name| Located::new(type_name, place))
+    }
+
+    fn status(&mut self, status: &Text<'_>) -> Option<Located<Status>> {
+        let known = Status::from_word(status);
+        if known.is_none() {
+            let diagnostic = Diagnostic::new(Code::WrongValue, format!("no such status: `{}`", &**status)).at(self.file.place(status), "not a status");
+            self.report.add(diagnostic.help("known are online, deprecated and offline"));
+        }
+        known.map(|known| Located::new(known, self.file.place(status)))
+    }
+
+    fn doc(&self, prose: Option<Prose<'_>>, place: Place) -> Option<Located<String>> {
+        let text = prose.filter(|_| self.docs)?.text();
+        let text = text.trim();
+        (!text.is_empty()).then(|| Located::new(text.to_owned(), place))
+    }
+
+    fn insert<T>(&mut self, map: &mut Map<T>, noun: &str, name: &Text<'_>, value: T) {
+        let place = self.file.place(name);
+        if let Some(first) = map.get(&**name) {
+            let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the {noun} `{}` is given twice", &**name));
+            self.report.add(diagnostic.at(place, "given again").also(first.place, "given first here"));
+            return;
+        }
+        map.insert(name.to_string(), Located::new(value, place));
+    }
+}

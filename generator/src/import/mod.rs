@@ -1,0 +1,62 @@
+//! Foreign descriptions to specs. In: tccli's metadata. Out: `spec::Service`, or the files of a spec folder. It knows
+//! no Rust names.
+//!
+//! Facts come in, prose stays out, unless the caller asks for it.
+
+mod changes;
+mod convert;
+mod document;
+mod sample;
+mod source;
+mod twins;
+
+pub use changes::{Changes, compare, keep_other_facts};
+pub use source::{Choice, Texts, Tccli};
+
+use convert::{File, import_document};
+use document::{Document, Examples};
+
+use crate::report::{Code, Diagnostic, FileId, Place, Report, Sources};
+use crate::spec::Service;
+
+/// Turns one version of a service into a spec. With `docs` the official descriptions come along as `doc`.
+///
+/// `None` where the metadata is not what tccli writes; the report says where.
+pub fn import_service(texts: Texts, docs: bool, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let api = sources.add(texts.api_path, texts.api);
+    let examples = texts.examples.map(|(path, text)| sources.add(path, text));
+    let sources = &*sources;
+    let document: Document<'_> = parse(api, sources, report)?;
+    let examples: Option<(FileId, Examples<'_>)> = match examples {
+        Some(file) => Some((file, parse(file, sources, report)?)),
+        None => None,
+    };
+    let file = |id| File { id, text: sources.text(id) };
+    let examples = examples.as_ref().map(|(id, examples)| (examples, file(*id)));
+    let examples = examples.as_ref().map(|(examples, file)| (*examples, file));
+    Some(import_document(&document, &file(api), examples, docs, report))
+}
+
+fn parse<'a, T: serde::Deserialize<'a>>(id: FileId, sources: &'a Sources, report: &mut Report) -> Option<T> {
+    let text = sources.text(id);
+    match serde_json::from_str(text) {
+        Ok(parsed) => Some(parsed),
+        Err(error) => {
+            let place = place_of(&error, id, text);
+            let diagnostic = Diagnostic::new(Code::BadMetadata, format!("not the metadata of tccli: {error}")).at(place, "");
+            report.add(diagnostic.help("the source is the wheel of `tccli`, its unpacked folder, or one `api.json` of it"));
+            None
+        }
+    }
+}
+
+/// The byte that a JSON error points at, by its line and column.
+fn place_of(error: &serde_json::Error, file: FileId, text: &str) -> Place {
+    let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut start = (before + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let offset = u32::try_from(start).unwrap_or(u32::MAX);
+    Place { file, start: offset, end: offset }
+}

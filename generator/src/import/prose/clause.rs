@@ -1,0 +1,65 @@
+//! What stands around a phrase. In: flat text and a place in it. Out: what the phrase is about, and whether it ends.
+
+/// What stands before the place in its sentence.
+pub(super) fn sentence_before(text: &str, at: usize) -> &str {
+    last_part(text, at, &['。', '\n', ';', '!'])
+}
+
+/// What stands before the place in its clause.
+pub(super) fn clause_before(text: &str, at: usize) -> &str {
+    last_part(text, at, &['。', '\n', ';', '!', ',', '(', ')', '、', '•', '|'])
+}
+
+/// What stands behind the place in its sentence.
+pub(super) fn sentence_after(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    rest.split(['。', '\n', ';']).next().unwrap_or("")
+}
+
+fn last_part<'t>(text: &'t str, at: usize, ends: &[char]) -> &'t str {
+    let before = text.get(..at).unwrap_or("");
+    before.rsplit(ends).next().unwrap_or("")
+}
+
+/// Whether a clause ends at the start of this text.
+pub(super) fn ends_clause(rest: &str) -> bool {
+    let mut chars = rest.trim_start_matches([' ', '"']).chars();
+    match chars.next() {
+        None | Some('\n' | ',' | ';' | '。' | ')' | '(' | '、' | '!' | '|') => true,
+        // The end of an English sentence, and no part of a number.
+        Some('.') => !chars.next().is_some_and(|next| next.is_ascii_alphanumeric() || next == '.'),
+        _ => false,
+    }
+}
+
+/// Whether what follows holds under a condition only: "若", "当 … 时", "if".
+pub(super) fn is_conditional(sentence: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "若", "如果", "假如", "时,", "时:", "时 ", "的情况", "场景", "模式下", "情况下", "仅当", "取决于", "有关", "对应",
+        "版本:", "级:", "当且", "when ", "if ",
+    ];
+    let lower_case = sentence.to_ascii_lowercase();
+    let on = sentence.match_indices('当').any(|(at, _)| !sentence.get(at..).unwrap_or("").starts_with("当前"));
+    on || sentence.ends_with('时') || WORDS.iter().any(|word| lower_case.contains(word))
+}
+
+/// Whether the clause speaks of another member: `Filters.Values`, `该 VpcId 下`.
+pub(super) fn names_another(clause: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    clause.split(|c: char| !is_word(c)).any(|word| {
+        let pascal = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains(|c: char| c.is_ascii_lowercase());
+        (pascal || word.contains('.') || word.contains('_')) && !word.eq_ignore_ascii_case(name)
+    })
+}
+
+/// Whether the text holds any of the words.
+pub(super) fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// The one thing that all say; nothing where they disagree.
+pub(super) fn agreed<T: PartialEq>(found: impl IntoIterator<Item = super::Found<T>>) -> Option<super::Found<T>> {
+    let mut found = found.into_iter();
+    let first = found.next()?;
+    found.all(|other| other.value == first.value).then_some(first)
+}

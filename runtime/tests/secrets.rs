@@ -1,0 +1,123 @@
+//! Secrets appear nowhere: not in `Debug`, not in an error, its text or its sources, not even where the other side
+//! sends them back.
+#![cfg(feature = "reqwest")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may panic as tests may"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use support::essbasic::{ChannelBatchCancelFlowsRequest, Client};
+use support::server::{Received, Server, Step, response};
+use tcgen_runtime::transport::{Body, Bytes, Request, Response, Transport, TransportError};
+use tcgen_runtime::{BoxFuture, Credentials, Error};
+
+const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3SECRET";
+const TOKEN: &str = "tokentokentokentokentoken";
+
+fn credentials() -> Credentials {
+    Credentials::new("AKIDexample", KEY).with_token(TOKEN)
+}
+
+fn assert_clean(text: &str) {
+    for secret in [KEY, TOKEN, "Signature=0", "Signature=1", "Signature=a"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    // A signature is 64 hexadecimal digits in a row.
+    let longest = text.split(|character: char| !character.is_ascii_hexdigit()).map(str::len).max();
+    assert!(longest < Some(64), "{text}");
+}
+
+fn everything_of(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?} {} {:?}", error.message(), error.excerpt());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(" {cause} {cause:?}");
+        source = cause.source();
+    }
+    text
+}
+
+/// The headers in alphabetical order: `authorization` is the first, within what an excerpt shows.
+fn echo(received: &Received) -> String {
+    let sorted: BTreeMap<_, _> = received.headers.iter().collect();
+    sorted.iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+}
+
+#[test]
+fn nothing_that_can_be_printed_holds_a_secret() {
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    let builder = Client::builder().credentials(credentials());
+    assert_clean(&format!("{builder:?} {builder:#?} {:?}", credentials()));
+    let client: Client = builder.build().unwrap();
+    let call = client.channel_batch_cancel_flows(&request);
+    assert_clean(&format!("{client:?} {client:#?} {call:?}"));
+    assert_clean(&format!("{:?}", call.into_future()));
+}
+
+#[tokio::test]
+async fn an_answer_that_echoes_the_request_gives_no_secret_away() {
+    let answers: [fn(&Received) -> Vec<u8>; 4] = [
+        |received| response("502 Bad Gateway", "text/html", echo(received).as_bytes()),
+        |received| response("200 OK", "text/html", echo(received).as_bytes()),
+        |received| {
+            let text = serde_json::json!({"Response": {"Error": {"Code": "AuthFailure", "Message": echo(received)}, "RequestId": received.headers["x-tc-token"]}});
+            response("200 OK", "application/json", text.to_string().as_bytes())
+        },
+        |received| {
+            let text = serde_json::json!({"code": 1, "codeDesc": received.headers["authorization"], "message": echo(received)});
+            response("200 OK", "application/json", text.to_string().as_bytes())
+        },
+    ];
+    for answer in answers {
+        let server = Server::start(move |received| vec![Step::Send(answer(received))]);
+        let client: Client = Client::builder().credentials(credentials()).endpoint(server.endpoint()).build().unwrap();
+        let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+        let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
+        let text = everything_of(&error);
+        assert!(text.contains("[redacted]"), "{text}");
+        assert_clean(&text);
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_make_no_header_are_refused_without_being_repeated() {
+    let server = Server::answering_json("{}");
+    for credentials in [
+        Credentials::new("AKID\r\nX-Evil: 1", KEY),
+        Credentials::new("AKIDexample", KEY).with_token(format!("{TOKEN}\n")),
+    ] {
+        let client: Client = Client::builder().credentials(credentials).endpoint(server.endpoint()).build().unwrap();
+        let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+        let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
+        assert_clean(&everything_of(&error));
+        assert!(!everything_of(&error).contains("Evil"));
+    }
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_transport_that_prints_requests_prints_no_secret() {
+    /// Logs what it is given, as a debugging transport would.
+    struct Printing;
+    impl Transport for Printing {
+        fn send(&self, request: Request, _: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+            assert!(request.headers()["authorization"].to_str().unwrap().contains("Signature="));
+            assert_clean(&format!("{request:?}"));
+            let text = r#"{"Response":{"RequestId":"s"}}"#;
+            let body: Box<dyn Body> = Box::new(Some(Bytes::from_static(text.as_bytes())));
+            Box::pin(async { Ok(Response::new(body)) })
+        }
+    }
+    let client: Client = Client::builder().credentials(credentials()).transport(Printing).build().unwrap();
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    assert_eq!(client.channel_batch_cancel_flows(&request).await.unwrap().request_id, "s");
+}
