@@ -71,7 +71,7 @@ impl Generator {
     /// Everything that is wrong with the spec; nothing has been written then.
     pub fn generate_into(&self, folder: &Path) -> Result<Vec<Outcome>, BuildError> {
         let options = module_options(&self.spec, self.runtime.as_deref());
-        let target = Target { spec: self.spec.clone(), folder: folder.to_owned(), actions: self.actions.clone(), options };
+        let target = Target { spec: self.spec.clone(), tccli: None, folder: folder.to_owned(), actions: self.actions.clone(), options };
         let (mut sources, mut report) = (Sources::new(), Report::new());
         generate(&[target], &mut sources, &mut report).ok_or_else(|| BuildError::new(&report, &sources))
     }

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::import::Choice;
 use crate::render::{Options, Package};
 use crate::report::{Code, Diagnostic, Place, Report, Sources};
 
@@ -25,8 +26,10 @@ pub struct Config {
 /// One spec and where its code goes.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The folder or file of the spec.
+    /// The folder or file of the spec; with `tccli`, where that is.
     pub spec: PathBuf,
+    /// The service of tccli's metadata, where it takes the place of a spec.
+    pub tccli: Option<Choice>,
     /// The folder of the crate or module.
     pub folder: PathBuf,
     /// Only these actions; all if empty.
@@ -129,7 +132,13 @@ fn resolve_target(config: &Config, base: &Path, table: &TargetTable, place: Plac
     } else {
         module_options(&table.spec, table.runtime.as_deref())
     };
-    Some(Target { spec: base.join(&table.spec), folder: base.join(folder), actions: table.actions.clone(), options })
+    Some(Target {
+        spec: base.join(&table.spec),
+        tccli: None,
+        folder: base.join(folder),
+        actions: table.actions.clone(),
+        options,
+    })
 }
 
 /// A target that is given on the command line rather than in the file.
@@ -140,7 +149,21 @@ pub fn target_of(config: &Config, spec: PathBuf, folder: &Path, is_crate: bool, 
     } else {
         module_options(&spec, None)
     };
-    Target { spec, folder: folder.to_owned(), actions: actions.to_vec(), options }
+    Target { spec, tccli: None, folder: folder.to_owned(), actions: actions.to_vec(), options }
+}
+
+impl Target {
+    /// The same target with a service of tccli's metadata in place of the spec; `spec` is where the metadata is.
+    #[must_use]
+    pub fn from_tccli(mut self, choice: Choice, name: Option<&str>) -> Target {
+        // Where the wheel lay on this machine is nothing to write into the code.
+        self.options.spec = format!("tccli's metadata of {} {}", choice.service, choice.version);
+        if let Some(package) = &mut self.options.package {
+            package.name = name.map_or_else(|| format!("tcgen-{}", choice.service), str::to_owned);
+        }
+        self.tccli = Some(choice);
+        self
+    }
 }
 
 /// The options of a crate.

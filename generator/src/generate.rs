@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Target;
 use crate::emit::{Plan, Stamp, Written, plan_files, program_identity, write_plan};
+use crate::import::{Choice, Tccli, Texts, import_service};
 use crate::model::{Api, resolve_api};
 use crate::render::{RenderedFile, render_api};
 use crate::report::{Report, Sources};
@@ -37,9 +38,20 @@ pub fn read_checked(spec: &Path, sources: &mut Sources, report: &mut Report) -> 
     Some(service)
 }
 
+/// Imports and checks a service straight from tccli's metadata, without a spec between.
+fn import_checked(source: &Path, choice: &Choice, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let texts = Tccli::open(source, report)?.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+    let service = import_service(texts, false, sources, report)?;
+    check_spec(&service, report);
+    Some(service)
+}
+
 /// Reads, checks and resolves. `None` where there is an error.
 pub fn resolve_target(target: &Target, sources: &mut Sources, report: &mut Report) -> Option<Api> {
-    let service = read_checked(&target.spec, sources, report)?;
+    let service = match &target.tccli {
+        Some(choice) => import_checked(&target.spec, choice, sources, report)?,
+        None => read_checked(&target.spec, sources, report)?,
+    };
     let api = resolve_api(&service, &target.actions, report);
     (!report.has_errors()).then_some(api)
 }
@@ -87,6 +99,11 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
 /// the stamp of a run that succeeded cannot be equal.
 fn stamp_of(target: &Target) -> Stamp {
     let mut parts: Vec<Vec<u8>> = vec![program_identity().into_bytes(), format!("{:?} {:?}", target.options, target.actions).into_bytes()];
+    if let Some(choice) = &target.tccli {
+        let texts = Tccli::open(&target.spec, &mut Report::new()).and_then(|tccli| tccli.read(choice).ok());
+        parts.extend(texts.iter().flat_map(Texts::parts).map(|text| text.as_bytes().to_vec()));
+        return Stamp::new(parts.iter().map(Vec::as_slice));
+    }
     for path in spec_files(&target.spec).unwrap_or_default() {
         parts.push(path.to_string_lossy().into_owned().into_bytes());
         parts.push(fs::read(&path).unwrap_or_default());

@@ -185,9 +185,9 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the endpoint: before `build` looks at it, it may hold a password.
         out.debug_struct("ClientBuilder")
             .field("service", self.service)
-            .field("endpoint", &self.endpoint)
             .field("region", &self.region)
             .field("language", &self.language)
             .field("timeout", &self.timeout)

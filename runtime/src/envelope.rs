@@ -74,7 +74,7 @@ fn explain(status: StatusCode, body: &[u8], read: Result<(), DecodeError>, redac
     } else if !status.is_success() {
         unreadable(Error::new(ErrorKind::Http, format!("HTTP {status}")))
     } else if let Err(fault) = read {
-        unreadable(fault.into())
+        unreadable(fault.with_safe_path(|path| redactor.redact(path)).into())
     } else {
         unreadable(Error::new(ErrorKind::Decode, "the answer has no object `Response`"))
     };

@@ -37,7 +37,6 @@ pub use kind::ErrorKind;
 /// Its text and its `Debug` hold neither secret key, token nor signature, whatever the service sent back.
 pub struct Error(Box<Details>);
 
-#[derive(Debug)]
 struct Details {
     kind: ErrorKind,
     /// The call that failed, as `essbasic ChannelBatchCancelFlows`.
@@ -191,7 +190,17 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Error").field(&self.0).finish()
+        let Details { kind, call, message, code, request_id, status, excerpt, source } = &*self.0;
+        out.debug_struct("Error")
+            .field("kind", kind)
+            .field("call", call)
+            .field("message", message)
+            .field("code", code)
+            .field("request_id", request_id)
+            .field("status", status)
+            .field("excerpt", excerpt)
+            .field("source", source)
+            .finish()
     }
 }
 

@@ -32,6 +32,7 @@ fn check_golden(name: &str, spec: &str, actions: &[&str]) {
     };
     let target = Target {
         spec: root.join(spec),
+        tccli: None,
         folder: folder.clone(),
         actions: actions.iter().map(|action| (*action).to_owned()).collect(),
         options: crate_options(Path::new(spec), package),

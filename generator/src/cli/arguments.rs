@@ -95,6 +95,16 @@ pub(super) struct Selection {
     /// The folder or file of one spec, in place of the targets of tcgen.toml.
     #[arg(long, value_name = "PATH")]
     pub(super) spec: Option<PathBuf>,
+    /// The wheel, the unpacked folder or an api.json of tccli, in place of a spec: the shortest way to a crate of a
+    /// service, or of a few of its actions.
+    #[arg(long, value_name = "SOURCE", conflicts_with = "spec")]
+    pub(super) tccli: Option<PathBuf>,
+    /// The service in --tccli, by its folder in the package.
+    #[arg(long, requires = "tccli")]
+    pub(super) service: Option<String>,
+    /// The version of the service; the newest without it.
+    #[arg(long, requires = "service")]
+    pub(super) version: Option<String>,
     /// Where the crate goes.
     #[arg(long = "crate", value_name = "FOLDER", conflicts_with = "module")]
     pub(super) crate_: Option<PathBuf>,

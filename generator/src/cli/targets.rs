@@ -5,27 +5,46 @@ use std::path::{Path, PathBuf};
 use super::arguments::Selection;
 use super::session::{Exit, Session};
 use crate::config::{Config, Target, find_config, read_config, target_of};
+use crate::import::{Choice, Tccli};
 use crate::report::Code;
 
 /// The targets of `tcgen.toml`, or the one that the arguments describe.
 pub(super) fn targets(session: &mut Session, selection: &Selection) -> Result<Vec<Target>, Exit> {
     let folder = selection.crate_.as_deref().or(selection.module.as_deref());
     let Some(folder) = folder else {
-        if !selection.actions.is_empty() || selection.spec.is_some() {
-            return Err(session.usage("`--action` and `--spec` need `--crate FOLDER` or `--module FOLDER`: where the code goes"));
+        if !selection.actions.is_empty() || selection.spec.is_some() || selection.tccli.is_some() {
+            return Err(session.usage("`--action`, `--spec` and `--tccli` need `--crate FOLDER` or `--module FOLDER`: where the code goes"));
         }
         return Ok(config(session)?.targets);
     };
-    let config = match &selection.spec {
+    let given = selection.spec.as_ref().or(selection.tccli.as_ref());
+    let config = match given {
         // Only the place of the runtime is of use then, and a project may have none.
-        Some(_) => if has_config(session) { config(session)? } else { Config::default() },
-        None => config(session)?,
+        Some(_) if !has_config(session) => Config::default(),
+        _ => config(session)?,
     };
-    let spec = match &selection.spec {
+    let spec = match given {
         Some(spec) => spec.clone(),
         None => only_spec(session, &config)?,
     };
-    Ok(vec![target_of(&config, spec, folder, selection.crate_.is_some(), selection.name.as_deref(), &selection.actions)])
+    let (is_crate, name) = (selection.crate_.is_some(), selection.name.as_deref());
+    let target = target_of(&config, spec, folder, is_crate, name, &selection.actions);
+    Ok(vec![match &selection.tccli {
+        Some(source) => target.from_tccli(choice(session, source, selection)?, name),
+        None => target,
+    }])
+}
+
+/// The service that `--service` and `--version` name.
+fn choice(session: &mut Session, source: &Path, selection: &Selection) -> Result<Choice, Exit> {
+    let Some(tccli) = Tccli::open(source, &mut session.report) else { return Err(exit_of(session)) };
+    let (service, version) = (selection.service.as_deref(), selection.version.as_deref());
+    let chosen = tccli.choose(service, version, &mut session.report);
+    let Some(newest) = chosen.last() else { return Err(exit_of(session)) };
+    if service.is_none() && chosen.len() > 1 {
+        return Err(session.usage("`--tccli` needs `--service NAME`: the source holds more than one"));
+    }
+    Ok((*newest).clone())
 }
 
 /// The specs named, or those of `tcgen.toml`, each once.

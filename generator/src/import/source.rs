@@ -60,6 +60,11 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// Every text, for a hash of what an import depends on.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        [Some(self.api.as_str()), self.examples()].into_iter().flatten()
+    }
+
     /// The examples as they stand in the source: what the corpus holds the generated code against.
     pub fn examples(&self) -> Option<&str> {
         self.examples.as_ref().map(|(_, text)| text.as_str())

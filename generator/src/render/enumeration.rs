@@ -55,11 +55,14 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
         Base::Integer | Base::Unsigned => wire_type(item).to_string(),
     };
     let copy = (item.base != Base::Text).then(|| quote!(Copy,));
+    let serde = scope.with_serde(quote! {
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(from = #wire, into = #wire))]
+    });
     quote! {
         #doc
         #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(from = #wire, into = #wire))]
+        #serde
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

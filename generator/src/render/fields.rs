@@ -61,7 +61,7 @@ fn serde_attribute(scope: &Scope<'_>, member: &Member) -> TokenStream {
     let is_none = format!("{}::is_none", scope.std_path("Option"));
     let skipped = optional.then(|| quote!(skip_serializing_if = #is_none));
     let parts: Vec<TokenStream> = renamed.into_iter().chain(skipped).collect();
-    if parts.is_empty() { TokenStream::new() } else { quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))]) }
+    if parts.is_empty() { TokenStream::new() } else { scope.with_serde(quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))])) }
 }
 
 /// serde's own rule for `rename_all = "PascalCase"` on a field.
@@ -81,13 +81,16 @@ fn pascal_case(field: &str) -> String {
 
 /// The attributes that every struct has. One that is received can be made from nothing, so what the server
 /// leaves out is the default for serde too.
-pub(super) fn struct_attributes(default: bool) -> TokenStream {
+pub(super) fn struct_attributes(scope: &Scope<'_>, default: bool) -> TokenStream {
     let derived = default.then(|| quote!(Default,));
     let absent = default.then(|| quote!(, default));
-    quote! {
-        #[derive(Clone, Debug, #derived PartialEq)]
+    let serde = scope.with_serde(quote! {
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase" #absent))]
+    });
+    quote! {
+        #[derive(Clone, Debug, #derived PartialEq)]
+        #serde
         #[non_exhaustive]
     }
 }

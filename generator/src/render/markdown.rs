@@ -9,15 +9,26 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 /// nowhere, bare addresses become code, brackets do not become intra-doc links.
 pub(super) fn safe(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let parser = Parser::new_ext(&clean, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
-    let mut links = Vec::new();
-    let events = parser.flat_map(|event| safe_event(event, &mut links));
+    let mut cleaner = Cleaner::default();
+    let events = parse(&clean).flat_map(|event| cleaner.clean(event));
     let mut out = String::with_capacity(clean.len());
     let style = pulldown_cmark_to_cmark::Options { list_token: '-', ..Default::default() };
-    match pulldown_cmark_to_cmark::cmark_with_options(events, &mut out, style) {
-        Ok(_) => out.trim().to_owned(),
-        // The writer fails only on an unbalanced stream; the text is then shown as it is, as code.
-        Err(_) => code(&clean),
+    let written = pulldown_cmark_to_cmark::cmark_with_options(events, &mut out, style);
+    // The writer fails only on an unbalanced stream, and no text is known that grows a block that runs: either
+    // way what would be wrong is shown as it came, as code.
+    if written.is_ok() && !parse(&out).any(|event| runs(&event)) { out.trim().to_owned() } else { code(&clean) }
+}
+
+fn parse(text: &str) -> Parser<'_> {
+    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+}
+
+/// Whether rustdoc would take it for an example.
+fn runs(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => &**language != "text",
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => true,
+        _ => false,
     }
 }
 
@@ -46,31 +57,80 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{padding}{text}{padding}{fence}")
 }
 
-/// The events that stand for this one; `links` remembers for each open link or image whether it is kept.
-fn safe_event<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
-    match event {
-        Event::Html(html) | Event::InlineHtml(html) => vec![Event::Text(html)],
-        Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
-        Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
-        Event::Start(Tag::CodeBlock(_)) => vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into())))],
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            let kept = is_web(&dest_url);
-            links.push(kept);
-            let tag = Tag::Link { link_type: inline(link_type), dest_url, title, id };
-            if kept { vec![Event::Start(tag)] } else { Vec::new() }
+/// What has been opened around an event.
+#[derive(Default)]
+struct Cleaner {
+    /// For each open link or image, whether it is kept.
+    links: Vec<bool>,
+    in_code: bool,
+}
+
+impl Cleaner {
+    /// The events that stand for this one.
+    fn clean<'a>(&mut self, event: Event<'a>) -> Vec<Event<'a>> {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                // Inside HTML an empty line and an indentation are no code; outside they would be.
+                let lines: Vec<&str> = html.split('\n').map(str::trim_start).collect();
+                self.text(lines.join("\n").into())
+            }
+            Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
+            Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.in_code = true;
+                vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into())))]
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                self.in_code = false;
+                vec![event]
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let kept = is_web(&dest_url);
+                self.links.push(kept);
+                let tag = Tag::Link { link_type: inline(link_type), dest_url, title, id };
+                if kept { vec![Event::Start(tag)] } else { Vec::new() }
+            }
+            // The pictures of a page are not ours to load; their caption stays.
+            Event::Start(Tag::Image { .. }) => {
+                self.links.push(false);
+                Vec::new()
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                let kept = self.links.pop().unwrap_or(false);
+                if kept { vec![Event::End(TagEnd::Link)] } else { Vec::new() }
+            }
+            Event::Text(text) if !self.in_code => self.text(text),
+            other => vec![other],
         }
-        // The pictures of a page are not ours to load; their caption stays.
-        Event::Start(Tag::Image { .. }) => {
-            links.push(false);
-            Vec::new()
-        }
-        Event::End(TagEnd::Link | TagEnd::Image) => {
-            let kept = links.pop().unwrap_or(false);
-            if kept { vec![Event::End(TagEnd::Link)] } else { Vec::new() }
-        }
-        Event::Text(text) if links.is_empty() => code_addresses(text),
-        other => vec![other],
     }
+
+    fn text<'a>(&self, text: CowStr<'a>) -> Vec<Event<'a>> {
+        // In a link that is kept an address is no bare one.
+        let events = if self.links.contains(&true) { vec![Event::Text(text)] } else { code_addresses(text) };
+        events.into_iter().flat_map(|event| if let Event::Text(text) = event { pieces(text) } else { vec![event] }).collect()
+    }
+}
+
+/// The writer escapes a special character at the beginning of a text only, so each begins one; it knows nothing of
+/// `~`, three of which open a block of code.
+fn pieces(text: CowStr<'_>) -> Vec<Event<'_>> {
+    const SPECIAL: &[char] = &['#', '\\', '_', '*', '<', '>', '`', '|', '[', ']', '~'];
+    if !text.contains(SPECIAL) {
+        return vec![Event::Text(text)];
+    }
+    let mut events = Vec::new();
+    let mut rest: &str = &text;
+    while let Some(first) = rest.chars().next() {
+        let after = rest.get(first.len_utf8()..).unwrap_or_default();
+        let end = after.find(SPECIAL).unwrap_or(after.len());
+        let (piece, next) = rest.split_at(first.len_utf8() + end);
+        events.push(match piece.strip_prefix('~') {
+            Some(piece) => Event::InlineHtml(format!("\\~{piece}").into()),
+            None => Event::Text(piece.to_owned().into()),
+        });
+        rest = next;
+    }
+    events
 }
 
 /// Reference-style links have lost their definitions here.
@@ -114,6 +174,15 @@ mod tests {
     fn fences_and_indented_blocks_never_run() {
         assert_eq!(safe("a\n\n    let x = 1;\n"), "a\n\n````text\nlet x = 1;\n````");
         assert_eq!(safe("```\nfn main() {}\n```"), "````text\nfn main() {}\n````");
+    }
+
+    #[test]
+    fn nothing_in_html_runs() {
+        assert_eq!(safe("<p>a</p> [0,10] `b`"), r"\<p\>a\</p\> \[0,10\] `b`");
+        assert_eq!(safe("<pre>\n\n    let x = 1;\n</pre>"), "\\<pre\\>\n\nlet x = 1;\n\\</pre\\>");
+        assert_eq!(safe("<pre>\n~~~\nlet x = 1;\n</pre>"), "\\<pre\\>\n\\~\\~\\~\nlet x = 1;\n\\</pre\\>");
+        assert_eq!(safe("&#32;&#32;&#32;&#32;let x"), "`&#32;&#32;&#32;&#32;let x`");
+        assert_eq!(safe("```\nhttps://example.com/\n```"), "````text\nhttps://example.com/\n````");
     }
 
     #[test]

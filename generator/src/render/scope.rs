@@ -148,6 +148,12 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Attributes for the feature `serde`, which a crate of ours has; a module stands in a crate that may not, and
+    /// rustc would warn of the unknown feature.
+    pub(super) fn with_serde(&self, attributes: TokenStream) -> TokenStream {
+        if self.options.package.is_some() { attributes } else { TokenStream::new() }
+    }
+
     /// A doc comment. The text stays out of the token stream: formatting replaces the mark by its lines, which
     /// costs five tokens however long the text is.
     pub(super) fn doc(&mut self, text: String) -> TokenStream {

@@ -16,7 +16,7 @@ pub(super) fn render_structure(scope: &mut Scope<'_>, structure: &Structure) -> 
     let doc = scope.doc(docs::structure_doc(structure));
     let fields = render_fields(scope, &structure.members);
     let without_arguments = required(&structure.members).next().is_none();
-    let attributes = struct_attributes(structure.direction.received || without_arguments);
+    let attributes = struct_attributes(scope, structure.direction.received || without_arguments);
     let mut items = quote! {
         #doc
         #attributes

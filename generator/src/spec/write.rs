@@ -120,18 +120,18 @@ fn inline(node: &Node) -> String {
     }
 }
 
-/// A scalar so that it reads back as the same: quoted where it would otherwise be something else. A text that
-/// `serde_yaml` could not write as one that reads back is written as JSON has it.
+/// A scalar so that it reads back as the same: quoted where it would otherwise be something else, here or for
+/// another reader of YAML, to whom `2021-05-26` is a date.
 fn scalar_text(text: &str, quoted: bool) -> String {
     if !quoted && (is_json_number(text) || matches!(text, "true" | "false")) || is_word(text) {
         return text.to_owned();
     }
-    match serde_yaml::to_string(text) {
-        Ok(written) if written.starts_with(['\'', '"', '|', '>']) || !facts::reads_otherwise(text) => {
-            written.strip_suffix('\n').unwrap_or(&written).to_owned()
-        }
-        _ => facts::double_quoted(text),
-    }
+    let Ok(written) = serde_yaml::to_string(text) else { return facts::double_quoted(text) };
+    let written = written.strip_suffix('\n').unwrap_or(&written);
+    let is_plain = !written.starts_with(['\'', '"', '|', '>']);
+    // Of the two kinds of quotes the one that people write, unless there is something to escape.
+    let is_simple = written.starts_with('\'') && !text.contains(|c: char| matches!(c, '\\' | '"') || c.is_control());
+    if is_simple || is_plain && facts::reads_otherwise(text) { facts::double_quoted(text) } else { written.to_owned() }
 }
 
 /// A name, which no reader of YAML takes for anything but text: a capital, letters and digits, at least four.

@@ -6,7 +6,7 @@ use tcgen::report::{Code, Report};
 use crate::support::check_text;
 
 /// The groups of codes that the text of a spec alone can give. The others are about files, commands, imports and output.
-const FROM_TEXT: [&str; 4] = ["E01", "E02", "E02", "E03", "W05"];
+const FROM_TEXT: [&str; 4] = ["E01", "E02", "E03", "W05"];
 
 /// The text of the block ```` ```yaml <kind> ````.
 fn block<'t>(page: &'t str, kind: &str) -> Option<&'t str> {

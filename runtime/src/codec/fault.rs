@@ -32,6 +32,19 @@ impl DecodeError {
         self.0.offset
     }
 
+    /// The same with a path that may be shown: the answer itself names the members on it, so they can hold whatever
+    /// the answer repeats, at any length.
+    #[cold]
+    pub(crate) fn with_safe_path(mut self, redact: impl FnOnce(String) -> String) -> Self {
+        const LONGEST: usize = 120;
+        let path = redact(std::mem::take(&mut self.0.path));
+        self.0.path = match path.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", path.get(..end).unwrap_or_default()),
+            None => path,
+        };
+        self
+    }
+
     #[cold]
     pub(super) fn inside_member(mut self, name: &str) -> Self {
         if !self.0.path.is_empty() && !self.0.path.starts_with('[') {

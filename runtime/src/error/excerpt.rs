@@ -19,9 +19,14 @@ impl Redactor {
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
-        self.secrets().fold(text, |text, secret| match text.contains(secret) {
+        let hide = |text: String, secret: &str| match text.contains(secret) {
             true => text.replace(secret, "[redacted]"),
             false => text,
+        };
+        // JSON may write a slash as `\/`, which PHP does, and a token is base64.
+        self.secrets().fold(text, |text, secret| match secret.contains('/') {
+            true => hide(hide(text, secret), &secret.replace('/', "\\/")),
+            false => hide(text, secret),
         })
     }
 

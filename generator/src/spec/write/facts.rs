@@ -191,7 +191,9 @@ pub(super) fn double_quoted(text: &str) -> String {
 
 /// Whether a text would be read as something else without quotes.
 pub(super) fn reads_otherwise(text: &str) -> bool {
-    is_json_number(text) || matches!(text, "true" | "false" | "null" | "~" | "")
+    is_json_number(text)
+        || matches!(text, "true" | "false" | "null" | "~" | "")
+        || text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | ' '))
 }
 
 fn line(out: &mut String, depth: usize, text: &str) {
