@@ -57,7 +57,8 @@ impl Generator {
     /// Everything that is wrong with the spec, or that `OUT_DIR` is not set.
     #[expect(clippy::print_stdout, reason = "cargo reads a build script's stdout")]
     pub fn generate_into_out_dir(&self, name: &str) -> Result<(), BuildError> {
-        let out = std::env::var_os("OUT_DIR").ok_or_else(|| BuildError("`OUT_DIR` is not set: call this from a build script".to_owned()))?;
+        let out = std::env::var_os("OUT_DIR")
+            .ok_or_else(|| BuildError("`OUT_DIR` is not set: call this from a build script".to_owned()))?;
         println!("cargo::rerun-if-changed={}", self.spec.display());
         for file in spec_files(&self.spec).unwrap_or_default() {
             println!("cargo::rerun-if-changed={}", file.display());
@@ -71,7 +72,13 @@ impl Generator {
     /// Everything that is wrong with the spec; nothing has been written then.
     pub fn generate_into(&self, folder: &Path) -> Result<Vec<Outcome>, BuildError> {
         let options = module_options(&self.spec, self.runtime.as_deref());
-        let target = Target { spec: self.spec.clone(), tccli: None, folder: folder.to_owned(), actions: self.actions.clone(), options };
+        let target = Target {
+            spec: self.spec.clone(),
+            tccli: None,
+            folder: folder.to_owned(),
+            actions: self.actions.clone(),
+            options,
+        };
         let (mut sources, mut report) = (Sources::new(), Report::new());
         generate(&[target], &mut sources, &mut report).ok_or_else(|| BuildError::new(&report, &sources))
     }

@@ -104,27 +104,37 @@ pub fn read_config(path: &Path, sources: &mut Sources, report: &mut Report) -> O
         runtime_path: parsed.runtime.path,
         runtime_version: parsed.runtime.version,
     };
-    config.targets = parsed.targets.iter().filter_map(|table| resolve_target(&config, base, table, whole, report)).collect();
+    config.targets =
+        parsed.targets.iter().filter_map(|table| resolve_target(&config, base, table, whole, report)).collect();
     if config.targets.is_empty() && !report.has_errors() {
-        report.add(Diagnostic::new(Code::BadConfig, "no target").at(whole, "").help("add a `[[target]]` with `spec` and `crate`"));
+        report.add(
+            Diagnostic::new(Code::BadConfig, "no target")
+                .at(whole, "")
+                .help("add a `[[target]]` with `spec` and `crate`"),
+        );
     }
     Some(config)
 }
 
-fn resolve_target(config: &Config, base: &Path, table: &TargetTable, place: Place, report: &mut Report) -> Option<Target> {
-    let (folder, is_crate) = match (&table.crate_, &table.module) {
-        (Some(folder), None) => (folder, true),
-        (None, Some(folder)) => (folder, false),
-        _ => {
-            let message = format!("the target of `{}` needs either `crate` or `module`", shown(&table.spec));
-            report.add(
-                Diagnostic::new(Code::BadConfig, message)
-                    .at(place, "")
-                    .help("`crate = \"generated/…\"` for a crate of its own, `module = \"src/…\"` for a module of yours"),
-            );
-            return None;
-        }
-    };
+fn resolve_target(
+    config: &Config,
+    base: &Path,
+    table: &TargetTable,
+    place: Place,
+    report: &mut Report,
+) -> Option<Target> {
+    let (folder, is_crate) =
+        match (&table.crate_, &table.module) {
+            (Some(folder), None) => (folder, true),
+            (None, Some(folder)) => (folder, false),
+            _ => {
+                let message = format!("the target of `{}` needs either `crate` or `module`", shown(&table.spec));
+                report.add(Diagnostic::new(Code::BadConfig, message).at(place, "").help(
+                    "`crate = \"generated/…\"` for a crate of its own, `module = \"src/…\"` for a module of yours",
+                ));
+                return None;
+            }
+        };
     let options = if is_crate {
         let name = table.name.clone().unwrap_or_else(|| default_name(&table.spec));
         let version = table.version.clone().unwrap_or_else(|| "0.1.0".to_owned());
@@ -142,7 +152,14 @@ fn resolve_target(config: &Config, base: &Path, table: &TargetTable, place: Plac
 }
 
 /// A target that is given on the command line rather than in the file.
-pub fn target_of(config: &Config, spec: PathBuf, folder: &Path, is_crate: bool, name: Option<&str>, actions: &[String]) -> Target {
+pub fn target_of(
+    config: &Config,
+    spec: PathBuf,
+    folder: &Path,
+    is_crate: bool,
+    name: Option<&str>,
+    actions: &[String],
+) -> Target {
     let options = if is_crate {
         let name = name.map_or_else(|| default_name(&spec), str::to_owned);
         crate_options(&spec, Package { name, version: "0.1.0".to_owned(), runtime: runtime_dependency(config, folder) })
@@ -191,7 +208,11 @@ fn runtime_dependency(config: &Config, folder: &Path) -> String {
     let version = config.runtime_version.as_deref().unwrap_or(env!("CARGO_PKG_VERSION"));
     let path = config.runtime_path.as_ref().map(|path| {
         let inside = folder.components().all(|part| matches!(part, Component::Normal(_)));
-        let path = if inside { folder.iter().map(|_| "..").collect::<PathBuf>().join(path) } else { absolute(&config.base.join(path)) };
+        let path = if inside {
+            folder.iter().map(|_| "..").collect::<PathBuf>().join(path)
+        } else {
+            absolute(&config.base.join(path))
+        };
         format!("path = \"{}\", ", shown(&path))
     });
     format!("{{ {}version = \"{version}\", default-features = false }}", path.unwrap_or_default())

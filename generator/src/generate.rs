@@ -98,7 +98,8 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
 /// A hash of the program, the options and the spec's files. Where a file cannot be read the hash is of what could:
 /// the stamp of a run that succeeded cannot be equal.
 fn stamp_of(target: &Target) -> Stamp {
-    let mut parts: Vec<Vec<u8>> = vec![program_identity().into_bytes(), format!("{:?} {:?}", target.options, target.actions).into_bytes()];
+    let mut parts: Vec<Vec<u8>> =
+        vec![program_identity().into_bytes(), format!("{:?} {:?}", target.options, target.actions).into_bytes()];
     if let Some(choice) = &target.tccli {
         let texts = Tccli::open(&target.spec, &mut Report::new()).and_then(|tccli| tccli.read(choice).ok());
         parts.extend(texts.iter().flat_map(Texts::parts).map(|text| text.as_bytes().to_vec()));

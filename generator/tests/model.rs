@@ -1,5 +1,7 @@
 //! From a checked spec to the resolved API: names that fall together, directions, boxes, presence, enums.
 
+#![expect(clippy::expect_used, reason = "a test helper that fails, fails the test")]
+
 use std::fs;
 
 use tcgen::model::{Api, Presence, Type, resolve_api};
@@ -32,7 +34,10 @@ const NO_STRUCTURES: &str = "  Unused: { members: { A: { type: String } } }\n";
 fn two_members_with_one_name_in_rust_are_named_with_both_places() {
     let actions = "  Act:\n    input:\n      Ttl: { type: Integer }\n      TTL: { type: Integer }\n    output: {}\n";
     let (_, found) = resolve(&spec(actions, NO_STRUCTURES));
-    assert!(found.starts_with("demo.yaml:7:7: error[E0301]: members `Ttl` and `TTL` are both `ttl` in Rust"), "{found}");
+    assert!(
+        found.starts_with("demo.yaml:7:7: error[E0301]: members `Ttl` and `TTL` are both `ttl` in Rust"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -40,7 +45,8 @@ fn a_member_with_a_name_of_its_own_does_not_collide() {
     let actions = "  Act:\n    input:\n      Ttl: { type: Integer }\n      TTL: { type: Integer, name: TtlSeconds }\n    output: {}\n";
     let (api, found) = resolve(&spec(actions, NO_STRUCTURES));
     assert_eq!(found, "");
-    let names: Vec<_> = api.actions[0].input.iter().map(|member| (member.wire.as_str(), member.ident.as_str())).collect();
+    let names: Vec<_> =
+        api.actions[0].input.iter().map(|member| (member.wire.as_str(), member.ident.as_str())).collect();
     assert_eq!(names, [("Ttl", "ttl"), ("TTL", "ttl_seconds")]);
 }
 
@@ -48,7 +54,10 @@ fn a_member_with_a_name_of_its_own_does_not_collide() {
 fn an_output_member_may_not_take_the_name_of_request_id() {
     let actions = "  Act:\n    input: {}\n    output:\n      RequestID: { type: String }\n";
     let (_, found) = resolve(&spec(actions, NO_STRUCTURES));
-    assert!(found.starts_with("demo.yaml:7:7: error[E0301]: members `RequestId` and `RequestID` are both `request_id`"), "{found}");
+    assert!(
+        found.starts_with("demo.yaml:7:7: error[E0301]: members `RequestId` and `RequestID` are both `request_id`"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -95,7 +104,8 @@ fn directions_follow_from_reachability() {
     let actions = "  Act:\n    input: { In: { type: Outer } }\n    output: { Out: { type: Array of Shared } }\n";
     let structures = "  Outer: { members: { Inner: { type: Shared } } }\n  Shared: { members: { A: { type: String } } }\n  Unused: { members: { A: { type: String } } }\n";
     let (api, _) = resolve(&spec(actions, structures));
-    let directions: Vec<_> = api.structures.iter().map(|it| (it.wire.as_str(), it.direction.sent, it.direction.received)).collect();
+    let directions: Vec<_> =
+        api.structures.iter().map(|it| (it.wire.as_str(), it.direction.sent, it.direction.received)).collect();
     assert_eq!(directions, [("Outer", true, false), ("Shared", true, true)], "and what nothing reaches is left out");
 }
 
@@ -140,4 +150,12 @@ fn a_disabled_member_is_left_out_with_what_only_it_reaches() {
     let (api, _) = resolve(&spec(actions, "  Gone: { members: { A: { type: String } } }\n"));
     assert_eq!(api.actions[0].input.len(), 1);
     assert!(api.structures.is_empty());
+}
+
+#[test]
+fn an_enforced_pattern_has_to_be_a_row_of_classes() {
+    let actions = "  Act:\n    input:\n      A: { type: String, pattern: '^(ab)+$' }\n      B: { type: String, pattern: '^(ab)+$', advice: [pattern] }\n    output: {}\n";
+    let (_, found) = resolve(&spec(actions, NO_STRUCTURES));
+    assert!(found.starts_with("demo.yaml:6:35: error[E0305]: `^(ab)+$` cannot be enforced"), "{found}");
+    assert_eq!(found.matches("E0305").count(), 1, "{found}");
 }

@@ -116,7 +116,11 @@ fn check_shows_the_drift_and_the_command_that_mends_it() {
     project.write(path, &edited);
     let checked = project.run(&["check"]);
     assert_eq!(code(&checked), 1);
-    assert!(out(&checked).contains("-    pub renamed: Option<String>,\n+    pub name: Option<String>,\n"), "{}", out(&checked));
+    assert!(
+        out(&checked).contains("-    pub renamed: Option<String>,\n+    pub name: Option<String>,\n"),
+        "{}",
+        out(&checked)
+    );
     assert!(err(&checked).contains("different: out/demo/src/structures/thing.rs"), "{}", err(&checked));
     assert!(err(&checked).contains(" generate\n"), "{}", err(&checked));
     assert_eq!(project.read(path), edited, "check writes nothing");
@@ -175,7 +179,10 @@ fn a_stale_generated_file_goes_and_a_foreign_one_stays() {
     let project = Project::new(SPEC);
     project.run(&["generate"]);
     project.write("out/demo/src/mine.rs", "// written by a person\n");
-    project.write("demo.yaml", SPEC.replace("  DeleteThing:\n    input: { Id: { type: String, required: true } }\n    output: {}\n", ""));
+    project.write(
+        "demo.yaml",
+        SPEC.replace("  DeleteThing:\n    input: { Id: { type: String, required: true } }\n    output: {}\n", ""),
+    );
     let generated = project.run(&["generate"]);
     assert_eq!(code(&generated), 0, "{}", err(&generated));
     assert!(!project.path("out/demo/src/actions/delete_thing.rs").exists());
@@ -188,7 +195,11 @@ fn a_foreign_file_in_the_way_is_named_and_nothing_is_written() {
     project.write("out/demo/src/structures/thing.rs", "// written by a person\n");
     let generated = project.run(&["generate"]);
     assert_eq!(code(&generated), 1, "{}", err(&generated));
-    assert!(err(&generated).contains("out/demo/src/structures/thing.rs` was not written by tcgen"), "{}", err(&generated));
+    assert!(
+        err(&generated).contains("out/demo/src/structures/thing.rs` was not written by tcgen"),
+        "{}",
+        err(&generated)
+    );
     assert_eq!(project.tree().len(), 1);
     assert_eq!(project.read("out/demo/src/structures/thing.rs"), "// written by a person\n");
 }
@@ -198,14 +209,17 @@ fn a_killed_run_leaves_whole_files_and_the_next_makes_the_tree_whole() {
     let project = Project::new(SPEC);
     project.run(&["generate"]);
     let whole = project.tree();
-    let old = SPEC.replace("Name: { type: String }", "Name: { type: String }, Other: { type: Integer }").replace("Ids", "Keys");
+    let old = SPEC
+        .replace("Name: { type: String }", "Name: { type: String }, Other: { type: Integer }")
+        .replace("Ids", "Keys");
     // Killed at many moments: from before the first file to after the last.
     for micros in (0..40).map(|step| step * 500) {
         project.write("demo.yaml", &old);
         project.run(&["generate"]);
         let before = project.tree();
         project.write("demo.yaml", SPEC);
-        let mut child = project.command(&["generate"]).stderr(std::process::Stdio::null()).spawn().expect("tcgen starts");
+        let mut child =
+            project.command(&["generate"]).stderr(std::process::Stdio::null()).spawn().expect("tcgen starts");
         std::thread::sleep(Duration::from_micros(micros));
         let _ = child.kill();
         child.wait().expect("it ends");
@@ -226,7 +240,11 @@ fn the_output_is_the_same_on_any_number_of_threads() {
         .iter()
         .map(|threads| {
             let _ = fs::remove_dir_all(project.path("out"));
-            let status = project.command(&["generate"]).env("RAYON_NUM_THREADS", threads).stderr(std::process::Stdio::null()).status();
+            let status = project
+                .command(&["generate"])
+                .env("RAYON_NUM_THREADS", threads)
+                .stderr(std::process::Stdio::null())
+                .status();
             assert!(status.expect("tcgen runs").success());
             project.tree()
         })
@@ -242,7 +260,8 @@ fn a_subset_has_the_closure_of_its_structures() {
     assert_eq!(code(&generated), 0, "{}", err(&generated));
     assert!(project.path("out/subset/src/actions/delete_thing.rs").exists());
     assert!(!project.path("out/subset/src/structures").exists(), "DeleteThing needs no structure");
-    let generated = project.run(&["generate", "--action", "DescribeThings", "--crate", "out/subset", "--name", "subset"]);
+    let generated =
+        project.run(&["generate", "--action", "DescribeThings", "--crate", "out/subset", "--name", "subset"]);
     assert_eq!(code(&generated), 0, "{}", err(&generated));
     assert!(project.path("out/subset/src/structures/thing.rs").exists());
     assert!(!project.path("out/subset/src/actions/delete_thing.rs").exists());
@@ -277,7 +296,8 @@ fn lint_prints_findings_to_stdout_and_exits_with_1_or_3() {
 #[test]
 fn show_names_the_file_of_each_fact() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests has a parent");
-    let shown = Command::new(tcgen()).args(["show", "ChannelBatchCancelFlows"]).current_dir(root).output().expect("tcgen runs");
+    let shown =
+        Command::new(tcgen()).args(["show", "ChannelBatchCancelFlows"]).current_dir(root).output().expect("tcgen runs");
     assert_eq!(code(&shown), 0, "{}", err(&shown));
     let fact = "spec/essbasic/2021-05-26/actions/ChannelBatchCancelFlows.yaml:";
     let ours = "spec/essbasic/2021-05-26/overlay/actions/ChannelBatchCancelFlows.yaml:";

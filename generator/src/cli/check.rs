@@ -33,7 +33,11 @@ pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
         };
         session.remark(&format!("{state}: {}", file.path));
     }
-    session.remark(&format!("error: {} generated files are not what the specs say; to mend it, run:\n\n    {}\n", drift.len(), mending_command()));
+    session.remark(&format!(
+        "error: {} generated files are not what the specs say; to mend it, run:\n\n    {}\n",
+        drift.len(),
+        mending_command()
+    ));
     Exit::Findings
 }
 

@@ -18,7 +18,10 @@ pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
         match outcome {
             Outcome::UpToDate => session.remark(&format!("{folder}: up to date")),
             Outcome::Written(it) => {
-                session.remark(&format!("{folder}: {} written, {} unchanged, {} removed", it.written, it.unchanged, it.removed));
+                session.remark(&format!(
+                    "{folder}: {} written, {} unchanged, {} removed",
+                    it.written, it.unchanged, it.removed
+                ));
             }
         }
     }

@@ -65,7 +65,11 @@ impl Imported {
     fn summary(&self) -> String {
         let folder = self.plan.folder.display();
         let head = format!("{folder}: {} actions, {} structures", self.actions, self.structures);
-        if self.plan.is_clean() { format!("{head}; nothing changed") } else { format!("{head}\n{}", self.changes).trim_end().to_owned() }
+        if self.plan.is_clean() {
+            format!("{head}; nothing changed")
+        } else {
+            format!("{head}\n{}", self.changes).trim_end().to_owned()
+        }
     }
 }
 
@@ -76,7 +80,13 @@ fn import(tccli: &Tccli, choice: &Choice, arguments: &ImportTccli) -> (Sources, 
 }
 
 /// `None` where there is an error; the report has it.
-fn try_import(tccli: &Tccli, choice: &Choice, arguments: &ImportTccli, sources: &mut Sources, report: &mut Report) -> Option<Imported> {
+fn try_import(
+    tccli: &Tccli,
+    choice: &Choice,
+    arguments: &ImportTccli,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Imported> {
     let texts = tccli.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok()?;
     let mut service = import_service(texts, arguments.with_docs, sources, report)?;
     check_spec(&service, report);
@@ -103,7 +113,9 @@ fn try_import(tccli: &Tccli, choice: &Choice, arguments: &ImportTccli, sources: 
 /// `essbasic/2021-05-26`, from the metadata where the source is a file of its own. Both have been checked: neither
 /// holds a separator.
 fn folder_of(choice: &Choice, service: &Service) -> PathBuf {
-    let known = |named: &str, own: Option<&String>| if named.is_empty() { own.cloned().unwrap_or_default() } else { named.to_owned() };
+    let known = |named: &str, own: Option<&String>| {
+        if named.is_empty() { own.cloned().unwrap_or_default() } else { named.to_owned() }
+    };
     let name = known(&choice.service, service.service.as_ref().map(|it| &it.value));
     Path::new(&name).join(known(&choice.version, service.version.as_ref().map(|it| &it.value)))
 }
@@ -124,8 +136,11 @@ fn read_existing(folder: &Path, sources: &mut Sources, report: &mut Report) -> L
 /// Fact files of actions and structures that the source no longer has.
 fn stale_files(folder: &Path, files: &[(PathBuf, String)]) -> Vec<PathBuf> {
     let kept: BTreeSet<&PathBuf> = files.iter().map(|(path, _)| path).collect();
-    let listed = ["actions", "structures"].into_iter().flat_map(|part| std::fs::read_dir(folder.join(part)).into_iter().flatten().flatten());
-    let mut stale: Vec<PathBuf> = listed.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    let listed = ["actions", "structures"]
+        .into_iter()
+        .flat_map(|part| std::fs::read_dir(folder.join(part)).into_iter().flatten().flatten());
+    let mut stale: Vec<PathBuf> =
+        listed.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
     stale.retain(|path| !kept.contains(path));
     stale.sort();
     stale

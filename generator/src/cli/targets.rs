@@ -13,7 +13,9 @@ pub(super) fn targets(session: &mut Session, selection: &Selection) -> Result<Ve
     let folder = selection.crate_.as_deref().or(selection.module.as_deref());
     let Some(folder) = folder else {
         if !selection.actions.is_empty() || selection.spec.is_some() || selection.tccli.is_some() {
-            return Err(session.usage("`--action`, `--spec` and `--tccli` need `--crate FOLDER` or `--module FOLDER`: where the code goes"));
+            return Err(session.usage(
+                "`--action`, `--spec` and `--tccli` need `--crate FOLDER` or `--module FOLDER`: where the code goes",
+            ));
         }
         return Ok(config(session)?.targets);
     };
@@ -75,7 +77,11 @@ fn only_spec(session: &Session, config: &Config) -> Result<PathBuf, Exit> {
         [target] => Ok(target.spec.clone()),
         targets => {
             let specs: Vec<String> = targets.iter().map(|target| target.spec.display().to_string()).collect();
-            Err(session.usage(&format!("`tcgen.toml` has {} targets; name one spec with `--spec`: {}", specs.len(), specs.join(", "))))
+            Err(session.usage(&format!(
+                "`tcgen.toml` has {} targets; name one spec with `--spec`: {}",
+                specs.len(),
+                specs.join(", ")
+            )))
         }
     }
 }

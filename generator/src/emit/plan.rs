@@ -52,7 +52,9 @@ pub fn plan_files(folder: &Path, files: &[RenderedFile], report: &mut Report) ->
         match read_existing(&path) {
             Ok(None) => plan.writes.push(Write { path, text: file.text.clone(), before: None }),
             Ok(Some(text)) if text == file.text => plan.unchanged += 1,
-            Ok(Some(text)) if is_ours(&text) => plan.writes.push(Write { path, text: file.text.clone(), before: Some(text) }),
+            Ok(Some(text)) if is_ours(&text) => {
+                plan.writes.push(Write { path, text: file.text.clone(), before: Some(text) })
+            }
             Ok(Some(_)) => report.add(
                 Diagnostic::new(Code::ForeignFile, format!("`{}` was not written by tcgen", path.display()))
                     .help("move it away, or choose another folder for this target in `tcgen.toml`")
@@ -62,12 +64,14 @@ pub fn plan_files(folder: &Path, files: &[RenderedFile], report: &mut Report) ->
         }
     }
     // Only these folders are ours to look through: beside them a user may build, or keep other crates.
-    let mut roots: Vec<&str> = files.iter().filter_map(|file| file.path.split_once('/')).map(|(root, _)| root).collect();
+    let mut roots: Vec<&str> =
+        files.iter().filter_map(|file| file.path.split_once('/')).map(|(root, _)| root).collect();
     roots.extend(["src", "tests"]);
     roots.sort_unstable();
     roots.dedup();
     let mut found = Vec::new();
-    let listed = list(folder, false, &mut found).and_then(|()| roots.iter().try_for_each(|root| list(&folder.join(root), true, &mut found)));
+    let listed = list(folder, false, &mut found)
+        .and_then(|()| roots.iter().try_for_each(|root| list(&folder.join(root), true, &mut found)));
     if let Err(error) = listed {
         report.add(unreadable(folder, &error));
     }

@@ -62,7 +62,8 @@ impl Stamp {
 /// Which program runs: another build of tcgen may write other files from the same spec.
 pub fn program_identity() -> String {
     let metadata = std::env::current_exe().and_then(fs::metadata);
-    let modified = metadata.as_ref().ok().and_then(|it| it.modified().ok()).and_then(|it| it.duration_since(UNIX_EPOCH).ok());
+    let modified =
+        metadata.as_ref().ok().and_then(|it| it.modified().ok()).and_then(|it| it.duration_since(UNIX_EPOCH).ok());
     format!("{} {:?} {modified:?}", env!("CARGO_PKG_VERSION"), metadata.ok().map(|it| it.len()))
 }
 

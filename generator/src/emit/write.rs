@@ -47,7 +47,8 @@ fn stage(plan: &Plan) -> Result<Vec<(PathBuf, PathBuf)>, Diagnostic> {
     let mut staged = Vec::with_capacity(plan.writes.len());
     for write in &plan.writes {
         let unfinished = unfinished_path(&write.path);
-        let result = write.path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&unfinished, &write.text));
+        let result =
+            write.path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&unfinished, &write.text));
         staged.push((unfinished, write.path.clone()));
         if let Err(error) = result {
             for (unfinished, _) in &staged {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{Action, Document, Examples, Flag, Member, Metadata, Object, Prose, Text};
+use super::markup::to_markdown;
 use super::sample::{read_examples, read_value};
 use super::twins::name_twins;
 use crate::report::{Code, Diagnostic, FileId, Place, Report, did_you_mean};
@@ -190,9 +191,8 @@ impl Converter<'_> {
     }
 
     fn doc(&self, prose: Option<Prose<'_>>, place: Place) -> Option<Located<String>> {
-        let text = prose.filter(|_| self.docs)?.text();
-        let text = text.trim();
-        (!text.is_empty()).then(|| Located::new(text.to_owned(), place))
+        let text = to_markdown(&prose.filter(|_| self.docs)?.text());
+        (!text.is_empty()).then(|| Located::new(text, place))
     }
 
     fn insert<T>(&mut self, map: &mut Map<T>, noun: &str, name: &Text<'_>, value: T) {

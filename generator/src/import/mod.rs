@@ -6,6 +6,7 @@
 mod changes;
 mod convert;
 mod document;
+mod markup;
 mod sample;
 mod source;
 mod twins;

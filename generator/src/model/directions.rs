@@ -6,7 +6,8 @@ use super::{Action, Direction, Enum, Member, Structure, Type};
 pub(super) fn set_directions(actions: &[Action], structures: &mut [Structure], enums: &mut [Enum]) {
     let sent = reach(actions.iter().flat_map(|action| &action.input), structures, enums.len());
     let received = reach(actions.iter().flat_map(|action| &action.output), structures, enums.len());
-    for (structure, (sent, received)) in structures.iter_mut().zip(sent.structures.into_iter().zip(received.structures)) {
+    for (structure, (sent, received)) in structures.iter_mut().zip(sent.structures.into_iter().zip(received.structures))
+    {
         structure.direction = Direction { sent, received };
     }
     for (item, (sent, received)) in enums.iter_mut().zip(sent.enums.into_iter().zip(received.enums)) {

@@ -30,7 +30,8 @@ impl EnumTable {
             return None;
         }
         let variants = variants_of(member, explicit, report)?;
-        let ident = explicit.map_or_else(|| names::type_name(&format!("{owner}{wire}")), |it| names::type_name(&it.value));
+        let ident =
+            explicit.map_or_else(|| names::type_name(&format!("{owner}{wire}")), |it| names::type_name(&it.value));
         let place = explicit.map_or(values.place, |it| it.place);
         let used_by = format!("{owner}.{wire}");
         if let Some(&index) = self.by_name.get(&ident) {
@@ -41,7 +42,14 @@ impl EnumTable {
         self.by_name.insert(ident.clone(), index);
         self.places.push(place);
         let module = names::module_name(&ident);
-        self.enums.push(Enum { ident, module, base, direction: Direction::default(), variants, used_by: vec![used_by] });
+        self.enums.push(Enum {
+            ident,
+            module,
+            base,
+            direction: Direction::default(),
+            variants,
+            used_by: vec![used_by],
+        });
         Some(index)
     }
 
@@ -51,7 +59,15 @@ impl EnumTable {
     }
 
     /// A second member with the same enum adds its values; it may not rename one or differ in kind.
-    fn share(&mut self, index: usize, base: Base, more: Vec<Variant>, used_by: String, place: Place, report: &mut Report) {
+    fn share(
+        &mut self,
+        index: usize,
+        base: Base,
+        more: Vec<Variant>,
+        used_by: String,
+        place: Place,
+        report: &mut Report,
+    ) {
         let (Some(item), Some(first)) = (self.enums.get_mut(index), self.places.get(index)) else { return };
         item.used_by.push(used_by);
         let differing = |more: &Variant| {
@@ -61,13 +77,16 @@ impl EnumTable {
         let conflict = if base != item.base {
             Some("its values are of another type".to_owned())
         } else {
-            more.iter().find(|it| differing(it)).map(|it| format!("the value `{}` is named `{}` here", it.value, it.ident))
+            more.iter()
+                .find(|it| differing(it))
+                .map(|it| format!("the value `{}` is named `{}` here", it.value, it.ident))
         };
         if let Some(conflict) = conflict {
-            let diagnostic = Diagnostic::new(Code::EnumConflict, format!("two members share the enum `{}` but differ", item.ident))
-                .at(place, conflict)
-                .also(*first, "first used here")
-                .help("give both the same names, or this one an `enum` name of its own");
+            let diagnostic =
+                Diagnostic::new(Code::EnumConflict, format!("two members share the enum `{}` but differ", item.ident))
+                    .at(place, conflict)
+                    .also(*first, "first used here")
+                    .help("give both the same names, or this one an `enum` name of its own");
             report.add(diagnostic);
             return;
         }

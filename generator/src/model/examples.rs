@@ -58,7 +58,11 @@ pub(super) struct Types<'a> {
 }
 
 /// Resolves the examples of one action.
-pub(super) fn resolve_examples(types: &Types<'_>, action: &Action, examples: &[crate::spec::Located<crate::spec::Example>]) -> Vec<Example> {
+pub(super) fn resolve_examples(
+    types: &Types<'_>,
+    action: &Action,
+    examples: &[crate::spec::Located<crate::spec::Example>],
+) -> Vec<Example> {
     let resolve = |example: &crate::spec::Located<crate::spec::Example>| {
         let example = &example.value;
         let request = example.input.as_ref().map(|node| sample(types, &action.input, node.value.to_json()));
@@ -81,7 +85,8 @@ fn object(types: &Types<'_>, members: &[Member], json: &Json) -> Option<Vec<Memb
     if !given.keys().all(known) || !members.iter().all(complete) {
         return None;
     }
-    let present = members.iter().enumerate().filter_map(|(index, member)| Some((index, member, given.get(&member.wire)?)));
+    let present =
+        members.iter().enumerate().filter_map(|(index, member)| Some((index, member, given.get(&member.wire)?)));
     present.map(|(index, member, value)| Some((index, literal(types, &member.type_, value)?))).collect()
 }
 
@@ -93,8 +98,12 @@ fn literal(types: &Types<'_>, type_: &Type, json: &Json) -> Option<Literal> {
         Type::Float => Literal::Float(json.as_f64().filter(|number| number.is_finite())?),
         Type::Boolean => Literal::Boolean(json.as_bool()?),
         Type::Enum(index) => Literal::Variant(*index, variant(types.enums.get(*index)?, json)?),
-        Type::List(item) => Literal::List(json.as_array()?.iter().map(|value| literal(types, item, value)).collect::<Option<_>>()?),
-        Type::Structure(index) => Literal::Structure(*index, object(types, &types.structures.get(*index)?.members, json)?),
+        Type::List(item) => {
+            Literal::List(json.as_array()?.iter().map(|value| literal(types, item, value)).collect::<Option<_>>()?)
+        }
+        Type::Structure(index) => {
+            Literal::Structure(*index, object(types, &types.structures.get(*index)?.members, json)?)
+        }
     })
 }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::enums::{EnumTable, plain_values};
-use super::{Limit, Limits, Member, Need, Presence, Type, names};
-use crate::report::Report;
+use super::{Limit, Limits, Member, Need, Pattern, Presence, Type, names, pattern};
+use crate::report::{Code, Diagnostic, Report};
 use crate::spec::{self, Constraint, Located, Map, Scalar, TypeName};
 
 /// What members refer to while they are resolved.
@@ -15,13 +15,24 @@ pub(super) struct Scope<'a> {
 
 /// Every enabled member, in the order of the facts. Presence and `needs` are set by later passes, when
 /// directions and all structures are known.
-pub(super) fn resolve_members(scope: &mut Scope<'_>, owner: &str, members: &Map<spec::Member>, report: &mut Report) -> Vec<Member> {
+pub(super) fn resolve_members(
+    scope: &mut Scope<'_>,
+    owner: &str,
+    members: &Map<spec::Member>,
+    report: &mut Report,
+) -> Vec<Member> {
     let enabled = members.iter().filter(|(_, member)| !member.value.is_disabled());
     enabled.filter_map(|(wire, member)| resolve_member(scope, owner, wire, &member.value, report)).collect()
 }
 
 /// `None` for a type that is missing or unresolved: `check_spec` has said so.
-fn resolve_member(scope: &mut Scope<'_>, owner: &str, wire: &str, member: &spec::Member, report: &mut Report) -> Option<Member> {
+fn resolve_member(
+    scope: &mut Scope<'_>,
+    owner: &str,
+    wire: &str,
+    member: &spec::Member,
+    report: &mut Report,
+) -> Option<Member> {
     let type_name = &member.type_.as_ref()?.value;
     let enum_index = scope.enums.enum_of(owner, wire, member, report);
     let item = match (enum_index, type_name) {
@@ -42,7 +53,7 @@ fn resolve_member(scope: &mut Scope<'_>, owner: &str, wire: &str, member: &spec:
         unit: text(member.unit.as_ref()),
         default: member.default.as_ref().map(|node| node.value.to_display()),
         example: member.example.as_ref().map(|node| node.value.to_display()),
-        limits: limits(member),
+        limits: limits(member, report),
     })
 }
 
@@ -53,26 +64,50 @@ fn resolve_type(scope: &Scope<'_>, name: &TypeName) -> Option<Type> {
         Some(Scalar::Float) => Type::Float,
         Some(Scalar::Boolean) => Type::Boolean,
         // Dates travel as text in several shapes (RFC 3339, `YYYY-MM-DD hh:mm:ss`, a date): parsing them is the caller's choice.
-        Some(Scalar::String | Scalar::Timestamp | Scalar::TimestampIso8601 | Scalar::Date | Scalar::Binary) => Type::Text,
+        Some(Scalar::String | Scalar::Timestamp | Scalar::TimestampIso8601 | Scalar::Date | Scalar::Binary) => {
+            Type::Text
+        }
         None => Type::Structure(*scope.structures.get(name.structure()?)?),
     })
 }
 
-fn limits(member: &spec::Member) -> Limits {
-    fn limit<T, U>(member: &spec::Member, kind: Constraint, fact: Option<&Located<T>>, value: impl Fn(&T) -> U) -> Option<Limit<U>> {
+fn limits(member: &spec::Member, report: &mut Report) -> Limits {
+    fn limit<T, U>(
+        member: &spec::Member,
+        kind: Constraint,
+        fact: Option<&Located<T>>,
+        value: impl Fn(&T) -> U,
+    ) -> Option<Limit<U>> {
         fact.map(|fact| Limit { value: value(&fact.value), enforced: member.is_enforced(kind) })
     }
-    let needs: Vec<Need> = member.needs.iter().map(|path| Need { path: path.value.clone(), steps: Vec::new() }).collect();
+    let needs: Vec<Need> =
+        member.needs.iter().map(|path| Need { path: path.value.clone(), steps: Vec::new() }).collect();
     Limits {
         needs: (!needs.is_empty()).then(|| Limit { value: needs, enforced: member.is_enforced(Constraint::Needs) }),
         min_items: limit(member, Constraint::MinItems, member.min_items.as_ref(), |n| *n),
         max_items: limit(member, Constraint::MaxItems, member.max_items.as_ref(), |n| *n),
         min_length: limit(member, Constraint::MinLength, member.min_length.as_ref(), |n| *n),
         max_length: limit(member, Constraint::MaxLength, member.max_length.as_ref(), |n| *n),
-        pattern: limit(member, Constraint::Pattern, member.pattern.as_ref(), String::clone),
+        pattern: pattern(member, report),
         range: limit(member, Constraint::Range, member.range.as_ref(), Clone::clone),
         values: plain_values(member).map(|value| Limit { value, enforced: member.is_enforced(Constraint::Values) }),
     }
+}
+
+/// An enforced pattern has to be a row of character classes; one that is not is reported.
+fn pattern(member: &spec::Member, report: &mut Report) -> Option<Limit<Pattern>> {
+    let fact = member.pattern.as_ref()?;
+    let enforced = member.is_enforced(Constraint::Pattern);
+    let pieces = if enforced { pattern::pieces(&fact.value) } else { Ok(Vec::new()) };
+    let pieces = pieces.unwrap_or_else(|reason| {
+        report.add(
+            Diagnostic::new(Code::RichPattern, format!("`{}` cannot be enforced: {reason}", fact.value))
+                .at(fact.place, "more than a row of character classes")
+                .help("write it as classes with counts, such as `^[a-z][a-z0-9-]{0,62}$`, or add `advice: [pattern]`"),
+        );
+        Vec::new()
+    });
+    Some(Limit { value: Pattern { text: fact.value.clone(), pieces }, enforced })
 }
 
 fn flag(fact: Option<&Located<bool>>) -> bool {

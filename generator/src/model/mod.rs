@@ -12,6 +12,7 @@ mod error_codes;
 mod examples;
 mod members;
 pub mod names;
+mod pattern;
 mod presence;
 mod resolve;
 mod select;
@@ -19,6 +20,7 @@ mod uniqueness;
 mod words;
 
 pub use examples::{Example, Literal, MemberLiteral, Sample};
+pub use pattern::{Pattern, Piece};
 pub use resolve::resolve_api;
 
 use crate::spec::Range;
@@ -214,7 +216,7 @@ pub struct Limits {
     /// The most characters.
     pub max_length: Option<Limit<u64>>,
     /// A regular expression over the whole text.
-    pub pattern: Option<Limit<String>>,
+    pub pattern: Option<Limit<Pattern>>,
     /// The least and the greatest number.
     pub range: Option<Limit<Range>>,
     /// The allowed values.

@@ -100,7 +100,8 @@ fn join_words(wire: &str) -> String {
 
 /// The longest listed word that `rest` begins with, where a word may begin and end.
 fn listed_word(rest: &str, before: Option<char>) -> Option<&'static str> {
-    let begins = rest.starts_with(|c: char| !c.is_ascii_lowercase()) || !before.is_some_and(|c| c.is_ascii_alphanumeric());
+    let begins =
+        rest.starts_with(|c: char| !c.is_ascii_lowercase()) || !before.is_some_and(|c| c.is_ascii_alphanumeric());
     let ends = |word: &&&str| {
         rest.strip_prefix(**word).is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_lowercase()))
     };

@@ -58,7 +58,8 @@ fn steps(shapes: &[Vec<Shape>], root: usize, need: &Need) -> Vec<Step> {
     let mut at = Some(root);
     let mut steps = Vec::new();
     for name in need.path.split('.') {
-        let found = at.and_then(|index| shapes.get(index)).and_then(|members| members.iter().find(|it| it.wire == name));
+        let found =
+            at.and_then(|index| shapes.get(index)).and_then(|members| members.iter().find(|it| it.wire == name));
         let Some(member) = found else { break };
         steps.push(Step { ident: member.ident.clone(), optional: member.optional });
         at = member.structure;

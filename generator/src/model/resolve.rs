@@ -101,12 +101,21 @@ fn resolve_action(
         }),
         input,
         output,
-        errors: spec.errors.iter().filter_map(|code| codes.binary_search_by(|it| it.code.as_str().cmp(&code.value)).ok()).collect(),
+        errors: spec
+            .errors
+            .iter()
+            .filter_map(|code| codes.binary_search_by(|it| it.code.as_str().cmp(&code.value)).ok())
+            .collect(),
         examples: Vec::new(),
     }
 }
 
-fn resolve_structures(service: &Service, selection: &Selection<'_>, scope: &mut Scope<'_>, report: &mut Report) -> Vec<Structure> {
+fn resolve_structures(
+    service: &Service,
+    selection: &Selection<'_>,
+    scope: &mut Scope<'_>,
+    report: &mut Report,
+) -> Vec<Structure> {
     let specs = selection.structures.iter().filter_map(|name| service.structures.get_key_value(*name));
     let resolve = |(wire, spec): (&String, &Located<spec::Structure>)| {
         let name = spec.value.name.as_ref().map_or(wire, |name| &name.value);

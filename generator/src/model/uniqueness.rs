@@ -32,7 +32,10 @@ fn check_members(members: &[Member], spec: &Map<spec::Member>, response: Option<
             let diagnostic = Diagnostic::new(Code::MemberCollision, message)
                 .at(place, "falls together with the one above")
                 .also(first, "first used here")
-                .help(format!("give one of them another name, in the overlay: `{}: {{ name: Other{} }}`", member.wire, member.wire));
+                .help(format!(
+                    "give one of them another name, in the overlay: `{}: {{ name: Other{} }}`",
+                    member.wire, member.wire
+                ));
             report.add(diagnostic);
         }
     }

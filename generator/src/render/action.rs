@@ -86,7 +86,8 @@ fn render_response(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let doc = scope.doc(docs::response_doc(action));
     let fields = render_fields(scope, &action.output);
     let attributes = struct_attributes(scope, true);
-    let request_id_doc = scope.doc("The number of this call, which the service asks for when something is to be looked into.".to_owned());
+    let request_id_doc = scope
+        .doc("The number of this call, which the service asks for when something is to be looked into.".to_owned());
     let string = scope.std("String");
     let failures = action.pairing.as_ref().and_then(|pairing| render_failures(scope, action, pairing));
     quote! {

@@ -82,7 +82,14 @@ fn render_new(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStr
                 quote!(#field: #type_)
             });
             let parameters: Vec<_> = parameters.collect();
-            (if parameters.is_empty() { "With nothing set: the service requires no member." } else { "From what the service requires." }, parameters)
+            (
+                if parameters.is_empty() {
+                    "With nothing set: the service requires no member."
+                } else {
+                    "From what the service requires."
+                },
+                parameters,
+            )
         }
     };
     let doc = scope.doc(doc.to_owned());
@@ -120,7 +127,10 @@ pub(super) fn render_required_struct(scope: &mut Scope<'_>, name: &str, members:
         .map(|member| {
             let field = ident(&member.ident);
             let type_ = bare_type(scope, member);
-            let doc = scope.doc(format!("See [`{name}::{0}`](struct@{name}#structfield.{0}).", member.ident.trim_start_matches("r#")));
+            let doc = scope.doc(format!(
+                "See [`{name}::{0}`](struct@{name}#structfield.{0}).",
+                member.ident.trim_start_matches("r#")
+            ));
             quote!(#doc pub #field: #type_,)
         })
         .collect();

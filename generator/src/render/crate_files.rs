@@ -17,8 +17,18 @@ const README: &str = include_str!("../../templates/README.md.j2");
 const CRATE_DOCS: &str = include_str!("../../templates/crate.md.j2");
 
 /// What of the runtime a user of the crate names.
-const REEXPORTS: &[&str] =
-    &["Call", "ClientBuilder", "Credentials", "Error", "ErrorKind", "Failure", "Language", "PairingError", "Violation", "Violations"];
+const REEXPORTS: &[&str] = &[
+    "Call",
+    "ClientBuilder",
+    "Credentials",
+    "Error",
+    "ErrorKind",
+    "Failure",
+    "Language",
+    "PairingError",
+    "Violation",
+    "Violations",
+];
 
 /// The first lines of every Rust file.
 pub(super) fn rust_header(options: &Options) -> String {
@@ -43,7 +53,11 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
     } else {
         TokenStream::new()
     };
-    let filled = [("actions", api.actions.is_empty()), ("enums", api.enums.is_empty()), ("structures", api.structures.is_empty())];
+    let filled = [
+        ("actions", api.actions.is_empty()),
+        ("enums", api.enums.is_empty()),
+        ("structures", api.structures.is_empty()),
+    ];
     let folders: Vec<&str> = filled.iter().filter(|(_, empty)| !empty).map(|(name, _)| *name).collect();
     let mut modules = [folders.as_slice(), &["client", "error"]].concat();
     modules.sort_unstable();
@@ -74,11 +88,13 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
 
 /// `tests/examples/main.rs`: what the modules of examples share.
 pub(super) fn render_examples_main(scope: &mut Scope<'_>, modules: &[&str]) -> TokenStream {
-    let docs = scope.inner_doc("The examples of the documentation, sent and read with the types of this crate.".to_owned());
+    let docs =
+        scope.inner_doc("The examples of the documentation, sent and read with the types of this crate.".to_owned());
     let modules = modules.iter().map(|module| ident(module));
     let json_doc = scope.doc("A body as JSON.".to_owned());
     let encoded_doc = scope.doc("A request as the client would send it.".to_owned());
-    let decoded_doc = scope.doc("A response as the client would read it: `body` is what stands in `Response`.".to_owned());
+    let decoded_doc =
+        scope.doc("A response as the client would read it: `body` is what stands in `Response`.".to_owned());
     quote! {
         #docs
         #(mod #modules;)*
@@ -116,7 +132,10 @@ fn render_template(name: &str, template: &str, api: &Api, options: &Options) -> 
             context! { wire => &action.wire, method => action.method.trim_start_matches("r#"), title, rate_limit => action.rate_limit }
         })
         .collect();
-    let package = options.package.as_ref().map(|it| context! { name => &it.name, version => &it.version, runtime => &it.runtime });
+    let package = options
+        .package
+        .as_ref()
+        .map(|it| context! { name => &it.name, version => &it.version, runtime => &it.runtime });
     let values = context! {
         marker => MARKER,
         spec => &options.spec,

@@ -49,7 +49,8 @@ pub(super) fn client_doc(api: &Api) -> String {
 
 /// A client method: the first paragraph of the action's text.
 pub(super) fn method_doc(scope: &Scope<'_>, action: &Action) -> String {
-    let first = action.doc.as_ref().map(|text| safe(text)).and_then(|text| text.split("\n\n").next().map(str::to_owned));
+    let first =
+        action.doc.as_ref().map(|text| safe(text)).and_then(|text| text.split("\n\n").next().map(str::to_owned));
     let mut doc = first.unwrap_or_else(|| format!("Calls {}.", heading(action)));
     let request = format!("{}::actions::{}", scope.root, action.request);
     let _ = write!(doc, "\n\nSee [`{}`]({request}) for its limits and errors.", action.request);
@@ -99,5 +100,8 @@ fn push_example(doc: &mut String, scope: &Scope<'_>, action: &Action) {
     let crate_name = package.name.replace('-', "_");
     let Some(text) = literal::request_statements(scope.api, action, example) else { return };
     let names = literal::type_names(scope.api, action, example).join(", ");
-    let _ = write!(doc, "\n\n# Example\n\n```\nuse {crate_name}::model::{{{names}}};\n\n{text}\nassert!(request.validate().is_ok());\n```\n");
+    let _ = write!(
+        doc,
+        "\n\n# Example\n\n```\nuse {crate_name}::model::{{{names}}};\n\n{text}\nassert!(request.validate().is_ok());\n```\n"
+    );
 }

@@ -42,7 +42,8 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
         .iter()
         .map(|variant| {
             let value = markdown::code(&variant.value);
-            let text = variant.doc.as_ref().map_or(format!("{value}."), |doc| format!("{value}: {}", markdown::safe(doc)));
+            let text =
+                variant.doc.as_ref().map_or(format!("{value}."), |doc| format!("{value}: {}", markdown::safe(doc)));
             let doc = scope.doc(text);
             let name = ident(&variant.ident);
             quote!(#doc #name,)
@@ -177,7 +178,8 @@ fn render_codec(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
         });
     }
     if item.direction.received {
-        let (decode, reader, error) = (scope.runtime("DecodeValue"), scope.runtime("Reader"), scope.runtime("DecodeError"));
+        let (decode, reader, error) =
+            (scope.runtime("DecodeValue"), scope.runtime("Reader"), scope.runtime("DecodeError"));
         let (result, ok, default) = (scope.std("Result"), scope.std("Ok"), scope.std("Default"));
         let blank = if item.base == Base::Text { quote!("") } else { quote!(0) };
         out.extend(quote! {

@@ -25,7 +25,8 @@ pub(super) fn render_error_codes(scope: &mut Scope<'_>, codes: &[ErrorCode]) -> 
         .map(|code| {
             let name = ident(&code.ident);
             let text = markdown::code(&code.code);
-            let doc = scope.doc(code.doc.as_ref().map_or(format!("{text}."), |doc| format!("{text}: {}", markdown::safe(doc))));
+            let doc = scope
+                .doc(code.doc.as_ref().map_or(format!("{text}."), |doc| format!("{text}: {}", markdown::safe(doc))));
             quote!(#doc #name,)
         })
         .collect();
@@ -38,9 +39,11 @@ pub(super) fn render_error_codes(scope: &mut Scope<'_>, codes: &[ErrorCode]) -> 
         quote!(#text => Self::#name,)
     });
     let unknown_doc = scope.doc("A code that this version does not know.".to_owned());
-    let of_doc = scope.doc("The code of a refusal by the service; `None` where the call failed for another reason.".to_owned());
+    let of_doc =
+        scope.doc("The code of a refusal by the service; `None` where the call failed for another reason.".to_owned());
     let as_str_doc = scope.doc("The code as the service sends it.".to_owned());
-    let family_doc = scope.doc("The part before the first dot: `OperationDenied` of `OperationDenied.FlowHasTerminated`.".to_owned());
+    let family_doc = scope
+        .doc("The part before the first dot: `OperationDenied` of `OperationDenied.FlowHasTerminated`.".to_owned());
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]

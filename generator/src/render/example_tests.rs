@@ -32,7 +32,8 @@ pub(super) fn render_example_tests(scope: &mut Scope<'_>, action: &Action) -> To
     let crate_name = ident(&crate_name);
     let mut tests = TokenStream::new();
     for (index, example) in action.examples.iter().enumerate() {
-        let title = example.title.as_deref().map_or_else(String::new, |title| format!(": {}", super::markdown::plain(title)));
+        let title =
+            example.title.as_deref().map_or_else(String::new, |title| format!(": {}", super::markdown::plain(title)));
         if let Some(literals) = example.request.as_ref().and_then(|sample| Some((sample, sample.members.as_deref()?))) {
             let doc = scope.doc(format!("Example {}{title}.", index + 1));
             let test = request_test(scope.api, action, index, literals);
@@ -51,7 +52,12 @@ pub(super) fn render_example_tests(scope: &mut Scope<'_>, action: &Action) -> To
     }
 }
 
-fn request_test(api: &Api, action: &Action, index: usize, (sample, literals): (&Sample, &[MemberLiteral])) -> TokenStream {
+fn request_test(
+    api: &Api,
+    action: &Action,
+    index: usize,
+    (sample, literals): (&Sample, &[MemberLiteral]),
+) -> TokenStream {
     let name = ident(&format!("example_{}_request", index + 1));
     let request = render_value(api, &action.request, &action.input, literals);
     let body = raw_string(&sample.body);
@@ -91,17 +97,29 @@ fn request_id(body: &str) -> Option<String> {
     Some(body.get("RequestId")?.as_str()?.to_owned())
 }
 
-fn check_members(api: &Api, at: &TokenStream, members: &[Member], literals: &[MemberLiteral], checks: &mut TokenStream) {
+fn check_members(
+    api: &Api,
+    at: &TokenStream,
+    members: &[Member],
+    literals: &[MemberLiteral],
+    checks: &mut TokenStream,
+) {
     for (index, literal) in literals {
         let Some(member) = members.get(*index) else { continue };
         let field = ident(&member.ident);
         if member.presence == Presence::Optional {
             let found = format!("`{}` is missing", member.wire);
             match literal {
-                Literal::Structure(..) | Literal::List(_) => check(api, &quote!(#at.#field.as_ref().expect(#found)), literal, checks),
+                Literal::Structure(..) | Literal::List(_) => {
+                    check(api, &quote!(#at.#field.as_ref().expect(#found)), literal, checks)
+                }
                 leaf => {
                     let expected = render_leaf(api, leaf);
-                    let actual = if matches!(leaf, Literal::Text(_)) { quote!(#at.#field.as_deref()) } else { quote!(#at.#field) };
+                    let actual = if matches!(leaf, Literal::Text(_)) {
+                        quote!(#at.#field.as_deref())
+                    } else {
+                        quote!(#at.#field)
+                    };
                     checks.extend(quote!(assert_eq!(#actual, Some(#expected));));
                 }
             }

@@ -69,7 +69,7 @@ fn limits(member: &Member) -> Vec<(String, bool)> {
     let each = if member.type_.is_list() { " each" } else { "" };
     bounds(&limits.min_length, &limits.max_length, "character", &mut |enforced, text| add(enforced, text + each));
     if let Some(pattern) = &limits.pattern {
-        add(pattern.enforced, format!("matches {}", markdown::code(&pattern.value)));
+        add(pattern.enforced, format!("matches {}", markdown::code(&pattern.value.text)));
     }
     if let Some(range) = &limits.range {
         add(range.enforced, range_text(&range.value));

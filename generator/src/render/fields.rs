@@ -61,7 +61,11 @@ fn serde_attribute(scope: &Scope<'_>, member: &Member) -> TokenStream {
     let is_none = format!("{}::is_none", scope.std_path("Option"));
     let skipped = optional.then(|| quote!(skip_serializing_if = #is_none));
     let parts: Vec<TokenStream> = renamed.into_iter().chain(skipped).collect();
-    if parts.is_empty() { TokenStream::new() } else { scope.with_serde(quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))])) }
+    if parts.is_empty() {
+        TokenStream::new()
+    } else {
+        scope.with_serde(quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))]))
+    }
 }
 
 /// serde's own rule for `rename_all = "PascalCase"` on a field.

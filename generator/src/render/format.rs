@@ -17,7 +17,12 @@ pub(super) fn doc_mark(index: usize) -> String {
 ///
 /// # Errors
 /// Where the tokens are not Rust: a defect of tcgen, reported with the file it was making.
-pub(super) fn format_items(path: &str, imports: TokenStream, items: TokenStream, docs: &[String]) -> Result<String, Diagnostic> {
+pub(super) fn format_items(
+    path: &str,
+    imports: TokenStream,
+    items: TokenStream,
+    docs: &[String],
+) -> Result<String, Diagnostic> {
     let parse = |tokens| {
         syn::parse2::<syn::File>(tokens).map_err(|error| {
             Diagnostic::new(Code::Defect, format!("the text made for `{path}` is not Rust: {error}"))
@@ -25,10 +30,13 @@ pub(super) fn format_items(path: &str, imports: TokenStream, items: TokenStream,
         })
     };
     let (imports, file) = (parse(imports)?, parse(items)?);
-    let mut groups: Vec<syn::File> = file.attrs.into_iter().map(|attribute| group(vec![attribute], Vec::new())).collect();
+    let mut groups: Vec<syn::File> =
+        file.attrs.into_iter().map(|attribute| group(vec![attribute], Vec::new())).collect();
     for item in imports.items.into_iter().chain(file.items) {
         match groups.last_mut() {
-            Some(last) if last.items.last().is_some_and(|previous| stand_together(previous, &item)) => last.items.push(item),
+            Some(last) if last.items.last().is_some_and(|previous| stand_together(previous, &item)) => {
+                last.items.push(item)
+            }
             _ => groups.push(group(Vec::new(), vec![item])),
         }
     }
@@ -69,10 +77,13 @@ fn place_docs(text: &str, docs: &[String]) -> String {
         let code = line.trim_start();
         let indent = line.get(..line.len() - code.len()).unwrap_or_default();
         let slashes = code.get(..3).filter(|slashes| matches!(*slashes, "///" | "//!"));
-        let marked = slashes.and_then(|slashes| Some((slashes, code.strip_prefix(slashes)?.trim_start().strip_prefix(MARK)?)));
+        let marked =
+            slashes.and_then(|slashes| Some((slashes, code.strip_prefix(slashes)?.trim_start().strip_prefix(MARK)?)));
         match marked.and_then(|(slashes, index)| Some((slashes, docs.get(index.trim().parse::<usize>().ok()?)?))) {
             Some((slashes, doc)) => {
-                let ended = previous.strip_prefix(indent).is_some_and(|end| matches!(end, "}" | "];") || end.starts_with("pub const "));
+                let ended = previous
+                    .strip_prefix(indent)
+                    .is_some_and(|end| matches!(end, "}" | "];") || end.starts_with("pub const "));
                 if ended && !indent.is_empty() {
                     out.push('\n');
                 }

@@ -14,7 +14,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::{Options, RenderedFile, action, client, crate_files, enumeration, error_code, example_tests, format, structure};
+use super::{
+    Options, RenderedFile, action, client, crate_files, enumeration, error_code, example_tests, format, structure,
+};
 use crate::model::{Action, Api, Enum, Structure};
 use crate::report::Diagnostic;
 
@@ -45,7 +47,12 @@ pub(super) fn plan<'a>(api: &'a Api, options: &Options) -> Vec<Job<'a>> {
         ("structures", sorted(api.structures.iter().map(|it| it.module.as_str()))),
         ("enums", sorted(api.enums.iter().map(|it| it.module.as_str()))),
     ];
-    jobs.extend(folders.into_iter().filter(|(_, modules)| !modules.is_empty()).map(|(folder, modules)| Job::Folder(folder, modules)));
+    jobs.extend(
+        folders
+            .into_iter()
+            .filter(|(_, modules)| !modules.is_empty())
+            .map(|(folder, modules)| Job::Folder(folder, modules)),
+    );
     if options.package.is_some() {
         let with_examples = || api.actions.iter().filter(|action| !action.examples.is_empty());
         jobs.extend(with_examples().map(Job::Examples));
@@ -104,7 +111,10 @@ impl Job<'_> {
         match self {
             Job::Client => vec!["Client".to_owned()],
             Job::Errors => vec!["ErrorCode".to_owned()],
-            Job::Action(it) => [&it.request, &it.response].into_iter().flat_map(|name| [name.clone(), format!("{name}Required")]).collect(),
+            Job::Action(it) => [&it.request, &it.response]
+                .into_iter()
+                .flat_map(|name| [name.clone(), format!("{name}Required")])
+                .collect(),
             Job::Structure(it) => vec![it.ident.clone(), format!("{}Required", it.ident)],
             Job::Enum(it) => vec![it.ident.clone()],
             _ => Vec::new(),

@@ -39,7 +39,9 @@ pub(super) fn type_names(api: &Api, action: &Action, literals: &[MemberLiteral])
 /// `Type::new(required…).optional(…)`.
 pub(super) fn render_value(api: &Api, name: &str, members: &[Member], literals: &[MemberLiteral]) -> TokenStream {
     let type_ = ident(name);
-    let given = |member: &Member| literals.iter().find(|(index, _)| members.get(*index).is_some_and(|it| it.wire == member.wire));
+    let given = |member: &Member| {
+        literals.iter().find(|(index, _)| members.get(*index).is_some_and(|it| it.wire == member.wire))
+    };
     let given = |member: &Member| given(member).map(|(_, literal)| literal);
     let new = match required_struct(name, members) {
         Some(wrapper) => {

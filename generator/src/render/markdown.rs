@@ -107,14 +107,17 @@ impl Cleaner {
     fn text<'a>(&self, text: CowStr<'a>) -> Vec<Event<'a>> {
         // In a link that is kept an address is no bare one.
         let events = if self.links.contains(&true) { vec![Event::Text(text)] } else { code_addresses(text) };
-        events.into_iter().flat_map(|event| if let Event::Text(text) = event { pieces(text) } else { vec![event] }).collect()
+        events
+            .into_iter()
+            .flat_map(|event| if let Event::Text(text) = event { pieces(text) } else { vec![event] })
+            .collect()
     }
 }
 
 /// The writer escapes a special character at the beginning of a text only, so each begins one; it knows nothing of
 /// `~`, three of which open a block of code.
 fn pieces(text: CowStr<'_>) -> Vec<Event<'_>> {
-    const SPECIAL: &[char] = &['#', '\\', '_', '*', '<', '>', '`', '|', '[', ']', '~'];
+    const SPECIAL: &[char] = &['#', '\\', '_', '*', '<', '`', '|', '[', ']', '~'];
     if !text.contains(SPECIAL) {
         return vec![Event::Text(text)];
     }
@@ -151,7 +154,11 @@ fn code_addresses(text: CowStr<'_>) -> Vec<Event<'_>> {
     let mut rest: &str = &text;
     while let Some(start) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
         let (before, from) = rest.split_at(start);
-        let ends = |c: char| !c.is_ascii() || c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | ',' | ';' | '{' | '}' | '|');
+        let ends = |c: char| {
+            !c.is_ascii()
+                || c.is_whitespace()
+                || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | ',' | ';' | '{' | '}' | '|')
+        };
         let whole = from.get(..from.find(ends).unwrap_or(from.len())).unwrap_or(from);
         // The full stop after an address ends the sentence.
         let (address, after) = from.split_at(whole.trim_end_matches(['.', ':', '!', '?']).len());
@@ -178,9 +185,9 @@ mod tests {
 
     #[test]
     fn nothing_in_html_runs() {
-        assert_eq!(safe("<p>a</p> [0,10] `b`"), r"\<p\>a\</p\> \[0,10\] `b`");
-        assert_eq!(safe("<pre>\n\n    let x = 1;\n</pre>"), "\\<pre\\>\n\nlet x = 1;\n\\</pre\\>");
-        assert_eq!(safe("<pre>\n~~~\nlet x = 1;\n</pre>"), "\\<pre\\>\n\\~\\~\\~\nlet x = 1;\n\\</pre\\>");
+        assert_eq!(safe("<p>a</p> [0,10] `b`"), r"\<p>a\</p> \[0,10\] \`b\`");
+        assert_eq!(safe("<pre>\n\n    let x = 1;\n</pre>"), "\\<pre>\n\nlet x = 1;\n\\</pre>");
+        assert_eq!(safe("<pre>\n~~~\nlet x = 1;\n</pre>"), "\\<pre>\n\\~\\~\\~\nlet x = 1;\n\\</pre>");
         assert_eq!(safe("&#32;&#32;&#32;&#32;let x"), "`&#32;&#32;&#32;&#32;let x`");
         assert_eq!(safe("```\nhttps://example.com/\n```"), "````text\nhttps://example.com/\n````");
     }

@@ -1,114 +1,27 @@
-//! Enforced patterns as data. In: a regular expression. Out: a const `Pattern` of character ranges.
+//! Enforced patterns as data. In: the pieces of a pattern. Out: a const `Pattern`.
 //!
 //! ```text
 //! Pattern::new(&[Piece::new(&[('0', '9'), ('a', 'z')], 1, Some(32))])
 //! ```
-//!
-//! A user's program should not carry a regex engine for `^[a-z0-9]{1,32}$`, so an enforced pattern is a row of
-//! character classes, each repeated so many times. Anything richer can be advice.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::scope::Scope;
+use crate::model::Piece;
 
-/// One class of characters, and how often it may stand.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Piece {
-    ranges: Vec<(char, char)>,
-    min: u32,
-    max: Option<u32>,
-}
-
-/// The pieces of a pattern.
-///
-/// # Errors
-/// In words, where it is no regular expression or more than a row of classes.
-pub(crate) fn pieces(pattern: &str) -> Result<Vec<Piece>, String> {
-    let hir = regex_syntax::parse(pattern).map_err(|error| format!("it is not a regular expression: {}", first_line(&error.to_string())))?;
-    let mut pieces = Vec::new();
-    collect(&hir, &mut pieces)?;
-    Ok(pieces)
-}
-
-/// The pattern as an expression. One that has no pieces has been reported, and becomes one that all texts match.
-pub(super) fn render_pattern(scope: &mut Scope<'_>, text: &str) -> TokenStream {
-    let (pattern, piece, none) = (scope.runtime("Pattern"), scope.runtime("Piece"), scope.std("None"));
-    let some = scope.std("Some");
-    let pieces = pieces(text).unwrap_or_default();
+/// The pattern as an expression.
+pub(super) fn render_pattern(scope: &mut Scope<'_>, pieces: &[Piece]) -> TokenStream {
+    let (pattern, piece) = (scope.runtime("Pattern"), scope.runtime("Piece"));
+    let (some, none) = (scope.std("Some"), scope.std("None"));
     let pieces = pieces.iter().map(|it| {
         let ranges = it.ranges.iter().map(|(first, last)| quote!((#first, #last)));
         let min = Literal::u32_unsuffixed(it.min);
-        let max = match it.max {
-            Some(max) => {
-                let max = Literal::u32_unsuffixed(max);
-                quote!(#some(#max))
-            }
+        let max = match it.max.map(Literal::u32_unsuffixed) {
+            Some(max) => quote!(#some(#max)),
             None => none.clone(),
         };
         quote!(#piece::new(&[#(#ranges),*], #min, #max))
     });
     quote!(#pattern::new(&[#(#pieces),*]))
-}
-
-fn collect(hir: &Hir, pieces: &mut Vec<Piece>) -> Result<(), String> {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(Look::Start | Look::End) => Ok(()),
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| collect(part, pieces)),
-        HirKind::Capture(capture) => collect(&capture.sub, pieces),
-        HirKind::Repetition(repetition) => {
-            let ranges = ranges(&repetition.sub)?;
-            pieces.push(Piece { ranges, min: repetition.min, max: repetition.max });
-            Ok(())
-        }
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).map_err(|_| "it matches bytes that are not text".to_owned())?;
-            pieces.extend(text.chars().map(|c| Piece { ranges: vec![(c, c)], min: 1, max: Some(1) }));
-            Ok(())
-        }
-        HirKind::Class(_) => {
-            pieces.push(Piece { ranges: ranges(hir)?, min: 1, max: Some(1) });
-            Ok(())
-        }
-        HirKind::Look(_) => Err("it looks around, which an enforced pattern cannot".to_owned()),
-        HirKind::Alternation(_) => Err("it has alternatives, which an enforced pattern cannot".to_owned()),
-    }
-}
-
-fn ranges(hir: &Hir) -> Result<Vec<(char, char)>, String> {
-    match hir.kind() {
-        HirKind::Class(Class::Unicode(class)) => Ok(class.iter().map(|range| (range.start(), range.end())).collect()),
-        HirKind::Class(Class::Bytes(class)) => Ok(class.iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect()),
-        HirKind::Capture(capture) => ranges(&capture.sub),
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0).map(|text| text.chars().collect::<Vec<_>>()).as_deref() {
-            Ok([one]) => Ok(vec![(*one, *one)]),
-            _ => Err("it repeats more than one class of characters".to_owned()),
-        },
-        _ => Err("it repeats more than one class of characters".to_owned()),
-    }
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().last().unwrap_or(text).trim()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Piece, pieces};
-
-    #[test]
-    fn a_row_of_classes_becomes_pieces() {
-        let digits = Piece { ranges: vec![('0', '9')], min: 1, max: Some(3) };
-        let dash = Piece { ranges: vec![('-', '-')], min: 1, max: Some(1) };
-        let letters = Piece { ranges: vec![('A', 'Z'), ('a', 'z')], min: 0, max: None };
-        assert_eq!(pieces("^[0-9]{1,3}-[a-zA-Z]*$"), Ok(vec![digits, dash, letters]));
-    }
-
-    #[test]
-    fn what_is_richer_is_refused_in_words() {
-        assert_eq!(pieces("a|bc"), Err("it has alternatives, which an enforced pattern cannot".to_owned()));
-        assert_eq!(pieces("(ab)+"), Err("it repeats more than one class of characters".to_owned()));
-        assert_eq!(pieces("[a"), Err("it is not a regular expression: error: unclosed character class".to_owned()));
-    }
 }

@@ -40,9 +40,9 @@ pub(super) fn render_validate(scope: &mut Scope<'_>, name: &str, members: &[Memb
 
 /// `const CODE_PATTERN: Pattern = …;` for an enforced pattern.
 fn pattern_constant(scope: &mut Scope<'_>, member: &Member) -> Option<TokenStream> {
-    let text = enforced(&member.limits.pattern)?;
+    let pattern = enforced(&member.limits.pattern)?;
     let (name, type_) = (pattern_name(member), scope.runtime("Pattern"));
-    let pattern = pattern::render_pattern(scope, text);
+    let pattern = pattern::render_pattern(scope, &pattern.pieces);
     Some(quote!(const #name: #type_ = #pattern;))
 }
 
@@ -55,7 +55,11 @@ fn member_checks(scope: &mut Scope<'_>, member: &Member) -> Option<TokenStream> 
     let field = ident(&member.ident);
     let optional = member.presence == Presence::Optional;
     let it = if optional { quote!(it) } else { quote!(self.#field) };
-    let checks = if member.type_.is_list() { list_checks(scope, member, &it) } else { single_checks(scope, member, &it, optional) };
+    let checks = if member.type_.is_list() {
+        list_checks(scope, member, &it)
+    } else {
+        single_checks(scope, member, &it, optional)
+    };
     if checks.is_empty() {
         return None;
     }
@@ -70,7 +74,9 @@ fn single_checks(scope: &mut Scope<'_>, member: &Member, it: &TokenStream, borro
     if !value.is_empty() {
         checks.extend(quote!(check.at(#wire) #value;));
     }
-    for need in member.limits.needs.iter().filter(|it| it.enforced).flat_map(|it| &it.value).filter(|it| it.is_checkable()) {
+    for need in
+        member.limits.needs.iter().filter(|it| it.enforced).flat_map(|it| &it.value).filter(|it| it.is_checkable())
+    {
         let path = format!("{wire}.{}", need.path);
         let present = presence_of(&need.steps, it);
         checks.extend(quote!(check.at(#path).needed(#present);));
@@ -118,7 +124,8 @@ fn value_checks(scope: &mut Scope<'_>, member: &Member, it: &TokenStream, borrow
                     chain.extend(quote!(.#method(#reference, #count)));
                 }
             }
-            if let Some(text) = enforced(&limits.pattern) {
+            if let Some(pattern) = enforced(&limits.pattern) {
+                let text = &pattern.text;
                 let pattern = pattern_name(member);
                 chain.extend(quote!(.pattern(#reference, &#pattern, #text)));
             }
@@ -129,7 +136,10 @@ fn value_checks(scope: &mut Scope<'_>, member: &Member, it: &TokenStream, borrow
         }
         Type::Integer | Type::Unsigned | Type::Float => {
             if let Some(range) = enforced(&limits.range) {
-                let (min, max) = (bound(scope, range.min.as_deref(), &member.type_), bound(scope, range.max.as_deref(), &member.type_));
+                let (min, max) = (
+                    bound(scope, range.min.as_deref(), &member.type_),
+                    bound(scope, range.max.as_deref(), &member.type_),
+                );
                 chain.extend(quote!(.range(#value, #min, #max)));
             }
             if let Some(values) = enforced(&limits.values) {

@@ -78,6 +78,7 @@ codes! {
     TypeCollision = "E0302", "two items have one name in Rust";
     EnumConflict = "E0303", "members that share an enum differ";
     UnnamedValue = "E0304", "a value cannot name a variant";
+    RichPattern = "E0305", "an enforced pattern is more than a row of character classes";
 
     BadMetadata = "E0401", "a source of an import is not what it should be";
     UnknownService = "E0402", "a service is not in the source";
