@@ -36,6 +36,17 @@ pub(super) struct Metadata<'a> {
     pub(super) document: Option<Prose<'a>>,
 }
 
+/// The service and the version that a document is about; `None` where it is no such document.
+pub(super) fn identity(text: &str) -> Option<(String, String)> {
+    #[derive(serde::Deserialize)]
+    struct Head<'a> {
+        #[serde(borrow)]
+        metadata: Metadata<'a>,
+    }
+    let Head { metadata } = serde_json::from_str(text).ok()?;
+    Some((metadata.service_short_name.to_string(), metadata.api_version.to_string()))
+}
+
 #[derive(serde::Deserialize)]
 pub(super) struct Action<'a> {
     #[serde(borrow, rename = "name")]

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use zip::ZipArchive;
 
+use super::document::identity;
 use crate::report::{Code, Diagnostic, Report, did_you_mean};
 
 /// The largest file that is read. The largest `api.json` has 6 MB (tccli 3.1.189.1).
@@ -77,7 +78,7 @@ impl Tccli {
         let opened = if path.is_dir() {
             open_folder(path)
         } else if path.extension().is_some_and(|extension| extension == "json") {
-            Ok(open_file(path))
+            open_file(path)
         } else {
             open_wheel(path)
         };
@@ -205,7 +206,9 @@ fn is_unsafe(name: &str) -> bool {
 /// `tccli/services/cvm/v20170312/` -> cvm, 2017-03-12.
 fn choice_of(folder: &str) -> Option<Choice> {
     let (service, version) = folder.strip_prefix(SERVICES)?.strip_suffix('/')?.split_once('/')?;
-    Some(Choice { service: service.to_owned(), version: version_of(version)?, folder: folder.to_owned() })
+    // The name becomes that of a folder.
+    let is_name = !service.is_empty() && service.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    is_name.then_some(Choice { service: service.to_owned(), version: version_of(version)?, folder: folder.to_owned() })
 }
 
 /// `v20170312` -> `2017-03-12`.
@@ -236,13 +239,15 @@ fn list(folder: &Path) -> std::io::Result<Vec<String>> {
     Ok(entries.into_iter().filter(|it| it.path().is_dir()).map(|it| it.file_name().to_string_lossy().into_owned()).collect())
 }
 
-/// One `api.json`; its folders name service and version if they are those of the package.
-fn open_file(path: &Path) -> Tccli {
-    let name = |folder: Option<&Path>| folder.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-    let (version, service) = (name(path.parent()), name(path.parent().and_then(Path::parent)));
-    let version = version.as_deref().and_then(version_of).unwrap_or_default();
-    let choice = Choice { service: service.unwrap_or_default(), version, folder: String::new() };
-    Tccli { path: path.to_owned(), kind: Kind::File, choices: vec![choice] }
+/// One `api.json`, which says itself what it describes: it may lie anywhere.
+fn open_file(path: &Path) -> Result<Tccli, Diagnostic> {
+    let mut choice = Choice { service: String::new(), version: String::new(), folder: String::new() };
+    let tccli = Tccli { path: path.to_owned(), kind: Kind::File, choices: Vec::new() };
+    // What is no metadata is reported with its place when it is imported.
+    if let Some(identity) = identity(&tccli.read(&choice)?.api) {
+        (choice.service, choice.version) = identity;
+    }
+    Ok(Tccli { choices: vec![choice], ..tccli })
 }
 
 fn unreadable(shown: &str, error: &std::io::Error) -> Diagnostic {

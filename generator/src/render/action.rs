@@ -29,10 +29,10 @@ pub(super) fn render_action(scope: &mut Scope<'_>, action: &Action) -> TokenStre
 /// ```
 fn render_request(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let name = ident(&action.request);
-    let doc = docs::request_doc(scope, action);
-    let doc = scope.doc(doc);
     let fields = render_fields(scope, &action.input);
     let attributes = struct_attributes(scope, required(&action.input).next().is_none());
+    let doc = docs::request_doc(scope, action);
+    let doc = scope.doc_with(doc, attributes);
     let wrapper = render_required_struct(scope, &action.request, &action.input);
     let codes = render_codes(scope, action);
     let methods = render_methods(scope, &action.request, &action.input);
@@ -44,7 +44,6 @@ fn render_request(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     );
     quote! {
         #doc
-        #attributes
         pub struct #name {
             #fields
         }
@@ -83,16 +82,15 @@ fn render_codes(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
 /// ```
 fn render_response(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let name = ident(&action.response);
-    let doc = scope.doc(docs::response_doc(action));
     let fields = render_fields(scope, &action.output);
     let attributes = struct_attributes(scope, true);
+    let doc = scope.doc_with(docs::response_doc(action), attributes);
     let request_id_doc = scope
         .doc("The number of this call, which the service asks for when something is to be looked into.".to_owned());
     let string = scope.std("String");
     let failures = action.pairing.as_ref().and_then(|pairing| render_failures(scope, action, pairing));
     quote! {
         #doc
-        #attributes
         pub struct #name {
             #fields
             #request_id_doc

@@ -107,10 +107,10 @@ fn render_setter(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
     let type_ = parameter(scope, member);
     let value = conversion(scope, member, &field);
     let some = scope.std("Some");
-    let doc = scope.doc(format!("Sets [`{0}`](Self#structfield.{0}).", member.ident.trim_start_matches("r#")));
+    let text = format!("Sets [`{0}`](Self#structfield.{0}).", member.ident.trim_start_matches("r#"));
+    let doc = scope.doc_with(text, vec!["#[must_use]".to_owned()]);
     quote! {
         #doc
-        #[must_use]
         pub fn #name(mut self, #field: #type_) -> Self {
             self.#field = #some(#value);
             self

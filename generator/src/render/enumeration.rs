@@ -33,10 +33,20 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
     let name = ident(&item.ident);
     let unknown = scope.runtime("Unknown");
     let used: Vec<String> = item.used_by.iter().map(|it| markdown::code(it)).collect();
-    let doc = scope.doc(format!(
+    let wire = match item.base {
+        Base::Text => scope.std_path("String"),
+        Base::Integer | Base::Unsigned => wire_type(item).to_string(),
+    };
+    let copy = if item.base == Base::Text { "" } else { "Copy, " };
+    let mut attributes = vec![format!("#[derive(Clone, {copy}Debug, PartialEq, Eq, Hash)]")];
+    attributes.extend(scope.serde_attribute("derive(serde::Serialize, serde::Deserialize)"));
+    attributes.extend(scope.serde_attribute(&format!("serde(from = {wire:?}, into = {wire:?})")));
+    attributes.push("#[non_exhaustive]".to_owned());
+    let text = format!(
         "The values of {}.\n\nThe enum is open: a value that is not listed here is kept as it came and goes back out the same.",
         used.join(" and ")
-    ));
+    );
+    let doc = scope.doc_with(text, attributes);
     let variants: Vec<TokenStream> = item
         .variants
         .iter()
@@ -51,20 +61,8 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
         .collect();
     let unknown_doc = scope.doc("A value that this version does not know.".to_owned());
     let kept = if item.base == Base::Text { scope.std("String") } else { wire_type(item) };
-    let wire = match item.base {
-        Base::Text => scope.std_path("String"),
-        Base::Integer | Base::Unsigned => wire_type(item).to_string(),
-    };
-    let copy = (item.base != Base::Text).then(|| quote!(Copy,));
-    let serde = scope.with_serde(quote! {
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(from = #wire, into = #wire))]
-    });
     quote! {
         #doc
-        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
-        #serde
-        #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             #unknown_doc

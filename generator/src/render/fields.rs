@@ -18,12 +18,11 @@ pub(super) fn render_fields(scope: &mut Scope<'_>, members: &[Member]) -> TokenS
 }
 
 fn render_field(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
-    let doc = facts::member_doc(member);
-    let doc = scope.doc(doc);
+    let attributes = serde_attribute(scope, member).into_iter().collect();
+    let doc = scope.doc_with(facts::member_doc(member), attributes);
     let name = ident(&member.ident);
     let type_ = field_type(scope, member);
-    let serde = serde_attribute(scope, member);
-    quote!(#doc #serde pub #name: #type_,)
+    quote!(#doc pub #name: #type_,)
 }
 
 /// The type of the field, with `Option`, `Vec` and `Box` where they belong.
@@ -54,18 +53,13 @@ pub(super) fn bare_type(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
 
 /// The derives behind the `serde` feature name each member as the wire does: by serde's rule where that gives
 /// the name, else one by one.
-fn serde_attribute(scope: &Scope<'_>, member: &Member) -> TokenStream {
+fn serde_attribute(scope: &Scope<'_>, member: &Member) -> Option<String> {
     let wire = &member.wire;
-    let renamed = (pascal_case(&member.ident) != *wire).then(|| quote!(rename = #wire));
+    let renamed = (pascal_case(&member.ident) != *wire).then(|| format!("rename = {wire:?}"));
     let optional = member.presence == Presence::Optional;
-    let is_none = format!("{}::is_none", scope.std_path("Option"));
-    let skipped = optional.then(|| quote!(skip_serializing_if = #is_none));
-    let parts: Vec<TokenStream> = renamed.into_iter().chain(skipped).collect();
-    if parts.is_empty() {
-        TokenStream::new()
-    } else {
-        scope.with_serde(quote!(#[cfg_attr(feature = "serde", serde(#(#parts),*))]))
-    }
+    let skipped = optional.then(|| format!("skip_serializing_if = \"{}::is_none\"", scope.std_path("Option")));
+    let parts: Vec<String> = renamed.into_iter().chain(skipped).collect();
+    if parts.is_empty() { None } else { scope.serde_attribute(&format!("serde({})", parts.join(", "))) }
 }
 
 /// serde's own rule for `rename_all = "PascalCase"` on a field.
@@ -85,16 +79,11 @@ fn pascal_case(field: &str) -> String {
 
 /// The attributes that every struct has. One that is received can be made from nothing, so what the server
 /// leaves out is the default for serde too.
-pub(super) fn struct_attributes(scope: &Scope<'_>, default: bool) -> TokenStream {
-    let derived = default.then(|| quote!(Default,));
-    let absent = default.then(|| quote!(, default));
-    let serde = scope.with_serde(quote! {
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase" #absent))]
-    });
-    quote! {
-        #[derive(Clone, Debug, #derived PartialEq)]
-        #serde
-        #[non_exhaustive]
-    }
+pub(super) fn struct_attributes(scope: &Scope<'_>, default: bool) -> Vec<String> {
+    let (derived, absent) = if default { ("Default, ", ", default") } else { ("", "") };
+    let mut attributes = vec![format!("#[derive(Clone, Debug, {derived}PartialEq)]")];
+    attributes.extend(scope.serde_attribute("derive(serde::Serialize, serde::Deserialize)"));
+    attributes.extend(scope.serde_attribute(&format!("serde(rename_all = \"PascalCase\"{absent})")));
+    attributes.push("#[non_exhaustive]".to_owned());
+    attributes
 }

@@ -8,6 +8,12 @@ use crate::report::{Code, Diagnostic};
 /// other line of a file can look like one.
 const MARK: &str = "@tcgen-doc ";
 
+/// What stands before an item: a text, and attributes as they are written.
+pub(super) struct Doc {
+    pub(super) text: String,
+    pub(super) attributes: Vec<String>,
+}
+
 /// The placeholder of entry `index` of the table of docs.
 pub(super) fn doc_mark(index: usize) -> String {
     format!("{MARK}{index}")
@@ -21,7 +27,7 @@ pub(super) fn format_items(
     path: &str,
     imports: TokenStream,
     items: TokenStream,
-    docs: &[String],
+    docs: &[Doc],
 ) -> Result<String, Diagnostic> {
     let parse = |tokens| {
         syn::parse2::<syn::File>(tokens).map_err(|error| {
@@ -70,8 +76,8 @@ pub(super) fn format_statements(statements: TokenStream) -> Option<String> {
 
 /// Replaces each marked line by its doc, a `///` before every line. A documented method after another item gets
 /// an empty line before it.
-fn place_docs(text: &str, docs: &[String]) -> String {
-    let mut out = String::with_capacity(text.len() + docs.iter().map(String::len).sum::<usize>() * 2);
+fn place_docs(text: &str, docs: &[Doc]) -> String {
+    let mut out = String::with_capacity(text.len() + docs.iter().map(|doc| doc.text.len()).sum::<usize>() * 2);
     let mut previous = "";
     for line in text.lines() {
         let code = line.trim_start();
@@ -99,9 +105,9 @@ fn place_docs(text: &str, docs: &[String]) -> String {
     out
 }
 
-fn push_doc(out: &mut String, indent: &str, slashes: &str, doc: &str) {
+fn push_doc(out: &mut String, indent: &str, slashes: &str, doc: &Doc) {
     let mut blank = false;
-    for line in doc.trim_end().lines().map(str::trim_end) {
+    for line in doc.text.trim_end().lines().map(str::trim_end) {
         // Parts that end and begin with an empty line leave one.
         if blank && line.is_empty() {
             continue;
@@ -113,6 +119,11 @@ fn push_doc(out: &mut String, indent: &str, slashes: &str, doc: &str) {
             out.push(' ');
         }
         out.push_str(line);
+        out.push('\n');
+    }
+    for attribute in &doc.attributes {
+        out.push_str(indent);
+        out.push_str(attribute);
         out.push('\n');
     }
 }

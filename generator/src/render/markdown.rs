@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(safe("<p>a</p> [0,10] `b`"), r"\<p>a\</p> \[0,10\] \`b\`");
         assert_eq!(safe("<pre>\n\n    let x = 1;\n</pre>"), "\\<pre>\n\nlet x = 1;\n\\</pre>");
         assert_eq!(safe("<pre>\n~~~\nlet x = 1;\n</pre>"), "\\<pre>\n\\~\\~\\~\nlet x = 1;\n\\</pre>");
-        assert_eq!(safe("&#32;&#32;&#32;&#32;let x"), "`&#32;&#32;&#32;&#32;let x`");
+        assert_eq!(safe("&#32;&#32;&#32;&#32;let x"), "&#32;   let x");
         assert_eq!(safe("```\nhttps://example.com/\n```"), "````text\nhttps://example.com/\n````");
     }
 

@@ -11,6 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Options;
+use super::format::Doc;
 use crate::model::{Api, Type};
 
 /// The names that generated code takes from Rust's prelude, with the module that each is in.
@@ -70,7 +71,7 @@ pub(super) struct Scope<'a> {
     pub(super) root: &'static str,
     defined: Vec<String>,
     imports: BTreeMap<String, BTreeSet<String>>,
-    docs: Vec<String>,
+    docs: Vec<Doc>,
 }
 
 impl<'a> Scope<'a> {
@@ -150,27 +151,32 @@ impl<'a> Scope<'a> {
 
     /// Attributes for the feature `serde`, which a crate of ours has; a module stands in a crate that may not, and
     /// rustc would warn of the unknown feature.
-    pub(super) fn with_serde(&self, attributes: TokenStream) -> TokenStream {
-        if self.options.package.is_some() { attributes } else { TokenStream::new() }
+    pub(super) fn serde_attribute(&self, content: &str) -> Option<String> {
+        self.options.package.as_ref().map(|_| format!("#[cfg_attr(feature = \"serde\", {content})]"))
     }
 
     /// A doc comment. The text stays out of the token stream: formatting replaces the mark by its lines, which
     /// costs five tokens however long the text is.
     pub(super) fn doc(&mut self, text: String) -> TokenStream {
+        self.doc_with(text, Vec::new())
+    }
+
+    /// A doc comment and the attributes after it, a line each, which stay out of the token stream with it.
+    pub(super) fn doc_with(&mut self, text: String, attributes: Vec<String>) -> TokenStream {
         let mark = super::format::doc_mark(self.docs.len());
-        self.docs.push(text);
+        self.docs.push(Doc { text, attributes });
         quote!(#[doc = #mark])
     }
 
     /// A doc comment of the file or module that it stands in.
     pub(super) fn inner_doc(&mut self, text: String) -> TokenStream {
         let mark = super::format::doc_mark(self.docs.len());
-        self.docs.push(text);
+        self.docs.push(Doc { text, attributes: Vec::new() });
         quote!(#![doc = #mark])
     }
 
     /// The `use` items and the table of docs.
-    pub(super) fn finish(self) -> (TokenStream, Vec<String>) {
+    pub(super) fn finish(self) -> (TokenStream, Vec<Doc>) {
         let import = |(module, names): (&String, &BTreeSet<String>)| {
             let module = path(module);
             let names = names.iter().map(|name| ident(name));

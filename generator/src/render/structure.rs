@@ -13,13 +13,12 @@ use crate::model::Structure;
 /// The items of the file.
 pub(super) fn render_structure(scope: &mut Scope<'_>, structure: &Structure) -> TokenStream {
     let name = ident(&structure.ident);
-    let doc = scope.doc(docs::structure_doc(structure));
     let fields = render_fields(scope, &structure.members);
     let without_arguments = required(&structure.members).next().is_none();
     let attributes = struct_attributes(scope, structure.direction.received || without_arguments);
+    let doc = scope.doc_with(docs::structure_doc(structure), attributes);
     let mut items = quote! {
         #doc
-        #attributes
         pub struct #name {
             #fields
         }

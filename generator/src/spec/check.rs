@@ -3,6 +3,7 @@
 mod constraints;
 mod error_codes;
 mod examples;
+mod names;
 mod paths;
 mod service;
 mod types;
@@ -22,6 +23,7 @@ pub fn check_spec(service: &Service, report: &mut Report) {
         service::check_identity(service, report);
     }
     service::check_hosts(service, report);
+    names::check_names(service, report);
     error_codes::check_error_codes(service, whole, report);
     for owned in service.members() {
         types::check_type(service, &owned, whole, report);

@@ -8,7 +8,7 @@ mod merger;
 mod reader;
 mod shape;
 
-pub(super) use fields::{Field, read_map};
+pub(super) use fields::{Field, bad_name, read_map};
 pub(super) use merger::Merger;
 pub(super) use reader::Reader;
 pub(super) use shape::{Key, Kind, Shape};

@@ -19,7 +19,9 @@ pub(super) fn read_example(flat: &Flat<'_>, member: &Described<'_>) -> Option<Fo
         let shown = shown.split("注意:").next().unwrap_or(shown);
         let shown = shown.trim_end_matches([' ', '。', ';', ',']);
         let span = flat.origin(value.start()..value.start() + shown.len());
-        let text = unquoted(shown);
+        // As it stands in the description: a value keeps its full-width signs.
+        let source = member.text.get(span.clone()).filter(|source| !source.contains(['<', '&', '\\', '`']));
+        let text = unquoted(source.unwrap_or(shown));
         (!is_absent(text) && is_of_type(text, member.type_name)).then(|| Found { value: text.to_owned(), span })
     })
     .next()

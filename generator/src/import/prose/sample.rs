@@ -55,7 +55,7 @@ pub(super) fn unquoted(text: &str) -> &str {
     inner('"').or_else(|| inner('\'')).or_else(|| inner('`')).unwrap_or(text)
 }
 
-fn is_in_range(text: &str, range: &Range) -> bool {
+pub(super) fn is_in_range(text: &str, range: &Range) -> bool {
     let Ok(number) = text.parse::<f64>() else { return true };
     let compare = |bound: &String| bound.parse::<f64>().ok().and_then(|bound| number.partial_cmp(&bound));
     let below = range.min.as_ref().and_then(compare) == Some(Ordering::Less);

@@ -102,6 +102,12 @@ impl<T: Entity> Field for Map<T> {
     }
 }
 
+/// Says that something cannot have this name; in the same words wherever it is found, so that it is shown once.
+pub(in crate::spec) fn bad_name<T: Entity>(name: &str, place: Place) -> Diagnostic {
+    let message = format!("`{}` cannot be the name of {}", name.escape_debug(), with_article(T::NOUN));
+    Diagnostic::new(Code::BadName, message).at(place, T::NAME_RULE)
+}
+
 /// Reads names and what they stand for: the value of a key such as `input`, or a whole file of actions.
 pub(in crate::spec) fn read_map<T: Entity>(node: &Located<Node>, reader: &mut Reader) -> Map<T> {
     let entries = match &node.value {
@@ -115,8 +121,7 @@ pub(in crate::spec) fn read_map<T: Entity>(node: &Located<Node>, reader: &mut Re
     let mut map = IndexMap::with_capacity(entries.len());
     for Entry { key, value, .. } in entries {
         if !T::is_name(&key.value) {
-            let message = format!("`{}` cannot be the name of {}", key.value, with_article(T::NOUN));
-            reader.report.add(Diagnostic::new(Code::BadName, message).at(key.place, T::NAME_RULE));
+            reader.report.add(bad_name::<T>(&key.value, key.place));
         }
         map.insert(key.value.clone(), Located::new(T::read(value, reader).unwrap_or_default(), key.place));
     }

@@ -11,10 +11,7 @@ pub struct Decode {
     /// Gen.
     ///
     /// - On the wire: `gen`, Integer; optional
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "gen", skip_serializing_if = "Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(rename = "gen", skip_serializing_if = "Option::is_none"))]
     pub r#gen: Option<i64>,
 }
 

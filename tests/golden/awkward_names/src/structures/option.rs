@@ -12,19 +12,13 @@ pub struct Option {
     /// Some.
     ///
     /// - On the wire: `Some`, String; optional
-    #[cfg_attr(
-        feature = "serde",
-        serde(skip_serializing_if = "::core::option::Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "::core::option::Option::is_none"))]
     pub some: ::core::option::Option<String>,
     /// None.
     ///
     /// - On the wire: `None`, String; optional
     /// - Limit: at most 3 characters
-    #[cfg_attr(
-        feature = "serde",
-        serde(skip_serializing_if = "::core::option::Option::is_none")
-    )]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "::core::option::Option::is_none"))]
     pub none: ::core::option::Option<String>,
 }
 
