@@ -26,6 +26,8 @@ const REEXPORTS: &[&str] = &[
     "Failure",
     "Language",
     "PairingError",
+    "Service",
+    "Unknown",
     "Violation",
     "Violations",
 ];

@@ -98,10 +98,8 @@ fn push_errors(doc: &mut String, api: &Api, action: &Action) {
 fn push_example(doc: &mut String, scope: &Scope<'_>, action: &Action) {
     let (Some(package), Some(example)) = (&scope.options.package, literal::first_request(action)) else { return };
     let crate_name = package.name.replace('-', "_");
-    let Some(text) = literal::request_statements(scope.api, action, example) else { return };
-    let names = literal::type_names(scope.api, action, example).join(", ");
-    let _ = write!(
-        doc,
-        "\n\n# Example\n\n```\nuse {crate_name}::model::{{{names}}};\n\n{text}\nassert!(request.validate().is_ok());\n```\n"
-    );
+    let Some((imports, statements)) = literal::request_statements(scope.api, &crate_name, action, example) else {
+        return;
+    };
+    let _ = write!(doc, "\n\n# Example\n\n```\n{imports}\n\n{statements}\nassert!(request.validate().is_ok());\n```\n");
 }

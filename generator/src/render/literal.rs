@@ -23,17 +23,21 @@ pub(super) fn first_request(action: &Action) -> Option<&[MemberLiteral]> {
     action.examples.iter().find_map(|example| example.request.as_ref()?.members.as_deref())
 }
 
-/// `let request = …;`, formatted.
-pub(super) fn request_statements(api: &Api, action: &Action, literals: &[MemberLiteral]) -> Option<String> {
-    let request = render_value(api, &action.request, &action.input, literals);
-    format_statements(quote!(let request = #request;))
-}
-
-/// The types that the expression names, sorted.
-pub(super) fn type_names(api: &Api, action: &Action, literals: &[MemberLiteral]) -> Vec<String> {
+/// `use …;` and `let request = …;`, formatted.
+pub(super) fn request_statements(
+    api: &Api,
+    crate_name: &str,
+    action: &Action,
+    literals: &[MemberLiteral],
+) -> Option<(String, String)> {
     let mut names = BTreeSet::new();
     collect_names(api, &action.request, &action.input, literals, &mut names);
-    names.into_iter().collect()
+    let (crate_name, names) = (ident(crate_name), names.iter().map(|name| ident(name)));
+    let request = render_value(api, &action.request, &action.input, literals);
+    Some((
+        format_statements(quote!(use #crate_name::model::{#(#names),*};))?,
+        format_statements(quote!(let request = #request;))?,
+    ))
 }
 
 /// `Type::new(required…).optional(…)`.

@@ -55,7 +55,9 @@ use crate::structures::Agent;
 /// # Example
 ///
 /// ```
-/// use tcgen_essbasic::model::{Agent, CancelMessageFormat, ChannelCancelFlowRequest, UserInfo};
+/// use tcgen_essbasic::model::{
+///     Agent, CancelMessageFormat, ChannelCancelFlowRequest, UserInfo,
+/// };
 ///
 /// let request = ChannelCancelFlowRequest::new("yDwiBUUckpo2wjjbUuRr5O4wOuKZNrbr")
 ///     .agent(

@@ -34,7 +34,9 @@ use crate::structures::{Agent, CancelFailureFlow};
 /// # Example
 ///
 /// ```
-/// use tcgen_essbasic::model::{Agent, CancelTaskType, DescribeCancelFlowsTaskRequest, UserInfo};
+/// use tcgen_essbasic::model::{
+///     Agent, CancelTaskType, DescribeCancelFlowsTaskRequest, UserInfo,
+/// };
 ///
 /// let request = DescribeCancelFlowsTaskRequest::new(
 ///         Agent::new("yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2")

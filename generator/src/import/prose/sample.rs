@@ -36,7 +36,7 @@ pub(super) fn is_absent(example: &str) -> bool {
 }
 
 /// The scalars in an example.
-fn texts(type_name: &TypeName, example: &str) -> Vec<String> {
+pub(super) fn texts(type_name: &TypeName, example: &str) -> Vec<String> {
     if type_name.is_list()
         && let Ok(items) = serde_json::from_str::<Vec<serde_json::Value>>(example)
     {
@@ -63,6 +63,6 @@ pub(super) fn is_in_range(text: &str, range: &Range) -> bool {
     !below && !above
 }
 
-fn is_one_of(text: &str, values: &[FoundValue]) -> bool {
+pub(super) fn is_one_of(text: &str, values: &[FoundValue]) -> bool {
     values.iter().any(|value| value.text == text)
 }
