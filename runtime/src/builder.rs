@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::{Client, Shared};
+use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::options::{Language, header_value};
+use crate::retry::{Budget, RetryPolicy};
 use crate::service::Service;
 use crate::sign::Signer;
 use crate::transport::Transport;
@@ -18,6 +20,7 @@ use crate::transport::Transport;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// 32 MiB.
 const DEFAULT_MAX_RESPONSE_SIZE: usize = 32 << 20;
+const DEFAULT_RETRY_BUDGET: u32 = 100;
 const DEFAULT_REQUEST_CLIENT: &str = concat!("tcgen-runtime/", env!("CARGO_PKG_VERSION"));
 /// What the service takes in `X-TC-RequestClient`, in characters.
 const LONGEST_REQUEST_CLIENT: usize = 128;
@@ -49,6 +52,8 @@ pub struct ClientBuilder<C> {
     region: Option<String>,
     language: Option<Language>,
     timeout: Duration,
+    retry: RetryPolicy,
+    retry_budget: u32,
     max_response_size: usize,
     request_client: String,
     client: PhantomData<fn() -> C>,
@@ -66,6 +71,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             region: None,
             language: None,
             timeout: DEFAULT_TIMEOUT,
+            retry: RetryPolicy::new(),
+            retry_budget: DEFAULT_RETRY_BUDGET,
             max_response_size: DEFAULT_MAX_RESPONSE_SIZE,
             request_client: DEFAULT_REQUEST_CLIENT.to_owned(),
             client: PhantomData,
@@ -90,10 +97,24 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How long a call may take as a whole, from getting the credentials to the last byte of the response; 60 seconds
-    /// by default. A call can have another.
+    /// How long a call may take as a whole, from getting the credentials to the last byte of the response, all attempts
+    /// and the waits between them included; 60 seconds by default. A call can have another.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How often calls are made again where that is safe; three attempts by default. A call can have another policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many retries all calls of the client and its clones may make together before they have to earn more; 100 by
+    /// default. Every ten calls that succeed earn one, up to this number again: a service that is down is not asked
+    /// three times as often for it.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
@@ -163,10 +184,13 @@ impl<C: From<Client>> ClientBuilder<C> {
                 None => default_transport()?,
             },
             signer: Signer::new(),
+            clock: Clock::default(),
             endpoint,
             region,
             language: self.language,
             timeout: self.timeout,
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget),
             max_response_size: self.max_response_size,
             request_client: header_value("request client", &self.request_client)?,
         })
@@ -191,6 +215,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("region", &self.region)
             .field("language", &self.language)
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
             .field("max_response_size", &self.max_response_size)
             .finish_non_exhaustive()
     }

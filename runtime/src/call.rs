@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::options::Language;
 use crate::request::{AnyResponse, Payload, Response};
+use crate::retry::RetryPolicy;
 use crate::service::Service;
 
 /// A call that is ready to be made: say more of it, then await it.
@@ -39,6 +40,8 @@ pub(crate) struct Target<'a> {
     pub(crate) action: &'a str,
     pub(crate) host: &'static str,
     pub(crate) signed: bool,
+    pub(crate) read: bool,
+    pub(crate) client_token: bool,
 }
 
 /// What a call says otherwise than its client.
@@ -47,6 +50,8 @@ pub(crate) struct CallOptions {
     pub(crate) region: Option<String>,
     pub(crate) language: Option<Language>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) repeatable: bool,
     pub(crate) unchecked: bool,
 }
 
@@ -72,9 +77,22 @@ impl<'a, R> Call<'a, R> {
         self
     }
 
-    /// Lets the call take another time than the client's, as a whole.
+    /// Lets the call take another time than the client's, as a whole: all attempts and the waits between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Makes the call again by another policy than the client's; [`RetryPolicy::off`] for not at all.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// Says that being made twice does no harm, so that the call may be made again like a read: for a write that the
+    /// service is known to do only once, or one that sets what is set already.
+    pub fn repeatable(mut self) -> Self {
+        self.options.repeatable = true;
         self
     }
 

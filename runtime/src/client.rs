@@ -8,15 +8,18 @@ use http::HeaderValue;
 use serde_json::{Map, Value};
 
 use crate::call::{Call, Target};
+use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Endpoint;
 use crate::options::Language;
 use crate::request::{AnyResponse, Request, Response};
-use crate::service::Service;
+use crate::retry::{Budget, RetryPolicy};
+use crate::service::{Service, is_named_like_a_read};
 use crate::sign::Signer;
 use crate::transport::Transport;
 
-/// Makes calls. Cloning is cheap, and all clones share connections, credentials and the day's signing key.
+/// Makes calls. Cloning is cheap, and all clones share connections, credentials, the day's signing key,
+/// what is known of the service's clock, and the budget of retries.
 ///
 /// Generated crates wrap one in a client that has a method for each action; it is made by a
 /// [`ClientBuilder`](crate::ClientBuilder).
@@ -30,11 +33,14 @@ pub(crate) struct Shared {
     pub(crate) credentials: Arc<dyn CredentialProvider>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) signer: Signer,
+    pub(crate) clock: Clock,
     /// Where every action goes, whatever host it has of its own.
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
     pub(crate) timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
     pub(crate) max_response_size: usize,
     pub(crate) request_client: HeaderValue,
 }
@@ -48,12 +54,15 @@ impl Client {
             action: action.name(),
             host: action.host(),
             signed: action.is_signed(),
+            read: action.is_read(),
+            client_token: action.has_client_token(),
         };
         Call::new(self, target, request, fresh::<Q::Response>)
     }
 
     /// Prepares the call of any action of any service, for what has no generated types. `body` is the object of the
-    /// action's parameters; what comes back is the content of `Response`, as it came.
+    /// action's parameters; what comes back is the content of `Response`, as it came. Whether the action is a read, and
+    /// can be made again after a failure, is told by its name alone: see [`Call::repeatable`].
     ///
     /// ```no_run
     /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
@@ -68,7 +77,14 @@ impl Client {
     /// # }
     /// ```
     pub fn call_json<'a>(&'a self, service: &'static Service, action: &'a str, body: &'a Value) -> Call<'a, Value> {
-        let target = Target { service, action, host: service.host(), signed: true };
+        let target = Target {
+            service,
+            action,
+            host: service.host(),
+            signed: true,
+            read: is_named_like_a_read(action),
+            client_token: false,
+        };
         Call::new(self, target, body, || Box::new(Value::Object(Map::new())))
     }
 
@@ -84,13 +100,14 @@ fn fresh<R: Response>() -> Box<dyn AnyResponse> {
 
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Shared { service, endpoint, region, language, timeout, max_response_size, .. } = &*self.shared;
+        let Shared { service, endpoint, region, language, timeout, retry, max_response_size, .. } = &*self.shared;
         out.debug_struct("Client")
             .field("service", service)
             .field("endpoint", endpoint)
             .field("region", region)
             .field("language", language)
             .field("timeout", timeout)
+            .field("retry", retry)
             .field("max_response_size", max_response_size)
             .finish_non_exhaustive()
     }

@@ -3,17 +3,20 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use crate::codec::{DecodeError, EncodeError};
 use crate::pairing::PairingError;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::validate::Violations;
 
+mod attempt;
 mod excerpt;
 mod kind;
 #[cfg(test)]
 mod tests;
 
+pub use attempt::Attempt;
 pub(crate) use excerpt::Redactor;
 pub use kind::ErrorKind;
 
@@ -46,6 +49,8 @@ struct Details {
     request_id: Option<String>,
     status: Option<u16>,
     excerpt: Option<String>,
+    retry_after: Option<Duration>,
+    attempts: Vec<Attempt>,
     source: Option<Source>,
 }
 
@@ -109,6 +114,20 @@ impl Error {
         }
     }
 
+    /// The requests that were sent for the call, in order, each with its failure; the last one's is this error's own
+    /// unless the call ended before it could be sent. Empty where nothing was sent.
+    ///
+    /// A call that may be sent twice without harm can end with [`ErrorKind::Connect`] although an earlier attempt
+    /// reached the service: the kinds of all attempts together say what may have been done.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// How long the service asked to be left alone (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// Whether the time was up before the whole response was there. The service may have done what it was asked.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
@@ -116,8 +135,12 @@ impl Error {
 
     /// Whether the service, or the gateway before it, refused because it is asked too often.
     pub fn is_throttled(&self) -> bool {
-        let family = self.code().and_then(|code| code.split('.').next());
-        family == Some("RequestLimitExceeded") || self.status() == Some(429)
+        self.family() == Some("RequestLimitExceeded") || self.status() == Some(429)
+    }
+
+    /// The error code up to its first dot.
+    pub(crate) fn family(&self) -> Option<&str> {
+        self.code()?.split('.').next()
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -129,6 +152,8 @@ impl Error {
             request_id: None,
             status: None,
             excerpt: None,
+            retry_after: None,
+            attempts: Vec::new(),
             source: None,
         }))
     }
@@ -162,6 +187,16 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
     pub(crate) fn with_excerpt(mut self, excerpt: String) -> Self {
         self.0.excerpt = Some(excerpt).filter(|excerpt| !excerpt.is_empty());
         self
@@ -170,7 +205,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { call, message, code, request_id, excerpt, .. } = &*self.0;
+        let Details { call, message, code, request_id, excerpt, attempts, .. } = &*self.0;
         if let Some(call) = call {
             write!(out, "{call}: ")?;
         }
@@ -181,6 +216,9 @@ impl fmt::Display for Error {
         if let Some(request_id) = request_id {
             write!(out, " (request id {request_id})")?;
         }
+        if attempts.len() > 1 {
+            write!(out, " (after {} attempts)", attempts.len())?;
+        }
         if let Some(excerpt) = excerpt {
             write!(out, "; the answer begins: {excerpt}")?;
         }
@@ -190,7 +228,8 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { kind, call, message, code, request_id, status, excerpt, source } = &*self.0;
+        let Details { kind, call, message, code, request_id, status, excerpt, retry_after, attempts, source } =
+            &*self.0;
         out.debug_struct("Error")
             .field("kind", kind)
             .field("call", call)
@@ -199,6 +238,8 @@ impl fmt::Debug for Error {
             .field("request_id", request_id)
             .field("status", status)
             .field("excerpt", excerpt)
+            .field("retry_after", retry_after)
+            .field("attempts", attempts)
             .field("source", source)
             .finish()
     }

@@ -1,26 +1,32 @@
-//! One exchange with the service: a request's text goes out signed, an answer comes back within its limits. No type
-//! of any action appears here.
+//! One exchange with the service: a request's text goes out signed, an answer comes back within its limits, and where
+//! an attempt fails there may be another. No type of any action appears here.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Method;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::BoxFuture;
+use crate::body::read_body;
 use crate::call::{CallOptions, Target};
 use crate::client::{Client, Shared};
+use crate::client_token::with_client_token;
+use crate::clock::is_refusal;
 use crate::codec::write_object;
 use crate::credentials::Credentials;
+use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::envelope::read_envelope;
-use crate::error::{Error, ErrorKind, Redactor};
+use crate::error::{Attempt, Error, Redactor};
 use crate::options::{Language, header_value};
 use crate::request::{AnyResponse, Payload};
+use crate::retry::{RetryPolicy, read_date, read_retry_after};
 use crate::service::Service;
 use crate::sign::{Payload as SignedPayload, Signable};
-use crate::transport::{Request, Response, TransportError};
+use crate::time::unix_seconds;
+use crate::transport::{Request, TransportError};
 
 const JSON: &str = "application/json; charset=utf-8";
 /// In place of a signature, for actions that take none.
@@ -44,6 +50,9 @@ pub(crate) struct Exchange {
     region: Option<HeaderValue>,
     language: Option<Language>,
     timeout: Duration,
+    retry: RetryPolicy,
+    /// Being done twice does no harm.
+    repeatable: bool,
     body: Bytes,
 }
 
@@ -73,6 +82,8 @@ impl Exchange {
             payload.validate()?;
         }
         let shared = Arc::clone(&client.shared);
+        let body = write_object(payload)?;
+        let (body, known_again) = if target.client_token { with_client_token(body) } else { (body, false) };
         Ok(Self {
             service: target.service,
             action: target.action.to_owned(),
@@ -88,36 +99,96 @@ impl Exchange {
             },
             language: options.language.or(shared.language),
             timeout: options.timeout.unwrap_or(shared.timeout),
-            body: write_object(payload)?.into(),
+            retry: options.retry.unwrap_or_else(|| shared.retry.clone()),
+            repeatable: target.read || known_again || options.repeatable,
+            body: body.into(),
             shared,
         })
     }
 
     async fn run(self, fresh: fn() -> Box<dyn AnyResponse>) -> Result<Box<dyn AnyResponse>, Error> {
-        self.attempt(fresh).await.map_err(|error| error.in_call(self.service.name(), &self.action))
+        let mut attempts = Vec::new();
+        let outcome = self.attempt_until_done(&mut attempts, fresh).await;
+        outcome.map_err(|error| error.with_attempts(attempts).in_call(self.service.name(), &self.action))
     }
 
-    async fn attempt(&self, fresh: fn() -> Box<dyn AnyResponse>) -> Result<Box<dyn AnyResponse>, Error> {
-        let started = Instant::now();
-        let (request, redactor) = if self.signed {
-            let credentials = self.shared.credentials.credentials().await?;
-            self.signed_request(credentials)?
-        } else {
-            let now = crate::time::unix_seconds(SystemTime::now()).ok_or_else(Error::clock)?;
-            (self.request(HeaderValue::from_static(UNSIGNED), now)?, Redactor::default())
-        };
+    async fn attempt_until_done(
+        &self,
+        attempts: &mut Vec<Attempt>,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> Result<Box<dyn AnyResponse>, Error> {
+        let deadline = Deadline::after(self.timeout);
+        let mut correction = None;
+        let mut waited = Duration::ZERO;
+        loop {
+            let (request, redactor) = self.sign(deadline).await?;
+            let left = deadline.left().ok_or_else(|| TransportError::timeout("the time was up before it was sent"))?;
+            let Failure { error, date } = match self.send(request, left, &redactor, fresh).await {
+                Ok(response) => {
+                    self.shared.budget.refill();
+                    return Ok(response);
+                }
+                Err(failure) => failure,
+            };
+            attempts.push(Attempt::new(&error, waited));
 
-        let left = self.timeout.saturating_sub(started.elapsed());
-        if left.is_zero() {
-            return Err(TransportError::timeout("getting the credentials took it all").into());
+            if is_refusal(error.code()) {
+                // Nothing was done, and nothing has to be waited for: once, whatever the policy.
+                let learnt = match correction {
+                    None => date.and_then(|date| self.shared.clock.correct(date)),
+                    Some(correction) => {
+                        self.shared.clock.take_back(correction);
+                        None
+                    }
+                };
+                if learnt.is_some() {
+                    (correction, waited) = (learnt, Duration::ZERO);
+                    continue;
+                }
+            }
+            let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX) - u32::from(correction.is_some());
+            let Some(delay) = self.retry.delay(&error, made, self.repeatable) else { return Err(error) };
+            let fits = deadline.left().is_some_and(|left| delay < left);
+            let timer = if fits { self.shared.transport.sleep(delay) } else { None };
+            // The budget is asked last, so that only a retry that will be made is paid for.
+            let Some(timer) = timer.filter(|_| self.shared.budget.take()) else { return Err(error) };
+            timer.await;
+            waited = delay;
         }
-        let mut answer = self.shared.transport.send(request, left).await?;
-        let status = answer.status();
-        let body = self.read_body(&mut answer).await.map_err(|error| error.with_status(status.as_u16()))?;
+    }
 
+    async fn sign(&self, deadline: Deadline) -> Result<(Request, Redactor), Error> {
+        if !self.signed {
+            let now = unix_seconds(self.shared.clock.now()).ok_or_else(Error::clock)?;
+            return Ok((self.request(HeaderValue::from_static(UNSIGNED), now)?, Redactor::default()));
+        }
+        let fetched = self.shared.credentials.credentials();
+        let late = || TransportError::timeout("getting the credentials took it all");
+        let credentials = deadline.cut(fetched, &*self.shared.transport).await.ok_or_else(late)??;
+        self.signed_request(credentials)
+    }
+
+    /// One attempt, from the first byte of the request to the last of the answer.
+    async fn send(
+        &self,
+        request: Request,
+        timeout: Duration,
+        redactor: &Redactor,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> Result<Box<dyn AnyResponse>, Failure> {
+        let unanswered = |error: TransportError| Failure { error: error.into(), date: None };
+        let mut answer = self.shared.transport.send(request, timeout).await.map_err(unanswered)?;
+        let status = answer.status();
+        let read = read_body(&mut answer, self.shared.max_response_size).await;
         let mut response = fresh();
-        read_envelope(status, &body, &mut *response, &redactor)?;
-        Ok(response)
+        let read = match read {
+            Ok(body) => read_envelope(status, &body, &mut *response, redactor),
+            Err(error) => Err(error.with_status(status.as_u16())),
+        };
+        read.map(|()| response).map_err(|error| Failure {
+            error: error.with_retry_after(read_retry_after(answer.headers())),
+            date: read_date(answer.headers(), DATE),
+        })
     }
 
     fn signed_request(&self, credentials: Credentials) -> Result<(Request, Redactor), Error> {
@@ -128,7 +199,8 @@ impl Exchange {
             host: self.endpoint.host(),
             payload: SignedPayload::Bytes(&self.body),
         };
-        let signature = self.shared.signer.sign(&signable, self.service.name(), &credentials, SystemTime::now())?;
+        let signature =
+            self.shared.signer.sign(&signable, self.service.name(), &credentials, self.shared.clock.now())?;
         let mut authorization = header_value("secret id", signature.authorization())?;
         authorization.set_sensitive(true);
         let mut request = self.request(authorization, signature.timestamp())?;
@@ -162,37 +234,11 @@ impl Exchange {
         }
         Ok(request)
     }
-
-    async fn read_body(&self, answer: &mut Response) -> Result<Bytes, Error> {
-        let limit = self.shared.max_response_size;
-        let too_large = || {
-            let message =
-                format!("the response is larger than {limit} bytes: raise max_response_size, or ask for less");
-            Error::new(ErrorKind::TooLarge, message)
-        };
-        if declared_length(answer.headers()).is_some_and(|length| length > limit) {
-            return Err(too_large());
-        }
-        let body = answer.body_mut();
-        let first = body.chunk().await?.unwrap_or_default();
-        if first.len() > limit {
-            return Err(too_large());
-        }
-        // Most responses come in one chunk, which needs no copy.
-        let Some(second) = body.chunk().await? else { return Ok(first) };
-        let mut whole = BytesMut::from(first);
-        let mut next = Some(second);
-        while let Some(chunk) = next {
-            if chunk.len() > limit - whole.len() {
-                return Err(too_large());
-            }
-            whole.extend_from_slice(&chunk);
-            next = body.chunk().await?;
-        }
-        Ok(whole.freeze())
-    }
 }
 
-fn declared_length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+/// An attempt that failed.
+struct Failure {
+    error: Error,
+    /// The time at the service, in seconds since 1970, where it answered with one.
+    date: Option<u64>,
 }

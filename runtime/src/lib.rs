@@ -8,18 +8,22 @@
 //! One call passes through these rooms: [`Call`] takes options and checks the request ([`Validate`]), [`codec`]
 //! writes it, a [`CredentialProvider`] says who signs, [`sign`] signs, a [`Transport`](transport::Transport) sends,
 //! and the answer is unwrapped, read by the codec's lenient [`Reader`](codec::Reader), and handed out typed, or as an
-//! [`Error`].
+//! [`Error`]. Where an attempt fails, a [`RetryPolicy`] says whether there is another.
 //!
 //! # Features
 //! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
 //!   Without it the builder has to be given a transport.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 
+mod body;
 mod builder;
 mod call;
 mod client;
+mod client_token;
+mod clock;
 pub mod codec;
 mod credentials;
+mod deadline;
 mod endpoint;
 mod envelope;
 mod error;
@@ -27,7 +31,9 @@ mod exchange;
 mod options;
 mod pairing;
 mod pattern;
+mod random;
 mod request;
+mod retry;
 mod service;
 pub mod sign;
 mod time;
@@ -42,11 +48,12 @@ pub use builder::ClientBuilder;
 pub use call::{Call, CallFuture};
 pub use client::Client;
 pub use credentials::{CredentialProvider, Credentials};
-pub use error::{Error, ErrorKind};
+pub use error::{Attempt, Error, ErrorKind};
 pub use options::Language;
 pub use pairing::{Failure, PairingError, pair_failures};
 pub use pattern::{Pattern, Piece};
 pub use request::{Request, Response};
+pub use retry::RetryPolicy;
 pub use service::{Action, Service};
 pub use unknown::Unknown;
 pub use validate::{Checker, Place, Validate, Violation, Violations};

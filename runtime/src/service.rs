@@ -54,12 +54,32 @@ pub struct Action {
     endpoint: Option<&'static str>,
     rate_limit: Option<u32>,
     signed: bool,
+    effect: Effect,
+    client_token: bool,
+}
+
+/// Whether an action changes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    /// What its name says.
+    Named,
+    Read,
+    Write,
 }
 
 impl Action {
-    /// An action that is signed, sent to its service's host, and has no documented limit.
+    /// An action that is signed, sent to its service's host, and has no documented limit. Its name says whether it
+    /// reads or writes.
     pub const fn new(service: &'static Service, name: &'static str) -> Self {
-        Self { service, name, endpoint: None, rate_limit: None, signed: true }
+        Self {
+            service,
+            name,
+            endpoint: None,
+            rate_limit: None,
+            signed: true,
+            effect: Effect::Named,
+            client_token: false,
+        }
     }
 
     /// Sends this action to a host of its own, as essbasic's `UploadFiles` has one.
@@ -80,6 +100,29 @@ impl Action {
     #[must_use]
     pub const fn skip_sign(mut self) -> Self {
         self.signed = false;
+        self
+    }
+
+    /// Marks an action that changes nothing, whatever its name: it can be called twice without harm.
+    #[must_use]
+    pub const fn read(mut self) -> Self {
+        self.effect = Effect::Read;
+        self
+    }
+
+    /// Marks an action that changes something although its name is a read's, as one would be that is named `Get…` and
+    /// uses up what it gets.
+    #[must_use]
+    pub const fn write(mut self) -> Self {
+        self.effect = Effect::Write;
+        self
+    }
+
+    /// Says that the request has a member `ClientToken`, by which the service knows a request that it has seen before
+    /// and does it only once. Where the request holds none, the client sends one.
+    #[must_use]
+    pub const fn client_token(mut self) -> Self {
+        self.client_token = true;
         self
     }
 
@@ -109,5 +152,53 @@ impl Action {
     /// Whether the action is signed.
     pub const fn is_signed(&self) -> bool {
         self.signed
+    }
+
+    /// Whether the action changes nothing: it is marked so, or its name begins with `Describe`, `Get`, `List`, `Query`
+    /// or `Inquire`.
+    pub fn is_read(&self) -> bool {
+        match self.effect {
+            Effect::Named => is_named_like_a_read(self.name),
+            Effect::Read => true,
+            Effect::Write => false,
+        }
+    }
+
+    /// Whether the request has a member `ClientToken`.
+    pub const fn has_client_token(&self) -> bool {
+        self.client_token
+    }
+}
+
+/// The verb has to end where it ends: `ListenX` lists nothing.
+pub(crate) fn is_named_like_a_read(action: &str) -> bool {
+    let rest = |verb: &&str| action.strip_prefix(*verb);
+    ["Describe", "Get", "List", "Query", "Inquire"]
+        .iter()
+        .filter_map(rest)
+        .any(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CVM: Service = Service::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com");
+
+    #[test]
+    fn a_read_is_known_by_its_verb_and_by_nothing_less() {
+        for name in ["DescribeZones", "GetFile", "ListJobs", "QueryOrder", "InquirePriceRunInstances", "Get2FA", "List"]
+        {
+            assert!(Action::new(&CVM, name).is_read(), "{name}");
+        }
+        for name in ["ListenPort", "GetawayCreate", "Queryable", "RunInstances", "describeZones", "TargetList", ""] {
+            assert!(!Action::new(&CVM, name).is_read(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_mark_goes_before_the_name() {
+        assert!(Action::new(&CVM, "CheckQuota").read().is_read());
+        assert!(!Action::new(&CVM, "GetAndBurnTicket").write().is_read());
     }
 }

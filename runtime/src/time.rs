@@ -1,5 +1,5 @@
-//! Seconds since 1970 and the UTC date that they fall on. Knows no time zone but UTC, and no clock but the one
-//! it is given.
+//! Seconds since 1970, the UTC date that they fall on, and the date of an HTTP header. Knows no time zone but UTC, and
+//! no clock but the one it is given.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -30,6 +30,36 @@ pub(crate) fn civil_date(unix_day: u64) -> String {
     let day = day - (153 * month + 2) / 5 + 1;
     let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     format!("{:04}-{month:02}-{day:02}", era * 400 + year + next_year)
+}
+
+/// Seconds since 1970 of an HTTP date in the form that servers must send, as `Sun, 06 Nov 1994 08:49:37 GMT`
+/// (RFC 9110, 5.6.7). The two obsolete forms are not read, and neither is a date before 1970.
+pub(crate) fn read_http_date(text: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (_, date) = text.trim().split_once(", ")?;
+    let mut parts = date.split(' ');
+    let day = digits(parts.next()?, 2)?;
+    let name = parts.next()?;
+    let month = MONTHS.iter().position(|month| *month == name)? as u64 + 1;
+    let year = digits(parts.next()?, 4)?;
+    let mut time = parts.next()?.split(':');
+    let (hour, minute, second) = (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
+    let complete = parts.next() == Some("GMT") && parts.next().is_none() && time.next().is_none();
+    // 60 is a leap second.
+    let possible = year >= 1970 && (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60;
+    (complete && possible).then(|| ((day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+fn digits(text: &str, count: usize) -> Option<u64> {
+    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    if fits { text.parse().ok() } else { None }
+}
+
+/// Days from 1970-01-01 to a date from then on, by the arithmetic of [`civil_date`] turned around.
+fn day_number(year: u64, month: u64, day: u64) -> u64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
 #[cfg(test)]
@@ -80,5 +110,50 @@ mod tests {
         assert_eq!(unix_seconds(UNIX_EPOCH - Duration::from_secs(1)), None);
         assert_eq!(unix_seconds(UNIX_EPOCH + Duration::from_secs(253_402_300_800)), None);
         assert_eq!(unix_seconds(UNIX_EPOCH + Duration::from_millis(1_999)), Some(1));
+    }
+
+    #[test]
+    fn the_date_of_a_header_is_read() {
+        for (text, seconds) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Tue, 29 Feb 2000 23:59:59 GMT", 951_868_799),
+            (" Mon, 25 Feb 2019 16:44:25 GMT ", 1_551_113_065),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
+        ] {
+            assert_eq!(read_http_date(text), Some(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_of_a_header_gives_nothing() {
+        for text in [
+            "",
+            "yesterday",
+            "784111777",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 06 Nov 1994 08:49:37 GMT now",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 06 Nov 1994 08:49:37:00 GMT",
+            "Sun, 6 Nov 1994 08:49:37 GMT",
+            "Sun, 06 nov 1994 08:49:37 GMT",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 1969 08:49:37 GMT",
+            "Sun, +6 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(read_http_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_day_is_read_back_as_itself() {
+        for day in 0..300_000 {
+            let date = civil_date(day);
+            let part = |range: std::ops::Range<usize>| date[range].parse().unwrap();
+            assert_eq!(day_number(part(0..4), part(5..7), part(8..10)), day, "{date}");
+        }
     }
 }

@@ -40,6 +40,16 @@ pub trait Transport: Send + Sync {
     /// the last chunk of the body, it gives [`TransportError::timeout`]. It follows no redirect, repeats nothing, and
     /// spawns nothing that outlives the future and the body.
     fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>>;
+
+    /// Waits for `duration`, before another attempt and for a place under a rate limit. The future is `'static`, so
+    /// that it can outlive a borrow of the transport; dropping it ends the wait.
+    ///
+    /// A transport without a timer gives `None`, as this default does. Calls over it never wait: where they would
+    /// have, they fail with what they have by then.
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        let _ = duration;
+        None
+    }
 }
 
 /// What is sent. Headers that carry secrets are marked as sensitive, so that `Debug` hides them.

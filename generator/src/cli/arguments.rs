@@ -69,6 +69,8 @@ pub(super) enum Command {
 pub(super) enum Import {
     /// From the metadata that Tencent's command line is built from (`pip download tccli --no-deps`).
     Tccli(ImportTccli),
+    /// From lists of error codes: JSON per action, `errorcodes.py` of a Python SDK for the whole service.
+    Errors(ImportErrors),
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +87,19 @@ pub(super) struct ImportTccli {
     /// Where specs go: each in FOLDER/SERVICE/VERSION.
     #[arg(long, value_name = "FOLDER", default_value = "spec")]
     pub(super) to: PathBuf,
+    /// Keeps the official descriptions, as `doc`: for your own checkout, they are Tencent's texts.
+    #[arg(long)]
+    pub(super) with_docs: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportErrors {
+    /// The lists.
+    #[arg(value_name = "LIST", required = true)]
+    pub(super) lists: Vec<PathBuf>,
+    /// The folder of the spec.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) spec: PathBuf,
     /// Keeps the official descriptions, as `doc`: for your own checkout, they are Tencent's texts.
     #[arg(long)]
     pub(super) with_docs: bool,

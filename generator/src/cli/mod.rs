@@ -12,6 +12,7 @@ mod check;
 mod explain;
 mod generate;
 mod import;
+mod import_errors;
 mod lint;
 mod reference;
 mod session;
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Generate(it) => generate::run(&mut session, it),
         Command::Check(it) => check::run(&mut session, it),
         Command::Import(Import::Tccli(it)) => import::run(&mut session, it),
+        Command::Import(Import::Errors(it)) => import_errors::run(&mut session, it),
         Command::Lint(it) => lint::run(&mut session, it),
         Command::Show(it) => show::run(&mut session, it),
         Command::Explain(it) => explain::run(&mut session, it),

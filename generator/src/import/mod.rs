@@ -6,12 +6,14 @@
 mod changes;
 mod convert;
 mod document;
+mod errors;
 mod markup;
 mod sample;
 mod source;
 mod twins;
 
 pub use changes::{Changes, compare, keep_other_facts};
+pub use errors::CodeLists;
 pub use source::{Choice, Texts, Tccli};
 
 use convert::{File, import_document};

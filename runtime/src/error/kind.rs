@@ -12,7 +12,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The system's clock is out of every range; nothing was sent.
     Clock,
-    /// No connection came about; nothing was sent.
+    /// No connection came about; nothing was sent. Of a call that was made again, this is true of the last attempt: see
+    /// [`Error::attempts`](crate::Error::attempts).
     Connect,
     /// The time was up. What was asked may have been done.
     Timeout,

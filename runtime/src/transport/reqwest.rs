@@ -71,6 +71,10 @@ impl Transport for ReqwestTransport {
             Ok(response)
         })
     }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        Some(Box::pin(tokio::time::sleep(duration)))
+    }
 }
 
 impl Body for ::reqwest::Response {

@@ -64,7 +64,7 @@ pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Problem> {
 pub(super) fn check(root: &Path, rows: &mut BTreeMap<String, Row>) -> Result<Vec<String>, Problem> {
     let keys: Vec<String> = rows.keys().map(|key| format!("tcgen-{key}")).collect();
     let mut command = cargo(root, &["check", "--keep-going", "--message-format", "json"]);
-    keys.iter().for_each(|key| drop(command.args(["-p", key])));
+    command.args(keys.iter().flat_map(|key| ["-p", key]));
     let output = command.stdout(Stdio::piped()).output().map_err(|error| format!("cargo cannot be run: {error}"))?;
     let mut misses = Vec::new();
     for message in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
@@ -75,7 +75,7 @@ pub(super) fn check(root: &Path, rows: &mut BTreeMap<String, Row>) -> Result<Vec
         misses.push(format!("{key}: the compiler says: {text}"));
     }
     if misses.is_empty() && !output.status.success() {
-        return Err("cargo check failed before it came to the generated crates".to_owned());
+        return Err(format!("cargo check failed: {}", String::from_utf8_lossy(&output.stderr)));
     }
     Ok(misses)
 }
@@ -84,7 +84,7 @@ pub(super) fn check(root: &Path, rows: &mut BTreeMap<String, Row>) -> Result<Vec
 pub(super) fn document(root: &Path, generated: &[Generated]) -> Result<Vec<String>, Problem> {
     let mut misses = Vec::new();
     let mut command = cargo(root, &["doc", "--no-deps", "--keep-going", "--message-format", "json"]);
-    generated.iter().for_each(|it| drop(command.args(["-p", &it.package])));
+    command.args(generated.iter().flat_map(|it| ["-p", &it.package]));
     let output = command.stdout(Stdio::piped()).output().map_err(|error| format!("cargo cannot be run: {error}"))?;
     for message in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         if let (Some(text), Some(name)) = (message["message"]["message"].as_str(), message["target"]["name"].as_str()) {

@@ -22,11 +22,10 @@ use super::table::Row;
 pub(super) const REQUEST: &str = "request of ";
 
 /// The part of the program that is the same in every run.
-const MAIN: &str = include_str!("harness_main.txt");
+const MAIN: &str = include_str!("harness_main.rs");
 
 /// Builds and runs the program, and enters the scores.
 pub(super) fn run(root: &Path, tccli: &Tccli, chosen: &[&Choice], generated: &[Generated], rows: &mut BTreeMap<String, Row>) -> Result<Vec<String>, Problem> {
-    write_program(root, generated)?;
     let of = |(choice, generated): (&&Choice, &Generated)| -> Vec<Case> {
         generated.service.as_ref().map_or_else(Vec::new, |service| cases(tccli, choice, service))
     };
@@ -73,7 +72,8 @@ fn enter(line: &str, rows: &mut BTreeMap<String, Row>) -> Option<String> {
     Some(format!("{kind} of {key} {action}: {text}"))
 }
 
-fn write_program(root: &Path, generated: &[Generated]) -> Result<(), Problem> {
+/// Writes the program for these services.
+pub(super) fn write_program(root: &Path, generated: &[Generated]) -> Result<(), Problem> {
     let folder = root.join("harness");
     let mut manifest = "[package]\nname = \"corpus-harness\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
         serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }\n\
@@ -100,16 +100,16 @@ fn module(generated: &Generated, key: &str) -> String {
     let (mut responses, mut requests) = (String::new(), String::new());
     for (name, action) in generated.service.iter().flat_map(|service| &service.actions) {
         let wire = action.value.name.as_ref().map_or(name.as_str(), |name| &name.value);
-        let response = type_name(wire);
-        let echo = type_name(&format!("{ACTION}{name}"));
+        let (response, echo) = (type_name(wire), type_name(&format!("{ACTION}{name}")));
         let _ = writeln!(responses, "        \"{name}\" => Box::<tcgen_{key}::model::{response}Response>::default(),");
-        let _ = writeln!(requests, "        \"{name}\" => crate::echo!(echo_{key}::model::{echo}, {echo}Request, {echo}Response, body),");
+        let _ = writeln!(
+            requests,
+            "        \"{name}\" => crate::echo::<echo::{echo}Response>(body, |it| Some(Box::new(echo::{echo}Request::new(it.body?)))),"
+        );
     }
-    let _ = requests.len();
     format!(
-        "use tcgen_runtime::codec::Decode;\n\n\
+        "use echo_{key}::model as echo;\nuse tcgen_runtime::codec::Decode;\n\n\
          pub fn response(action: &str) -> Option<Box<dyn Decode>> {{\n    Some(match action {{\n{responses}        _ => return None,\n    }})\n}}\n\n\
-         pub fn request(action: &str, body: &[u8]) -> Option<Result<Vec<u8>, String>> {{\n    Some(match action {{\n{}        _ => return None,\n    }})\n}}\n",
-        requests.replace("::model::", "::model, ").replace(", CorpusEcho", ", CorpusEcho"),
+         pub fn request(action: &str, body: &[u8]) -> Option<Result<Vec<u8>, String>> {{\n    Some(match action {{\n{requests}        _ => return None,\n    }})\n}}\n"
     )
 }

@@ -55,6 +55,9 @@ impl Run {
         let echoes: Vec<Generated> =
             if self.examples { chosen.par_iter().map(|choice| echo::generate(&tccli, choice)).collect() } else { Vec::new() };
         build::write(&root, &generated, &echoes)?;
+        if self.examples {
+            harness::write_program(&root, &generated)?;
+        }
         let mut rows: BTreeMap<String, Row> = generated.iter().map(|it| (it.key.clone(), Row::new(it))).collect();
         let mut misses: Vec<String> = generated.iter().chain(&echoes).flat_map(|it| it.errors.clone()).collect();
         misses.extend(build::check(&root, &mut rows)?);

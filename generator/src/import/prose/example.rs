@@ -18,6 +18,8 @@ pub(super) fn read_example(flat: &Flat<'_>, member: &Described<'_>) -> Option<Fo
         // A note may follow on the same line.
         let shown = shown.split("注意:").next().unwrap_or(shown);
         let shown = shown.trim_end_matches([' ', '。', ';', ',']);
+        // Or a sentence, which a value without Chinese is not.
+        let shown = shown.split('。').next().filter(|first| first.is_ascii()).unwrap_or(shown);
         let span = flat.origin(value.start()..value.start() + shown.len());
         // As it stands in the description: a value keeps its full-width signs.
         let source = member.text.get(span.clone()).filter(|source| !source.contains(['<', '&', '\\', '`']));

@@ -69,7 +69,7 @@ impl<'a> Flat<'a> {
                 None => self.push('&', at),
             },
             '\n' => self.line(at),
-            '`' | '\u{200b}' | '\u{200d}' | '\u{feff}' | '\r' => {}
+            '`' | '\u{200b}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\r' => {}
             '*' if rest.starts_with("**") => return 2,
             '\\' if rest.get(1..2).is_some_and(|next| next.chars().all(|c| c.is_ascii_punctuation())) => {
                 self.push(rest.get(1..2).and_then(|next| next.chars().next()).unwrap_or('\\'), at);

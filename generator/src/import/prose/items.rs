@@ -71,11 +71,16 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
     let is_size = match counted {
         Some(counter) if flat.is_chinese => counts_items(counter.as_str(), rest),
         Some(noun) => !has_any(noun.as_str(), &["char", "byte", "second", "minute", "hour", "day", " MB", " KB", " GB"]),
-        None => ends_clause(rest) && (!flat.is_chinese || has_any(clause, &SIZE) || has_any(phrase.as_str(), &SIZE)),
+        None => ends_clause(rest) && names_list(clause) && (!flat.is_chinese || has_any(clause, &SIZE) || has_any(phrase.as_str(), &SIZE)),
     };
     let is_sound = bounds.max != Some(0) && bounds.min.is_none_or(|min| min > 0 && bounds.max.is_none_or(|max| min <= max));
     (is_size && is_sound && is_about_list(flat, member, &phrase))
         .then(|| Found { value: bounds, span: flat.origin(phrase.start()..phrase.end()) })
+}
+
+/// Whether a bare number is one of items: `url1、url2 长度限制100` is not.
+fn names_list(clause: &str) -> bool {
+    !clause.contains(|c: char| c.is_ascii_alphabetic()) || has_any(clause, &["列表", "数组", "个数", "数量", "次", "上限", "的"])
 }
 
 /// Whether the counter counts things, rather than time or characters.
@@ -96,8 +101,11 @@ fn is_about_list(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>) ->
     let clause = clause_before(text, phrase.start());
     let both = format!("{clause}{}", phrase.as_str());
     let each = both.match_indices('每').any(|(at, each)| !both.get(at + each.len()..).unwrap_or("").starts_with(['次', '批']));
+    // `此参数与快照组 ID 至少传 1 个` counts members, not items.
+    let of_several = clause.contains('与') && has_any(phrase.as_str(), &["至少", "最少"]);
     let in_number = clause.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
     !each
+        && !of_several
         && !in_number
         && !has_any(&both, &OTHERS)
         && !is_conditional(sentence_before(text, phrase.start()))

@@ -23,11 +23,12 @@ const UNIT: &str = "(?:个|位|个长度的?)? ?(?:(?:ASCII|ascii|英文|可见|
 
 static CHINESE: Pattern = LazyLock::new(|| {
     compile(&format!(
-        "(?P<most>{MOST}){FILL}(?:{MOST}{FILL})*(?P<max>[0-9]+) ?{UNIT}\
+        "(?:长度{FILL})?(?P<most>{MOST}){FILL}(?:{MOST}{FILL})*(?P<max>[0-9]+) ?{UNIT}\
          |(?:最大长度|最长长度|长度{FILL}{MOST}){FILL}(?:{MOST}{FILL})*(?P<bare_max>[0-9]+) ?位?\
          |(?P<max_within>[0-9]+) ?{UNIT} ?(?:长度)?(?:以内|之内|内)\
-         |\\[?(?P<from>[0-9]+) ?(?:个字符|位|个)? ?(?:-|~|到|至) ?(?P<to>[0-9]+)\\]? ?{UNIT}\
-         |\\[(?P<from_in>[0-9]+) ?, ?(?P<to_in>[0-9]+)\\] ?{UNIT}\
+         |(?:长度{FILL}(?:{MOST}{FILL})?)?\\[?(?P<from>[0-9]+) ?(?:个字符|位|个)? ?(?:-|~|到|至) ?(?P<to>[0-9]+)\\]? ?{UNIT}\
+         |(?:长度{FILL})?\\[(?P<from_in>[0-9]+) ?, ?(?P<to_in>[0-9]+)\\] ?{UNIT}\
+         |长度{FILL}{LEAST}{FILL}(?P<long_min>[0-9]+) ?{UNIT}\
          |长度{FILL}(?:{MOST}{FILL})?\\[?(?P<bare_from>[0-9]+) ?(?:-|~|到|至|,) ?(?P<bare_to>[0-9]+)\\]? ?位?\
          |长度 ?(?:固定|必须|应|需|须|要求)?(?:为|是|:|=|等于)? ?(?P<length>[0-9]+) ?(?:个字符|位|字符)?\
          |(?:为|是|共|固定) ?(?P<exact>[0-9]+) ?位(?:的)?字符串\
@@ -83,7 +84,7 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
     let get = |name: &str| number(captures, name);
     let bounds = if let Some(max) = get("max").or(get("max_within")) {
         Bounds { min: None, max: Some(max) }
-    } else if let Some(min) = get("min") {
+    } else if let Some(min) = get("min").or(get("long_min")) {
         Bounds { min: Some(min), max: None }
     } else if let Some((min, max)) = get("from").zip(get("to")).or(get("from_in").zip(get("to_in"))) {
         Bounds { min: Some(min), max: Some(max) }
@@ -99,6 +100,8 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
     } else {
         Bounds { min: get("bare_min"), max: get("bare_max").or(get("bare_max2")) }
     };
+    // "At least none" binds nobody.
+    let bounds = Bounds { min: bounds.min.filter(|min| *min > 0), ..bounds };
     let is_sound = bounds.max != Some(0) && bounds.min.is_none_or(|min| bounds.max.is_none_or(|max| min <= max));
     let is_exact = bounds.min.is_some() && bounds.min == bounds.max;
     let clause = clause_before(text, phrase.start());
@@ -110,15 +113,20 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
 
 /// Whether a phrase is about the text as a whole, always.
 fn is_about_text(flat: &Flat<'_>, member: &Described<'_>, phrase: &regex::Match<'_>) -> bool {
-    const PARTS: [&str; 24] = [
-        "单个", "前缀", "后缀", "总", "合计", "其中", "数组", "列表", "视频", "音频", "时长", "片段", "之和", "首", "末", "连续", "每段",
+    const PARTS: [&str; 27] = [
+        "单个", "建议", "字节", "证件", "前缀", "后缀", "总", "合计", "其中", "数组", "列表", "视频", "音频", "时长", "片段", "之和", "首", "末", "连续", "每段",
         "行", "第", "除", "个数", "密钥长度", "前", "后",
     ];
     let text = flat.text();
     let clause = clause_before(text, phrase.start());
     let rest = text.get(phrase.end()..).unwrap_or("");
-    let continues = rest.trim_start().starts_with(['/', '*', '+', '^']);
+    // `[0,64)` leaves 64 out.
+    let is_half_open = phrase.as_str().contains('[') && !phrase.as_str().contains(']') && rest.starts_with(')');
+    let continues = is_half_open || rest.trim_start().starts_with(['/', '*', '+', '^']);
     let in_number = clause.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '~' | '_'));
+    let sentence = sentence_before(text, phrase.start());
+    // `其他类型（Linux 等）实例：字符长度为[2, 60]`; `居民身份证号码应为18位字符串`, one of several papers.
+    let one_case = has_any(sentence, &["其他", "其它", "部分", "建议", "推荐", "证号码"]);
     let each = !member.type_name.is_list() && clause.contains('每');
     let lists = member.type_name.is_list() && !(phrase.as_str().contains('字') || !flat.is_chinese);
     !continues
@@ -126,6 +134,7 @@ fn is_about_text(flat: &Flat<'_>, member: &Described<'_>, phrase: &regex::Match<
         && !each
         && !lists
         && !has_any(clause, &PARTS)
-        && !is_conditional(sentence_before(text, phrase.start()))
+        && !one_case
+        && !is_conditional(sentence)
         && !names_another(clause, member.name)
 }

@@ -18,7 +18,7 @@ const NUMBER: &str = "-?[0-9]+(?:\\.[0-9]+)?";
 
 static CHINESE: Pattern = LazyLock::new(|| {
     compile(&format!(
-        "(?:取值范围|有效范围|可选范围|设置范围|数值范围|值范围|范围|取值区间|取值|可选值|值域|介于|区间)(?:[ :为是在限制支持]|有效值){{0,5}}(?P<open>[\\[(]?) ?\
+        "(?:取值范围|有效范围|可选范围|设置范围|数值范围|值范围|范围|取值区间|取值|可选值|值域|介于|区间|支持)(?:[ :为是在限制支持]|有效值){{0,5}}(?P<open>[\\[(]?) ?\
          (?P<from>{NUMBER}) ?(?:-|~|到|至|,|和|--|~~) ?(?P<to>{NUMBER}) ?(?P<close>[\\])]?)(?:之间|的?整数|的?正整数|的?浮点数|的?小数)?\
          |(?P<most>最大值|最大取值|最大|上限值?|不(?:能|得|可|可以|应|允许)?(?:超过|超出|大于|高于)|小于等于|小于或等于|<=)[ :为是可支持设置取值]{{0,6}}(?P<max>{NUMBER})\
          |(?P<least>最小值|最小取值|最小|下限值?|不(?:能|得|可|可以|应|允许)?(?:小于|低于|少于)|大于等于|大于或等于|>=)[ :为是可支持设置取值]{{0,6}}(?P<min>{NUMBER})"
@@ -129,17 +129,31 @@ fn is_ordered(range: &Range) -> bool {
     number(&range.min).zip(number(&range.max)).is_none_or(|(min, max)| min < max)
 }
 
+/// Whether a value outside the phrase has a meaning of its own: `范围[1,100]，-1表示不限`.
+fn has_special(text: &str, phrase: &Match<'_>, value: &str, signs: &[&str]) -> bool {
+    let begins = |(at, sign): (usize, &str)| {
+        let is_apart = !text.get(..at).unwrap_or("").ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+        is_apart && !(phrase.start()..phrase.end()).contains(&at) && !sign.is_empty()
+    };
+    let is_within = phrase.as_str().trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-').starts_with(value);
+    !is_within && signs.iter().any(|sign| text.match_indices(sign).any(begins))
+}
+
 /// Whether a phrase is about the member, always.
 fn is_about_number(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>, is_whole: bool) -> bool {
-    const OTHERS: [&str; 22] = [
+    const OTHERS: [&str; 26] = [
         "每", "单个", "除", "总", "其中", "长度", "字符", "精度", "小数", "之和", "时间范围", "步长", "面积", "比例", "图片", "一个", "分辨率",
-        "像素", "倍数", "个数不", "如", "推荐",
+        "像素", "倍数", "个数不", "如", "推荐", "建议", "单集群", "实例下", "账号",
     ];
     let text = flat.text();
     let clause = clause_before(text, phrase.start());
     let sentence = sentence_before(text, phrase.start());
     // `0表示不限，最大100` is both; `0 和 [128, 35000]` is no range.
-    let has_exception = is_whole && has_any(sentence_after(text, phrase.end()), &["或0", "或 0", "或-1", "以及0"]);
+    let has_exception = is_whole && has_any(sentence_after(text, phrase.end()), &["或0", "或 0", "以及0"])
+        || has_special(text, phrase, "-1", &["-1"])
+        || has_special(text, phrase, "0", &["0表示", "0 表示", "0代表", "传0", "填0", "为0", "为 0", "0:", "0为", "0-", "0("]);
+    // `(To-From) / Interval <= 200` is about a quotient.
+    let has_exception = has_exception || clause.contains(['/', '*', '+']);
     let in_word = clause.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !clause.ends_with(member.name);
     !has_exception
         && !in_word

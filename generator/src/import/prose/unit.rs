@@ -4,13 +4,13 @@
 
 use std::sync::LazyLock;
 
-use super::clause::{agreed, clause_before, ends_clause, names_another};
+use super::clause::{agreed, clause_before, ends_clause, has_any, names_another};
 use super::flat::Flat;
 use super::pattern::{Pattern, compile, read_all, whole};
 use super::{Described, Found};
 
 /// Units in the documentation's words, and in ours.
-const WORDS: [(&str, &str); 33] = [
+const WORDS: [(&str, &str); 40] = [
     ("毫秒", "milliseconds"),
     ("微秒", "microseconds"),
     ("纳秒", "nanoseconds"),
@@ -43,14 +43,21 @@ const WORDS: [(&str, &str); 33] = [
     ("米", "m"),
     ("摄氏度", "°C"),
     ("百分比", "%"),
-    ("兆", "MB"),
+    ("Bytes", "bytes"),
+    ("Byte", "bytes"),
+    ("byte", "bytes"),
+    ("ms", "milliseconds"),
+    ("s", "seconds"),
+    ("min", "minutes"),
+    ("h", "hours"),
+    ("px", "pixels"),
 ];
 
 /// Units that are written in Latin letters.
-const SYMBOLS: &str = "Bytes?|bytes?|[KMGTP]i?B|[KMGT]bps|[kmg]bps|bps|[KMGT]B/s|MB/秒|[KMGT]b/s|ns|us|µs|μs|ms|s|min|h|px|Hz|kHz|KHz|MHz|GHz|fps|FPS|QPS|qps|IOPS|%|°|dB|mm|cm|km|USD|CNY|RMB|GiB|bits?|seconds?|milliseconds?|minutes?|hours?|days?|months?|years?|pixels?|m";
+const SYMBOLS: &str = "Bytes?|bytes?|[KMGTP]i?B|[KMGT]bps|[kmg]bps|bps|[KMGT]B/s|MB/秒|[KMGT]b/s|ns|us|µs|μs|ms|s|min|h|px|Hz|kHz|KHz|MHz|GHz|fps|FPS|QPS|qps|IOPS|%|°|dB|mm|cm|km|USD|CNY|RMB|GiB|bits?|seconds?|milliseconds?|minutes?|hours?|days?|months?|years?|pixels?";
 
 static UNIT: Pattern = LazyLock::new(|| {
-    let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
+    let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).filter(|word| !word.is_ascii()).collect();
     let words = words.join("|");
     compile(&format!(
         "单位(?:统一)?(?:为|是|:|\\(| )* ?(?P<stated>{words}|{SYMBOLS})\
@@ -72,7 +79,9 @@ pub(super) fn read_unit(flat: &Flat<'_>, member: &Described<'_>) -> Option<Found
         let ends = taken.is_some() || ends_clause(rest) || rest.starts_with(" ") && !rest.trim_start().starts_with('/');
         let clause = clause_before(flat.text(), phrase.start());
         let value = WORDS.iter().find(|(word, _)| *word == unit.as_str()).map_or(unit.as_str(), |(_, ours)| ours);
-        (ends && !names_another(clause, member.name))
+        // 分 is a hundredth of a 元, a point, or short for a minute.
+        let is_clear = unit.as_str() != "分" || has_any(flat.text(), &["价", "费", "金", "额", "款", "元", "成本"]);
+        (ends && is_clear && !names_another(clause, member.name))
             .then(|| Found { value: value.to_owned(), span: flat.origin(unit.start()..unit.end()) })
     }))
 }

@@ -37,6 +37,11 @@ enum Listed {
 /// Reads the allowed values of a scalar, or of the items of a list.
 pub(super) fn read_values(flat: &Flat<'_>, member: &Described<'_>) -> Option<Found<Vec<FoundValue>>> {
     let shape = Shape::of(member.type_name.scalar()?)?;
+    // A text that joins several values has none of them as a whole.
+    let joins = !member.type_name.is_list() && !shape.is_number() && has_any(flat.text(), &["逗号", "分隔", "分号隔", "隔开", "多选"]);
+    if joins {
+        return None;
+    }
     let headed = read_headed(flat, member, shape);
     let (items, is_headed) = match headed {
         Some(Listed::Values(items)) => (items, true),
@@ -97,7 +102,13 @@ fn read_list(text: &str, at: usize, shape: Shape, is_range: bool) -> Option<Vec<
         }
     };
     let end = items.last().map(|item| item.label.as_ref().map_or(item.value.end, |label| label.end))?;
-    (items.len() > 1 && !is_open(text.get(start..end)?)).then_some(items)
+    (items.len() > 1 && !is_open(text.get(start..line_below(text, end))?)).then_some(items)
+}
+
+/// The end of the line below: `其他值：失败` may stand there.
+fn line_below(text: &str, at: usize) -> usize {
+    let ends = text.get(at..).unwrap_or("").match_indices('\n').nth(1);
+    ends.map_or(text.len(), |(length, _)| at + length)
 }
 
 fn read_line(text: &str, line: &Line, shape: Shape, is_range: bool) -> Option<Vec<Item>> {
@@ -144,8 +155,7 @@ fn read_unheaded(flat: &Flat<'_>, shape: Shape) -> Option<Vec<Item>> {
     }
     let items = found.filter(|items| items.len() > 1)?;
     let (start, end) = (items.first()?.value.start, items.last()?.value.end);
-    let line_end = text.get(end..)?.find('\n').map_or(text.len(), |length| end + length);
-    let is_whole = !is_open(text.get(start..line_end)?) && !is_conditional(sentence_before(text, start));
+    let is_whole = !is_open(text.get(start..line_below(text, end))?) && !is_conditional(sentence_before(text, start));
     is_whole.then_some(items)
 }
 

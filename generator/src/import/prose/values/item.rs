@@ -68,7 +68,8 @@ fn measure_word(text: &str) -> Option<usize> {
     // `0-否` is 0; `1-WiFi` could be either, and `1-5` is a range.
     let length = word.trim_end_matches(['-', '.', '+']).len();
     let number = word.trim_start_matches('-').trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_doubtful = number.starts_with('-') && number.len() > 1 && length == word.len();
+    let is_sample = word.contains("xxx") || word.contains("XXX");
+    let is_doubtful = is_sample || number.starts_with('-') && number.len() > 1 && length == word.len();
     (length > 0 && !is_doubtful).then_some(length)
 }
 
@@ -133,7 +134,7 @@ pub(super) fn read_separator(rest: &str) -> Option<(Separator, usize)> {
 /// A part without the spaces and signs at its ends; `None` when nothing is left.
 pub(super) fn trim(text: &str, part: Range<usize>) -> Option<Range<usize>> {
     let inner = text.get(part.clone())?;
-    let start = part.start + (inner.len() - inner.trim_start_matches([' ', ':', ',']).len());
+    let start = part.start + (inner.len() - inner.trim_start_matches([' ', ':', ',', '-', '"']).len());
     let inner = text.get(start..part.end)?;
     let end = start + inner.trim_end_matches([' ', ',', ';', '。', '、', '.', '|', '/', '"']).len();
     (start < end).then_some(start..end)
@@ -145,6 +146,7 @@ pub(super) fn is_open(text: &str) -> bool {
         ["大于", "小于", "超过", "其他", "其它", "正整数", "以上", "任意", "自定义", ">", "<", "N:", "n:", "..."];
     let mut clauses = text.split([',', ';', '。', '、', ' ', '|', '\n', '•']);
     text.contains('…')
+        || ["以及其", "及其他", "及其它", "等其"].iter().any(|words| text.contains(words))
         || clauses.any(|clause| {
             let head = clause.split([':', '=', '-', '(']).next().unwrap_or("");
             head.len() < clause.len() && WORDS.iter().any(|word| head.contains(word.trim_end_matches(':')) && !(word.is_ascii() && head.len() > 3))

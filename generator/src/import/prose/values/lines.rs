@@ -60,6 +60,12 @@ pub(super) fn read_item(text: &str, line: &Line, shape: Shape) -> Option<Item> {
         None => return None,
     };
     let label = trim(text, end + length..line.part.end)?;
+    // `0 主账号 1子账号` is a line of two.
+    let words = text.get(label.clone())?.split(' ').skip(1);
+    let is_two = separator == Separator::Space && words.into_iter().any(|word| shape.is_number() && word.starts_with(|c: char| c.is_ascii_digit()));
+    if is_two {
+        return None;
+    }
     let closed = separator == Separator::Parenthesis && text.get(label.clone())?.ends_with(')');
     let label = if closed { label.start..label.end - 1 } else { label };
     Some(Item { value, label: Some(label) })

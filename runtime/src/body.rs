@@ -1,0 +1,39 @@
+//! The body of an answer, put together from its chunks within a limit.
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_LENGTH, HeaderMap};
+
+use crate::error::{Error, ErrorKind};
+use crate::transport::Response;
+
+/// Reads the whole body, or fails as soon as it is known to be larger than `limit` bytes.
+pub(crate) async fn read_body(answer: &mut Response, limit: usize) -> Result<Bytes, Error> {
+    let too_large = || {
+        let message = format!("the response is larger than {limit} bytes: raise max_response_size, or ask for less");
+        Error::new(ErrorKind::TooLarge, message)
+    };
+    if declared_length(answer.headers()).is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let body = answer.body_mut();
+    let first = body.chunk().await?.unwrap_or_default();
+    if first.len() > limit {
+        return Err(too_large());
+    }
+    // Most responses come in one chunk, which needs no copy.
+    let Some(second) = body.chunk().await? else { return Ok(first) };
+    let mut whole = BytesMut::from(first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        if chunk.len() > limit - whole.len() {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&chunk);
+        next = body.chunk().await?;
+    }
+    Ok(whole.freeze())
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

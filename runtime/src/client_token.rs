@@ -1,0 +1,68 @@
+//! The member `ClientToken`, by which a service knows a request that it has seen before. A written body comes in; one
+//! with a token goes out.
+
+use crate::codec::{Decode, DecodeError, Reader, read_object};
+use crate::random::client_token;
+
+/// A body, and whether it holds a token now: an empty one is a caller's way to say that there shall be none.
+pub(crate) fn with_client_token(mut body: Vec<u8>) -> (Vec<u8>, bool) {
+    let mut present = Present::default();
+    // What cannot be read here is `call_json`'s or an encoder's own fault, and goes out as it is.
+    if read_object(&body, &mut present).is_err() {
+        return (body, false);
+    }
+    if present.written {
+        return (body, present.token.is_some_and(|token| !token.is_empty()));
+    }
+    let member = format!(r#""ClientToken":"{}""#, client_token());
+    let comma = if body == b"{}" { "" } else { "," };
+    // After the bracket that opens the object.
+    body.splice(1..1, member.bytes().chain(comma.bytes()));
+    (body, true)
+}
+
+#[derive(Default)]
+struct Present {
+    written: bool,
+    token: Option<String>,
+}
+
+impl Decode for Present {
+    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
+        if name != "ClientToken" {
+            return Ok(false);
+        }
+        self.written = true;
+        value.read(&mut self.token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_body_without_a_token_gets_one_and_keeps_the_rest() {
+        for body in ["{}", r#"{"Count":1}"#, r#"{"Nested":{"ClientToken":"inner"},"List":[]}"#] {
+            let (given, holds) = with_client_token(body.into());
+            let mut given: Value = serde_json::from_slice(&given).unwrap();
+            let token = given.as_object_mut().unwrap().remove("ClientToken").unwrap();
+            assert!(holds && token.as_str().unwrap().len() == 36);
+            assert_eq!(given, serde_json::from_str::<Value>(body).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_token_of_the_callers_stays() {
+        let body = br#"{"Count":1,"ClientToken":"mine"}"#.to_vec();
+        assert_eq!(with_client_token(body.clone()), (body, true));
+    }
+
+    #[test]
+    fn an_empty_token_stays_empty_and_is_none() {
+        for body in [r#"{"ClientToken":""}"#, r#"{"ClientToken":null}"#] {
+            assert_eq!(with_client_token(body.into()), (body.into(), false));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The time that a call has as a whole, and what is left of it.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use crate::transport::Transport;
+
+/// When a call is over.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline {
+    started: Instant,
+    timeout: Duration,
+}
+
+impl Deadline {
+    pub(crate) fn after(timeout: Duration) -> Self {
+        Self { started: Instant::now(), timeout }
+    }
+
+    /// The time that is left; `None` where there is none.
+    pub(crate) fn left(self) -> Option<Duration> {
+        self.timeout.checked_sub(self.started.elapsed()).filter(|left| !left.is_zero())
+    }
+
+    /// Awaits `future` until the time is up, and gives `None` then. Without a timer it is awaited to its end.
+    pub(crate) async fn cut<T>(self, future: impl Future<Output = T>, timers: &dyn Transport) -> Option<T> {
+        let mut future = pin!(future);
+        let mut timer = None;
+        poll_fn(|context| {
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                return Poll::Ready(Some(output));
+            }
+            // What is ready at once, as most credentials are, costs no timer.
+            let timer = timer.get_or_insert_with(|| timers.sleep(self.left().unwrap_or_default()));
+            match timer {
+                Some(timer) => timer.as_mut().poll(context).map(|()| None),
+                None => Poll::Pending,
+            }
+        })
+        .await
+    }
+}
