@@ -3,11 +3,11 @@
 use std::fmt;
 
 /// One thing of a batch that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Failure<'a> {
+pub struct Failure<'a, T = String> {
     /// What was sent.
-    pub item: &'a str,
+    pub item: &'a T,
     /// Why it failed, in the service's words.
     pub message: &'a str,
     /// Its place in the request, from 0.
@@ -57,18 +57,18 @@ impl std::error::Error for PairingError {}
 /// let sent = ["yDw1".to_owned(), "yDw2".to_owned()];
 /// let answered = ["".to_owned(), "the contract is signed by all".to_owned()];
 /// let failures = pair_failures("FlowIds", &sent, "FailMessages", &answered)?;
-/// assert_eq!((failures[0].item, failures[0].index), ("yDw2", 1));
+/// assert_eq!((failures[0].item.as_str(), failures[0].index), ("yDw2", 1));
 /// # Ok::<(), tcgen_runtime::PairingError>(())
 /// ```
 ///
 /// # Errors
 /// There are messages, but not as many as items.
-pub fn pair_failures<'a>(
+pub fn pair_failures<'a, T>(
     item_name: &'static str,
-    items: &'a [String],
+    items: &'a [T],
     message_name: &'static str,
     messages: &'a [String],
-) -> Result<Vec<Failure<'a>>, PairingError> {
+) -> Result<Vec<Failure<'a, T>>, PairingError> {
     if messages.is_empty() {
         return Ok(Vec::new());
     }
@@ -101,7 +101,10 @@ mod tests {
         let failures = pair_failures("FlowIds", &items, "FailMessages", &messages).unwrap();
         assert_eq!(
             failures,
-            [Failure { item: "b", message: "signed", index: 1 }, Failure { item: "c", message: "gone", index: 2 }]
+            [
+                Failure { item: &items[1], message: "signed", index: 1 },
+                Failure { item: &items[2], message: "gone", index: 2 }
+            ]
         );
     }
 

@@ -61,7 +61,7 @@ async fn a_typed_call_sends_the_request_and_reads_the_response() {
     let member = &response.members[0];
     assert_eq!((member.age, member.active, member.share), (7, true, 1.0));
     let failures = response.failures(&request).unwrap();
-    assert_eq!((failures[0].item, failures[0].message, failures[0].index), ("yDw2", "signed", 1));
+    assert_eq!((failures[0].item.as_str(), failures[0].message, failures[0].index), ("yDw2", "signed", 1));
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ async fn the_examples_of_the_page_are_sent_and_read_as_they_stand_there() {
         assert_eq!(response.request_id, text(&example.output["RequestId"]));
 
         let failures = response.failures(&request).unwrap();
-        let items: Vec<_> = failures.iter().map(|failure| (failure.index, failure.item)).collect();
+        let items: Vec<_> = failures.iter().map(|failure| (failure.index, failure.item.as_str())).collect();
         if index == 0 {
             assert_eq!(items, [(2, "yDmFdUUckpsvi8mpUEn0aFR1tWzReolk")]);
             assert_eq!(failures[0].message, text(&example.output["FailMessages"][2]));

@@ -3,9 +3,110 @@
 use tcgen_runtime::{Call, ClientBuilder};
 use crate::SERVICE;
 use crate::actions::{
+    ArchiveDynamicFlowRequest, ArchiveDynamicFlowResponse,
+    CancelOrganizationFlowsRequest, CancelOrganizationFlowsResponse,
     ChannelBatchCancelFlowsRequest, ChannelBatchCancelFlowsResponse,
-    ChannelCancelFlowRequest, ChannelCancelFlowResponse, DescribeCancelFlowsTaskRequest,
-    DescribeCancelFlowsTaskResponse,
+    ChannelCancelFlowRequest, ChannelCancelFlowResponse,
+    ChannelCancelMultiFlowSignQRCodeRequest, ChannelCancelMultiFlowSignQRCodeResponse,
+    ChannelCancelUserAutoSignEnableUrlRequest,
+    ChannelCancelUserAutoSignEnableUrlResponse, ChannelCreateBatchCancelFlowUrlRequest,
+    ChannelCreateBatchCancelFlowUrlResponse, ChannelCreateBatchQuickSignUrlRequest,
+    ChannelCreateBatchQuickSignUrlResponse, ChannelCreateBatchSignUrlRequest,
+    ChannelCreateBatchSignUrlResponse, ChannelCreateBoundFlowsRequest,
+    ChannelCreateBoundFlowsResponse, ChannelCreateDynamicFlowApproverRequest,
+    ChannelCreateDynamicFlowApproverResponse, ChannelCreateEmbedWebUrlRequest,
+    ChannelCreateEmbedWebUrlResponse, ChannelCreateFlowApproversRequest,
+    ChannelCreateFlowApproversResponse, ChannelCreateFlowByFilesRequest,
+    ChannelCreateFlowByFilesResponse, ChannelCreateFlowGroupByFilesRequest,
+    ChannelCreateFlowGroupByFilesResponse, ChannelCreateFlowGroupByTemplatesRequest,
+    ChannelCreateFlowGroupByTemplatesResponse, ChannelCreateFlowRemindsRequest,
+    ChannelCreateFlowRemindsResponse, ChannelCreateFlowSignReviewRequest,
+    ChannelCreateFlowSignReviewResponse, ChannelCreateFlowSignUrlRequest,
+    ChannelCreateFlowSignUrlResponse, ChannelCreateMultiFlowSignQRCodeRequest,
+    ChannelCreateMultiFlowSignQRCodeResponse,
+    ChannelCreateOrganizationBatchSignUrlRequest,
+    ChannelCreateOrganizationBatchSignUrlResponse,
+    ChannelCreateOrganizationModifyQrCodeRequest,
+    ChannelCreateOrganizationModifyQrCodeResponse, ChannelCreatePrepareFlowGroupRequest,
+    ChannelCreatePrepareFlowGroupResponse, ChannelCreatePrepareFlowRequest,
+    ChannelCreatePrepareFlowResponse, ChannelCreatePreparedPersonalEsignRequest,
+    ChannelCreatePreparedPersonalEsignResponse, ChannelCreateReleaseFlowRequest,
+    ChannelCreateReleaseFlowResponse, ChannelCreateRoleRequest,
+    ChannelCreateRoleResponse, ChannelCreateSealPolicyRequest,
+    ChannelCreateSealPolicyResponse, ChannelCreateUserAutoSignEnableUrlRequest,
+    ChannelCreateUserAutoSignEnableUrlResponse, ChannelCreateUserAutoSignSealUrlRequest,
+    ChannelCreateUserAutoSignSealUrlResponse, ChannelCreateUserRolesRequest,
+    ChannelCreateUserRolesResponse, ChannelCreateWebThemeConfigRequest,
+    ChannelCreateWebThemeConfigResponse, ChannelDeleteRoleRequest,
+    ChannelDeleteRoleResponse, ChannelDeleteRoleUsersRequest,
+    ChannelDeleteRoleUsersResponse, ChannelDeleteSealPoliciesRequest,
+    ChannelDeleteSealPoliciesResponse, ChannelDescribeAccountBillDetailRequest,
+    ChannelDescribeAccountBillDetailResponse, ChannelDescribeBillUsageDetailRequest,
+    ChannelDescribeBillUsageDetailResponse, ChannelDescribeEmployeesRequest,
+    ChannelDescribeEmployeesResponse, ChannelDescribeFlowComponentsRequest,
+    ChannelDescribeFlowComponentsResponse, ChannelDescribeOrganizationSealsRequest,
+    ChannelDescribeOrganizationSealsResponse, ChannelDescribeRolesRequest,
+    ChannelDescribeRolesResponse, ChannelDescribeSignFaceVideoRequest,
+    ChannelDescribeSignFaceVideoResponse, ChannelDescribeUserAutoSignStatusRequest,
+    ChannelDescribeUserAutoSignStatusResponse, ChannelDisableUserAutoSignRequest,
+    ChannelDisableUserAutoSignResponse, ChannelModifyRoleRequest,
+    ChannelModifyRoleResponse, ChannelRenewAutoSignLicenseRequest,
+    ChannelRenewAutoSignLicenseResponse, ChannelUpdateSealStatusRequest,
+    ChannelUpdateSealStatusResponse, ChannelVerifyPdfRequest, ChannelVerifyPdfResponse,
+    CreateBatchAdminChangeInvitationsRequest, CreateBatchAdminChangeInvitationsResponse,
+    CreateBatchAdminChangeInvitationsUrlRequest,
+    CreateBatchAdminChangeInvitationsUrlResponse, CreateBatchInitOrganizationUrlRequest,
+    CreateBatchInitOrganizationUrlResponse,
+    CreateBatchOrganizationAuthorizationUrlRequest,
+    CreateBatchOrganizationAuthorizationUrlResponse,
+    CreateBatchOrganizationRegistrationTasksRequest,
+    CreateBatchOrganizationRegistrationTasksResponse,
+    CreateChannelFlowEvidenceReportRequest, CreateChannelFlowEvidenceReportResponse,
+    CreateChannelOrganizationInfoChangeUrlRequest,
+    CreateChannelOrganizationInfoChangeUrlResponse,
+    CreateChannelSubOrganizationActiveRequest,
+    CreateChannelSubOrganizationActiveResponse, CreateCloseOrganizationUrlRequest,
+    CreateCloseOrganizationUrlResponse, CreateConsoleLoginUrlRequest,
+    CreateConsoleLoginUrlResponse, CreateEmployeeChangeUrlRequest,
+    CreateEmployeeChangeUrlResponse, CreateEmployeeQualificationSealQrCodeRequest,
+    CreateEmployeeQualificationSealQrCodeResponse, CreateFileConvertTaskRequest,
+    CreateFileConvertTaskResponse, CreateFlowBlockchainEvidenceUrlRequest,
+    CreateFlowBlockchainEvidenceUrlResponse, CreateFlowForwardsRequest,
+    CreateFlowForwardsResponse, CreateFlowGroupSignReviewRequest,
+    CreateFlowGroupSignReviewResponse, CreateFlowsByTemplatesRequest,
+    CreateFlowsByTemplatesResponse, CreateLegalSealQrCodeRequest,
+    CreateLegalSealQrCodeResponse, CreateModifyAdminAuthorizationUrlRequest,
+    CreateModifyAdminAuthorizationUrlResponse, CreateOrganizationAuthFileRequest,
+    CreateOrganizationAuthFileResponse, CreatePartnerAutoSignAuthUrlRequest,
+    CreatePartnerAutoSignAuthUrlResponse, CreatePersonAuthCertificateImageRequest,
+    CreatePersonAuthCertificateImageResponse, CreateRequestWithEncryptionRequest,
+    CreateRequestWithEncryptionResponse, CreateSealByImageRequest,
+    CreateSealByImageResponse, CreateSignUrlsRequest, CreateSignUrlsResponse,
+    DeleteOrganizationAuthorizationsRequest, DeleteOrganizationAuthorizationsResponse,
+    DescribeBatchOrganizationRegistrationTasksRequest,
+    DescribeBatchOrganizationRegistrationTasksResponse,
+    DescribeBatchOrganizationRegistrationUrlsRequest,
+    DescribeBatchOrganizationRegistrationUrlsResponse, DescribeCancelFlowsTaskRequest,
+    DescribeCancelFlowsTaskResponse, DescribeChannelFlowEvidenceReportRequest,
+    DescribeChannelFlowEvidenceReportResponse, DescribeChannelOrganizationsRequest,
+    DescribeChannelOrganizationsResponse, DescribeChannelSealPolicyWorkflowUrlRequest,
+    DescribeChannelSealPolicyWorkflowUrlResponse,
+    DescribeExtendedServiceAuthDetailRequest, DescribeExtendedServiceAuthDetailResponse,
+    DescribeExtendedServiceAuthInfoRequest, DescribeExtendedServiceAuthInfoResponse,
+    DescribeFileConvertTaskRequest, DescribeFileConvertTaskResponse,
+    DescribeFlowDetailInfoRequest, DescribeFlowDetailInfoResponse,
+    DescribeResourceUrlsByFlowsRequest, DescribeResourceUrlsByFlowsResponse,
+    DescribeTemplatesRequest, DescribeTemplatesResponse, DescribeUsageRequest,
+    DescribeUsageResponse, DescribeUserFlowTypeRequest, DescribeUserFlowTypeResponse,
+    GetDownloadFlowUrlRequest, GetDownloadFlowUrlResponse, ModifyExtendedServiceRequest,
+    ModifyExtendedServiceResponse, ModifyFlowDeadlineRequest, ModifyFlowDeadlineResponse,
+    ModifyOrganizationBusinessInfoRequest, ModifyOrganizationBusinessInfoResponse,
+    ModifyPartnerAutoSignAuthUrlRequest, ModifyPartnerAutoSignAuthUrlResponse,
+    OperateChannelTemplateRequest, OperateChannelTemplateResponse,
+    OperateTemplateRequest, OperateTemplateResponse, PrepareFlowsRequest,
+    PrepareFlowsResponse, SyncProxyOrganizationOperatorsRequest,
+    SyncProxyOrganizationOperatorsResponse, SyncProxyOrganizationRequest,
+    SyncProxyOrganizationResponse, UploadFilesRequest, UploadFilesResponse,
 };
 
 /// A client of `essbasic` (腾讯电子签（基础版）), version 2021-05-26. Cheap to clone: clones share connections, credentials and signing keys.
@@ -23,6 +124,26 @@ impl Client {
     /// The client of the runtime, which calls any action by name.
     pub fn inner(&self) -> &tcgen_runtime::Client {
         &self.inner
+    }
+
+    /// Ends a contract of dynamic signing 2.0, so that no more parties can be added.
+    ///
+    /// See [`ArchiveDynamicFlowRequest`](crate::actions::ArchiveDynamicFlowRequest) for its limits and errors.
+    pub fn archive_dynamic_flow<'a>(
+        &'a self,
+        request: &'a ArchiveDynamicFlowRequest,
+    ) -> Call<'a, ArchiveDynamicFlowResponse> {
+        self.inner.call(request)
+    }
+
+    /// Cancels all contracts of a company that are being signed, up to 3,000 in one task. Use it with care.
+    ///
+    /// See [`CancelOrganizationFlowsRequest`](crate::actions::CancelOrganizationFlowsRequest) for its limits and errors.
+    pub fn cancel_organization_flows<'a>(
+        &'a self,
+        request: &'a CancelOrganizationFlowsRequest,
+    ) -> Call<'a, CancelOrganizationFlowsResponse> {
+        self.inner.call(request)
     }
 
     /// Cancels up to 100 contracts that still lack at least one signature, for example because they hold a mistake or went to the wrong party.
@@ -45,6 +166,749 @@ impl Client {
         self.inner.call(request)
     }
 
+    /// Puts a code of `ChannelCreateMultiFlowSignQRCode` out of use before its time.
+    ///
+    /// See [`ChannelCancelMultiFlowSignQRCodeRequest`](crate::actions::ChannelCancelMultiFlowSignQRCodeRequest) for its limits and errors.
+    pub fn channel_cancel_multi_flow_sign_qr_code<'a>(
+        &'a self,
+        request: &'a ChannelCancelMultiFlowSignQRCodeRequest,
+    ) -> Call<'a, ChannelCancelMultiFlowSignQRCodeResponse> {
+        self.inner.call(request)
+    }
+
+    /// Puts the link out of use behind which a person would authorize automatic signatures. Once the person has done so it is too
+    /// late. For prescriptions, on agreement with Tencent.
+    ///
+    /// See [`ChannelCancelUserAutoSignEnableUrlRequest`](crate::actions::ChannelCancelUserAutoSignEnableUrlRequest) for its limits and errors.
+    pub fn channel_cancel_user_auto_sign_enable_url<'a>(
+        &'a self,
+        request: &'a ChannelCancelUserAutoSignEnableUrlRequest,
+    ) -> Call<'a, ChannelCancelUserAutoSignEnableUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the mini program behind which someone cancels up to 100 contracts and types the reason.
+    ///
+    /// See [`ChannelCreateBatchCancelFlowUrlRequest`](crate::actions::ChannelCreateBatchCancelFlowUrlRequest) for its limits and errors.
+    pub fn channel_create_batch_cancel_flow_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateBatchCancelFlowUrlRequest,
+    ) -> Call<'a, ChannelCreateBatchCancelFlowUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to H5 pages on which one party signs or views several contracts, or a group: in apps and browsers, not within
+    /// WeChat mini programs.
+    ///
+    /// See [`ChannelCreateBatchQuickSignUrlRequest`](crate::actions::ChannelCreateBatchQuickSignUrlRequest) for its limits and errors.
+    pub fn channel_create_batch_quick_sign_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateBatchQuickSignUrlRequest,
+    ) -> Call<'a, ChannelCreateBatchQuickSignUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the mini program behind which one signer signs up to 100 contracts at once.
+    ///
+    /// See [`ChannelCreateBatchSignUrlRequest`](crate::actions::ChannelCreateBatchSignUrlRequest) for its limits and errors.
+    pub fn channel_create_batch_sign_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateBatchSignUrlRequest,
+    ) -> Call<'a, ChannelCreateBatchSignUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Takes contracts up for an employee that were sent to the company without naming one.
+    ///
+    /// See [`ChannelCreateBoundFlowsRequest`](crate::actions::ChannelCreateBoundFlowsRequest) for its limits and errors.
+    pub fn channel_create_bound_flows<'a>(
+        &'a self,
+        request: &'a ChannelCreateBoundFlowsRequest,
+    ) -> Call<'a, ChannelCreateBoundFlowsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Adds signing parties to contracts that were started with `OpenDynamicSignFlow` (dynamic signing 2.0).
+    ///
+    /// See [`ChannelCreateDynamicFlowApproverRequest`](crate::actions::ChannelCreateDynamicFlowApproverRequest) for its limits and errors.
+    pub fn channel_create_dynamic_flow_approver<'a>(
+        &'a self,
+        request: &'a ChannelCreateDynamicFlowApproverRequest,
+    ) -> Call<'a, ChannelCreateDynamicFlowApproverResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to a page for seals, templates, contracts or extended services that can be embedded in yours.
+    ///
+    /// See [`ChannelCreateEmbedWebUrlRequest`](crate::actions::ChannelCreateEmbedWebUrlRequest) for its limits and errors.
+    pub fn channel_create_embed_web_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateEmbedWebUrlRequest,
+    ) -> Call<'a, ChannelCreateEmbedWebUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Names signers for places of a contract that started without them (dynamic signers).
+    ///
+    /// See [`ChannelCreateFlowApproversRequest`](crate::actions::ChannelCreateFlowApproversRequest) for its limits and errors.
+    pub fn channel_create_flow_approvers<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowApproversRequest,
+    ) -> Call<'a, ChannelCreateFlowApproversResponse> {
+        self.inner.call(request)
+    }
+
+    /// Starts a contract from a PDF that has been uploaded with `UploadFiles`.
+    ///
+    /// See [`ChannelCreateFlowByFilesRequest`](crate::actions::ChannelCreateFlowByFilesRequest) for its limits and errors.
+    pub fn channel_create_flow_by_files<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowByFilesRequest,
+    ) -> Call<'a, ChannelCreateFlowByFilesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Starts a group of 2 to 50 contracts from PDFs. They are signed together: each party gets one link for all of them, and none
+    /// can be signed alone.
+    ///
+    /// See [`ChannelCreateFlowGroupByFilesRequest`](crate::actions::ChannelCreateFlowGroupByFilesRequest) for its limits and errors.
+    pub fn channel_create_flow_group_by_files<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowGroupByFilesRequest,
+    ) -> Call<'a, ChannelCreateFlowGroupByFilesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Starts a group of 2 to 50 contracts from templates. They are signed together: each party gets one link for all of them, and
+    /// none can be signed alone.
+    ///
+    /// See [`ChannelCreateFlowGroupByTemplatesRequest`](crate::actions::ChannelCreateFlowGroupByTemplatesRequest) for its limits and errors.
+    pub fn channel_create_flow_group_by_templates<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowGroupByTemplatesRequest,
+    ) -> Call<'a, ChannelCreateFlowGroupByTemplatesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Reminds the parties of up to 100 contracts whose turn it is to sign, by text message.
+    ///
+    /// See [`ChannelCreateFlowRemindsRequest`](crate::actions::ChannelCreateFlowRemindsRequest) for its limits and errors.
+    pub fn channel_create_flow_reminds<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowRemindsRequest,
+    ) -> Call<'a, ChannelCreateFlowRemindsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Hands in the result of a review within the company: before signatures, or before a contract starts.
+    ///
+    /// See [`ChannelCreateFlowSignReviewRequest`](crate::actions::ChannelCreateFlowSignReviewRequest) for its limits and errors.
+    pub fn channel_create_flow_sign_review<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowSignReviewRequest,
+    ) -> Call<'a, ChannelCreateFlowSignReviewResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes links to H5 pages on which parties view and sign a contract: in apps, in Alipay and in browsers, not within WeChat mini
+    /// programs.
+    ///
+    /// See [`ChannelCreateFlowSignUrlRequest`](crate::actions::ChannelCreateFlowSignUrlRequest) for its limits and errors.
+    pub fn channel_create_flow_sign_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateFlowSignUrlRequest,
+    ) -> Call<'a, ChannelCreateFlowSignUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a code that many people can scan, each of whom signs a contract of their own from one template. For signers who are not
+    /// known before, such as new workers.
+    ///
+    /// See [`ChannelCreateMultiFlowSignQRCodeRequest`](crate::actions::ChannelCreateMultiFlowSignQRCodeRequest) for its limits and errors.
+    pub fn channel_create_multi_flow_sign_qr_code<'a>(
+        &'a self,
+        request: &'a ChannelCreateMultiFlowSignQRCodeRequest,
+    ) -> Call<'a, ChannelCreateMultiFlowSignQRCodeResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the web console on which an employee signs up to 100 contracts of their company.
+    ///
+    /// See [`ChannelCreateOrganizationBatchSignUrlRequest`](crate::actions::ChannelCreateOrganizationBatchSignUrlRequest) for its limits and errors.
+    pub fn channel_create_organization_batch_sign_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateOrganizationBatchSignUrlRequest,
+    ) -> Call<'a, ChannelCreateOrganizationBatchSignUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a QR code behind which a company changes its data.
+    ///
+    /// See [`ChannelCreateOrganizationModifyQrCodeRequest`](crate::actions::ChannelCreateOrganizationModifyQrCodeRequest) for its limits and errors.
+    pub fn channel_create_organization_modify_qr_code<'a>(
+        &'a self,
+        request: &'a ChannelCreateOrganizationModifyQrCodeRequest,
+    ) -> Call<'a, ChannelCreateOrganizationModifyQrCodeResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to a page on which someone checks and starts a contract. The page can be embedded and works in PC browsers only.
+    ///
+    /// See [`ChannelCreatePrepareFlowRequest`](crate::actions::ChannelCreatePrepareFlowRequest) for its limits and errors.
+    pub fn channel_create_prepare_flow<'a>(
+        &'a self,
+        request: &'a ChannelCreatePrepareFlowRequest,
+    ) -> Call<'a, ChannelCreatePrepareFlowResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to a page on which someone checks and starts a group of 2 to 50 contracts. The page can be embedded.
+    ///
+    /// See [`ChannelCreatePrepareFlowGroupRequest`](crate::actions::ChannelCreatePrepareFlowGroupRequest) for its limits and errors.
+    pub fn channel_create_prepare_flow_group<'a>(
+        &'a self,
+        request: &'a ChannelCreatePrepareFlowGroupRequest,
+    ) -> Call<'a, ChannelCreatePrepareFlowGroupResponse> {
+        self.inner.call(request)
+    }
+
+    /// Brings a person's signature in from an image. For prescriptions, on agreement with Tencent.
+    ///
+    /// See [`ChannelCreatePreparedPersonalEsignRequest`](crate::actions::ChannelCreatePreparedPersonalEsignRequest) for its limits and errors.
+    pub fn channel_create_prepared_personal_esign<'a>(
+        &'a self,
+        request: &'a ChannelCreatePreparedPersonalEsignRequest,
+    ) -> Call<'a, ChannelCreatePreparedPersonalEsignResponse> {
+        self.inner.call(request)
+    }
+
+    /// Starts the agreement that dissolves a contract that all parties have signed. When that is signed by all, the contract is
+    /// dissolved.
+    ///
+    /// See [`ChannelCreateReleaseFlowRequest`](crate::actions::ChannelCreateReleaseFlowRequest) for its limits and errors.
+    pub fn channel_create_release_flow<'a>(
+        &'a self,
+        request: &'a ChannelCreateReleaseFlowRequest,
+    ) -> Call<'a, ChannelCreateReleaseFlowResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a role of the company's own, with rights or without. `ChannelModifyRole` sets them later.
+    ///
+    /// See [`ChannelCreateRoleRequest`](crate::actions::ChannelCreateRoleRequest) for its limits and errors.
+    pub fn channel_create_role<'a>(
+        &'a self,
+        request: &'a ChannelCreateRoleRequest,
+    ) -> Call<'a, ChannelCreateRoleResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lets employees of a company use a seal.
+    ///
+    /// See [`ChannelCreateSealPolicyRequest`](crate::actions::ChannelCreateSealPolicyRequest) for its limits and errors.
+    pub fn channel_create_seal_policy<'a>(
+        &'a self,
+        request: &'a ChannelCreateSealPolicyRequest,
+    ) -> Call<'a, ChannelCreateSealPolicyResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link behind which a person authorizes automatic signatures. For prescriptions and the like, for admitted applications
+    /// only.
+    ///
+    /// See [`ChannelCreateUserAutoSignEnableUrlRequest`](crate::actions::ChannelCreateUserAutoSignEnableUrlRequest) for its limits and errors.
+    pub fn channel_create_user_auto_sign_enable_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateUserAutoSignEnableUrlRequest,
+    ) -> Call<'a, ChannelCreateUserAutoSignEnableUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the mini program behind which a person who authorized automatic signatures changes the signature used. It
+    /// costs no quota.
+    ///
+    /// See [`ChannelCreateUserAutoSignSealUrlRequest`](crate::actions::ChannelCreateUserAutoSignSealUrlRequest) for its limits and errors.
+    pub fn channel_create_user_auto_sign_seal_url<'a>(
+        &'a self,
+        request: &'a ChannelCreateUserAutoSignSealUrlRequest,
+    ) -> Call<'a, ChannelCreateUserAutoSignSealUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Gives roles to verified employees of a company.
+    ///
+    /// See [`ChannelCreateUserRolesRequest`](crate::actions::ChannelCreateUserRolesRequest) for its limits and errors.
+    pub fn channel_create_user_roles<'a>(
+        &'a self,
+        request: &'a ChannelCreateUserRolesRequest,
+    ) -> Call<'a, ChannelCreateUserRolesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Sets the look of the embedded pages of your application. The last call counts.
+    ///
+    /// See [`ChannelCreateWebThemeConfigRequest`](crate::actions::ChannelCreateWebThemeConfigRequest) for its limits and errors.
+    pub fn channel_create_web_theme_config<'a>(
+        &'a self,
+        request: &'a ChannelCreateWebThemeConfigRequest,
+    ) -> Call<'a, ChannelCreateWebThemeConfigResponse> {
+        self.inner.call(request)
+    }
+
+    /// Deletes roles of the company's own. The platform's roles cannot be deleted.
+    ///
+    /// See [`ChannelDeleteRoleRequest`](crate::actions::ChannelDeleteRoleRequest) for its limits and errors.
+    pub fn channel_delete_role<'a>(
+        &'a self,
+        request: &'a ChannelDeleteRoleRequest,
+    ) -> Call<'a, ChannelDeleteRoleResponse> {
+        self.inner.call(request)
+    }
+
+    /// Takes a role away from employees of a company. Not for the roles of super administrator and legal representative.
+    ///
+    /// See [`ChannelDeleteRoleUsersRequest`](crate::actions::ChannelDeleteRoleUsersRequest) for its limits and errors.
+    pub fn channel_delete_role_users<'a>(
+        &'a self,
+        request: &'a ChannelDeleteRoleUsersRequest,
+    ) -> Call<'a, ChannelDeleteRoleUsersResponse> {
+        self.inner.call(request)
+    }
+
+    /// Takes the use of a seal away from employees of a company. They have to apply for it from then on.
+    ///
+    /// See [`ChannelDeleteSealPoliciesRequest`](crate::actions::ChannelDeleteSealPoliciesRequest) for its limits and errors.
+    pub fn channel_delete_seal_policies<'a>(
+        &'a self,
+        request: &'a ChannelDeleteSealPoliciesRequest,
+    ) -> Call<'a, ChannelDeleteSealPoliciesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Tells how many accounts of companies are bound and how many are left.
+    ///
+    /// See [`ChannelDescribeAccountBillDetailRequest`](crate::actions::ChannelDescribeAccountBillDetailRequest) for its limits and errors.
+    pub fn channel_describe_account_bill_detail<'a>(
+        &'a self,
+        request: &'a ChannelDescribeAccountBillDetailRequest,
+    ) -> Call<'a, ChannelDescribeAccountBillDetailResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists what quota a company, or all companies of the application, used within up to 31 days.
+    ///
+    /// See [`ChannelDescribeBillUsageDetailRequest`](crate::actions::ChannelDescribeBillUsageDetailRequest) for its limits and errors.
+    pub fn channel_describe_bill_usage_detail<'a>(
+        &'a self,
+        request: &'a ChannelDescribeBillUsageDetailRequest,
+    ) -> Call<'a, ChannelDescribeBillUsageDetailResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists the employees of a company, including unverified ones and those who have left.
+    ///
+    /// See [`ChannelDescribeEmployeesRequest`](crate::actions::ChannelDescribeEmployeesRequest) for its limits and errors.
+    pub fn channel_describe_employees<'a>(
+        &'a self,
+        request: &'a ChannelDescribeEmployeesRequest,
+    ) -> Call<'a, ChannelDescribeEmployeesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Returns what initiator and parties have filled into the fields of a contract.
+    ///
+    /// See [`ChannelDescribeFlowComponentsRequest`](crate::actions::ChannelDescribeFlowComponentsRequest) for its limits and errors.
+    pub fn channel_describe_flow_components<'a>(
+        &'a self,
+        request: &'a ChannelDescribeFlowComponentsRequest,
+    ) -> Call<'a, ChannelDescribeFlowComponentsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists the seals of a company. The employee needs the right to see seals.
+    ///
+    /// See [`ChannelDescribeOrganizationSealsRequest`](crate::actions::ChannelDescribeOrganizationSealsRequest) for its limits and errors.
+    pub fn channel_describe_organization_seals<'a>(
+        &'a self,
+        request: &'a ChannelDescribeOrganizationSealsRequest,
+    ) -> Call<'a, ChannelDescribeOrganizationSealsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists the roles of a company, the oldest first. The role of the legal representative is not among them.
+    ///
+    /// See [`ChannelDescribeRolesRequest`](crate::actions::ChannelDescribeRolesRequest) for its limits and errors.
+    pub fn channel_describe_roles<'a>(
+        &'a self,
+        request: &'a ChannelDescribeRolesRequest,
+    ) -> Call<'a, ChannelDescribeRolesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Returns the video that was taken when a party signed on H5 pages. Within 24 hours of signing; not for the mini program; for
+    /// admitted applications only.
+    ///
+    /// See [`ChannelDescribeSignFaceVideoRequest`](crate::actions::ChannelDescribeSignFaceVideoRequest) for its limits and errors.
+    pub fn channel_describe_sign_face_video<'a>(
+        &'a self,
+        request: &'a ChannelDescribeSignFaceVideoRequest,
+    ) -> Call<'a, ChannelDescribeSignFaceVideoResponse> {
+        self.inner.call(request)
+    }
+
+    /// Tells whether a person has authorized automatic signatures. For prescriptions and the like, for admitted applications only.
+    ///
+    /// See [`ChannelDescribeUserAutoSignStatusRequest`](crate::actions::ChannelDescribeUserAutoSignStatusRequest) for its limits and errors.
+    pub fn channel_describe_user_auto_sign_status<'a>(
+        &'a self,
+        request: &'a ChannelDescribeUserAutoSignStatusRequest,
+    ) -> Call<'a, ChannelDescribeUserAutoSignStatusResponse> {
+        self.inner.call(request)
+    }
+
+    /// Ends a person's authorization of automatic signatures, without their consent being asked for. A licence bound to the person is
+    /// not given back. For prescriptions and the like, for admitted applications only.
+    ///
+    /// See [`ChannelDisableUserAutoSignRequest`](crate::actions::ChannelDisableUserAutoSignRequest) for its limits and errors.
+    pub fn channel_disable_user_auto_sign<'a>(
+        &'a self,
+        request: &'a ChannelDisableUserAutoSignRequest,
+    ) -> Call<'a, ChannelDisableUserAutoSignResponse> {
+        self.inner.call(request)
+    }
+
+    /// Changes a role of the company's own: name, description, or rights.
+    ///
+    /// See [`ChannelModifyRoleRequest`](crate::actions::ChannelModifyRoleRequest) for its limits and errors.
+    pub fn channel_modify_role<'a>(
+        &'a self,
+        request: &'a ChannelModifyRoleRequest,
+    ) -> Call<'a, ChannelModifyRoleResponse> {
+        self.inner.call(request)
+    }
+
+    /// Out of use. It prolonged a person's licence for automatic signatures by a year, once.
+    ///
+    /// See [`ChannelRenewAutoSignLicenseRequest`](crate::actions::ChannelRenewAutoSignLicenseRequest) for its limits and errors.
+    #[deprecated(note = "the service has deprecated this action")]
+    pub fn channel_renew_auto_sign_license<'a>(
+        &'a self,
+        request: &'a ChannelRenewAutoSignLicenseRequest,
+    ) -> Call<'a, ChannelRenewAutoSignLicenseResponse> {
+        self.inner.call(request)
+    }
+
+    /// Takes a seal of a company out of use.
+    ///
+    /// See [`ChannelUpdateSealStatusRequest`](crate::actions::ChannelUpdateSealStatusRequest) for its limits and errors.
+    pub fn channel_update_seal_status<'a>(
+        &'a self,
+        request: &'a ChannelUpdateSealStatusRequest,
+    ) -> Call<'a, ChannelUpdateSealStatusResponse> {
+        self.inner.call(request)
+    }
+
+    /// Checks the signatures in the PDF of a contract: whether they are valid and the file has not been altered.
+    ///
+    /// See [`ChannelVerifyPdfRequest`](crate::actions::ChannelVerifyPdfRequest) for its limits and errors.
+    pub fn channel_verify_pdf<'a>(
+        &'a self,
+        request: &'a ChannelVerifyPdfRequest,
+    ) -> Call<'a, ChannelVerifyPdfResponse> {
+        self.inner.call(request)
+    }
+
+    /// Begins the change of the super administrators of up to 10 companies. `CreateBatchAdminChangeInvitationsUrl` makes the link to
+    /// it.
+    ///
+    /// See [`CreateBatchAdminChangeInvitationsRequest`](crate::actions::CreateBatchAdminChangeInvitationsRequest) for its limits and errors.
+    pub fn create_batch_admin_change_invitations<'a>(
+        &'a self,
+        request: &'a CreateBatchAdminChangeInvitationsRequest,
+    ) -> Call<'a, CreateBatchAdminChangeInvitationsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes one link behind which a person takes over as super administrator of the companies given to
+    /// `CreateBatchAdminChangeInvitations`, at most 500.
+    ///
+    /// See [`CreateBatchAdminChangeInvitationsUrlRequest`](crate::actions::CreateBatchAdminChangeInvitationsUrlRequest) for its limits and errors.
+    pub fn create_batch_admin_change_invitations_url<'a>(
+        &'a self,
+        request: &'a CreateBatchAdminChangeInvitationsUrlRequest,
+    ) -> Call<'a, CreateBatchAdminChangeInvitationsUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes links behind which a person sets several companies up: seals, automatic signing, authorizations.
+    ///
+    /// See [`CreateBatchInitOrganizationUrlRequest`](crate::actions::CreateBatchInitOrganizationUrlRequest) for its limits and errors.
+    pub fn create_batch_init_organization_url<'a>(
+        &'a self,
+        request: &'a CreateBatchInitOrganizationUrlRequest,
+    ) -> Call<'a, CreateBatchInitOrganizationUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes one link behind which a super administrator verifies several companies. `CreateBatchOrganizationRegistrationTasks` has
+    /// to be done with them before.
+    ///
+    /// See [`CreateBatchOrganizationAuthorizationUrlRequest`](crate::actions::CreateBatchOrganizationAuthorizationUrlRequest) for its limits and errors.
+    pub fn create_batch_organization_authorization_url<'a>(
+        &'a self,
+        request: &'a CreateBatchOrganizationAuthorizationUrlRequest,
+    ) -> Call<'a, CreateBatchOrganizationAuthorizationUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Begins the verification of up to 10 companies: makes a link for each, or one for all.
+    ///
+    /// See [`CreateBatchOrganizationRegistrationTasksRequest`](crate::actions::CreateBatchOrganizationRegistrationTasksRequest) for its limits and errors.
+    pub fn create_batch_organization_registration_tasks<'a>(
+        &'a self,
+        request: &'a CreateBatchOrganizationRegistrationTasksRequest,
+    ) -> Call<'a, CreateBatchOrganizationRegistrationTasksResponse> {
+        self.inner.call(request)
+    }
+
+    /// Asks for a report that proves how a contract was signed.
+    ///
+    /// See [`CreateChannelFlowEvidenceReportRequest`](crate::actions::CreateChannelFlowEvidenceReportRequest) for its limits and errors.
+    pub fn create_channel_flow_evidence_report<'a>(
+        &'a self,
+        request: &'a CreateChannelFlowEvidenceReportRequest,
+    ) -> Call<'a, CreateChannelFlowEvidenceReportResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the mini program behind which a company changes its super administrator or its data.
+    ///
+    /// See [`CreateChannelOrganizationInfoChangeUrlRequest`](crate::actions::CreateChannelOrganizationInfoChangeUrlRequest) for its limits and errors.
+    pub fn create_channel_organization_info_change_url<'a>(
+        &'a self,
+        request: &'a CreateChannelOrganizationInfoChangeUrlRequest,
+    ) -> Call<'a, CreateChannelOrganizationInfoChangeUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Activates companies of your platform, or prolongs their activation, by a year and a licence each.
+    ///
+    /// See [`CreateChannelSubOrganizationActiveRequest`](crate::actions::CreateChannelSubOrganizationActiveRequest) for its limits and errors.
+    pub fn create_channel_sub_organization_active<'a>(
+        &'a self,
+        request: &'a CreateChannelSubOrganizationActiveRequest,
+    ) -> Call<'a, CreateChannelSubOrganizationActiveResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes links behind which the super administrator or legal representative closes the company's account. One of the two has to
+    /// call as well.
+    ///
+    /// See [`CreateCloseOrganizationUrlRequest`](crate::actions::CreateCloseOrganizationUrlRequest) for its limits and errors.
+    pub fn create_close_organization_url<'a>(
+        &'a self,
+        request: &'a CreateCloseOrganizationUrlRequest,
+    ) -> Call<'a, CreateCloseOrganizationUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes the link behind which companies and employees of your platform join, and through which employees enter the web console.
+    /// There is no other way in.
+    ///
+    /// See [`CreateConsoleLoginUrlRequest`](crate::actions::CreateConsoleLoginUrlRequest) for its limits and errors.
+    pub fn create_console_login_url<'a>(
+        &'a self,
+        request: &'a CreateConsoleLoginUrlRequest,
+    ) -> Call<'a, CreateConsoleLoginUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes links to the mini program behind which a verified employee changes their mobile number.
+    ///
+    /// See [`CreateEmployeeChangeUrlRequest`](crate::actions::CreateEmployeeChangeUrlRequest) for its limits and errors.
+    pub fn create_employee_change_url<'a>(
+        &'a self,
+        request: &'a CreateEmployeeChangeUrlRequest,
+    ) -> Call<'a, CreateEmployeeChangeUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a QR code behind which a person lets the company use their professional seal. A seal administrator of the company
+    /// reviews it before it can be used.
+    ///
+    /// See [`CreateEmployeeQualificationSealQrCodeRequest`](crate::actions::CreateEmployeeQualificationSealQrCodeRequest) for its limits and errors.
+    pub fn create_employee_qualification_seal_qr_code<'a>(
+        &'a self,
+        request: &'a CreateEmployeeQualificationSealQrCodeRequest,
+    ) -> Call<'a, CreateEmployeeQualificationSealQrCodeResponse> {
+        self.inner.call(request)
+    }
+
+    /// Starts the conversion of an uploaded file into a PDF.
+    ///
+    /// See [`CreateFileConvertTaskRequest`](crate::actions::CreateFileConvertTaskRequest) for its limits and errors.
+    pub fn create_file_convert_task<'a>(
+        &'a self,
+        request: &'a CreateFileConvertTaskRequest,
+    ) -> Call<'a, CreateFileConvertTaskResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link and a QR code that show the blockchain certificate of a contract. Whoever has them sees it without logging in, so
+    /// guard them.
+    ///
+    /// See [`CreateFlowBlockchainEvidenceUrlRequest`](crate::actions::CreateFlowBlockchainEvidenceUrlRequest) for its limits and errors.
+    pub fn create_flow_blockchain_evidence_url<'a>(
+        &'a self,
+        request: &'a CreateFlowBlockchainEvidenceUrlRequest,
+    ) -> Call<'a, CreateFlowBlockchainEvidenceUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Hands contracts that wait for an employee of a company on to another employee of it.
+    ///
+    /// See [`CreateFlowForwardsRequest`](crate::actions::CreateFlowForwardsRequest) for its limits and errors.
+    pub fn create_flow_forwards<'a>(
+        &'a self,
+        request: &'a CreateFlowForwardsRequest,
+    ) -> Call<'a, CreateFlowForwardsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Hands in the result of a review within the company before a party signs a group of contracts.
+    ///
+    /// See [`CreateFlowGroupSignReviewRequest`](crate::actions::CreateFlowGroupSignReviewRequest) for its limits and errors.
+    pub fn create_flow_group_sign_review<'a>(
+        &'a self,
+        request: &'a CreateFlowGroupSignReviewRequest,
+    ) -> Call<'a, CreateFlowGroupSignReviewResponse> {
+        self.inner.call(request)
+    }
+
+    /// Starts 1 to 20 contracts from templates.
+    ///
+    /// See [`CreateFlowsByTemplatesRequest`](crate::actions::CreateFlowsByTemplatesRequest) for its limits and errors.
+    pub fn create_flows_by_templates<'a>(
+        &'a self,
+        request: &'a CreateFlowsByTemplatesRequest,
+    ) -> Call<'a, CreateFlowsByTemplatesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a QR code for WeChat behind which the seal of the legal representative is made. A company has one only.
+    ///
+    /// See [`CreateLegalSealQrCodeRequest`](crate::actions::CreateLegalSealQrCodeRequest) for its limits and errors.
+    pub fn create_legal_seal_qr_code<'a>(
+        &'a self,
+        request: &'a CreateLegalSealQrCodeRequest,
+    ) -> Call<'a, CreateLegalSealQrCodeResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link behind which the super administrator's power of attorney is uploaded again after a rejected review. It has no
+    /// end, and works for whoever verified the company.
+    ///
+    /// See [`CreateModifyAdminAuthorizationUrlRequest`](crate::actions::CreateModifyAdminAuthorizationUrlRequest) for its limits and errors.
+    pub fn create_modify_admin_authorization_url<'a>(
+        &'a self,
+        request: &'a CreateModifyAdminAuthorizationUrlRequest,
+    ) -> Call<'a, CreateModifyAdminAuthorizationUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a power of attorney from the data of a company. False data are rejected when it is reviewed.
+    ///
+    /// See [`CreateOrganizationAuthFileRequest`](crate::actions::CreateOrganizationAuthFileRequest) for its limits and errors.
+    pub fn create_organization_auth_file<'a>(
+        &'a self,
+        request: &'a CreateOrganizationAuthFileRequest,
+    ) -> Call<'a, CreateOrganizationAuthFileResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link behind which one company authorizes another, or the platform, to apply its seals automatically.
+    ///
+    /// See [`CreatePartnerAutoSignAuthUrlRequest`](crate::actions::CreatePartnerAutoSignAuthUrlRequest) for its limits and errors.
+    pub fn create_partner_auto_sign_auth_url<'a>(
+        &'a self,
+        request: &'a CreatePartnerAutoSignAuthUrlRequest,
+    ) -> Call<'a, CreatePartnerAutoSignAuthUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Returns an image that proves a person's certificate. For prescriptions, on agreement with Tencent; not for employees.
+    ///
+    /// See [`CreatePersonAuthCertificateImageRequest`](crate::actions::CreatePersonAuthCertificateImageRequest) for its limits and errors.
+    pub fn create_person_auth_certificate_image<'a>(
+        &'a self,
+        request: &'a CreatePersonAuthCertificateImageRequest,
+    ) -> Call<'a, CreatePersonAuthCertificateImageResponse> {
+        self.inner.call(request)
+    }
+
+    /// Sends the request of another action encrypted, and returns its response encrypted.
+    ///
+    /// See [`CreateRequestWithEncryptionRequest`](crate::actions::CreateRequestWithEncryptionRequest) for its limits and errors.
+    pub fn create_request_with_encryption<'a>(
+        &'a self,
+        request: &'a CreateRequestWithEncryptionRequest,
+    ) -> Call<'a, CreateRequestWithEncryptionResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a seal for a company: from an image, or drawn by the platform.
+    ///
+    /// See [`CreateSealByImageRequest`](crate::actions::CreateSealByImageRequest) for its limits and errors.
+    pub fn create_seal_by_image<'a>(
+        &'a self,
+        request: &'a CreateSealByImageRequest,
+    ) -> Call<'a, CreateSealByImageResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes links that open a contract in the mini program, where a party views it, fills it in and signs it. Bring them to the
+    /// signers by text message, button or QR code.
+    ///
+    /// See [`CreateSignUrlsRequest`](crate::actions::CreateSignUrlsRequest) for its limits and errors.
+    pub fn create_sign_urls<'a>(
+        &'a self,
+        request: &'a CreateSignUrlsRequest,
+    ) -> Call<'a, CreateSignUrlsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Removes verifications of companies that are under way, for example because the super administrator's data were wrong. Only
+    /// those that were begun with this application.
+    ///
+    /// See [`DeleteOrganizationAuthorizationsRequest`](crate::actions::DeleteOrganizationAuthorizationsRequest) for its limits and errors.
+    pub fn delete_organization_authorizations<'a>(
+        &'a self,
+        request: &'a DeleteOrganizationAuthorizationsRequest,
+    ) -> Call<'a, DeleteOrganizationAuthorizationsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Tells how far the verification of each company of a batch has come.
+    ///
+    /// See [`DescribeBatchOrganizationRegistrationTasksRequest`](crate::actions::DescribeBatchOrganizationRegistrationTasksRequest) for its limits and errors.
+    pub fn describe_batch_organization_registration_tasks<'a>(
+        &'a self,
+        request: &'a DescribeBatchOrganizationRegistrationTasksRequest,
+    ) -> Call<'a, DescribeBatchOrganizationRegistrationTasksResponse> {
+        self.inner.call(request)
+    }
+
+    /// Returns the links of a task of `CreateBatchOrganizationRegistrationTasks`. A task usually takes 3 to 5 seconds, sometimes
+    /// longer.
+    ///
+    /// See [`DescribeBatchOrganizationRegistrationUrlsRequest`](crate::actions::DescribeBatchOrganizationRegistrationUrlsRequest) for its limits and errors.
+    pub fn describe_batch_organization_registration_urls<'a>(
+        &'a self,
+        request: &'a DescribeBatchOrganizationRegistrationUrlsRequest,
+    ) -> Call<'a, DescribeBatchOrganizationRegistrationUrlsResponse> {
+        self.inner.call(request)
+    }
+
     /// Reads the state and the result of a task that cancels contracts.
     ///
     /// See [`DescribeCancelFlowsTaskRequest`](crate::actions::DescribeCancelFlowsTaskRequest) for its limits and errors.
@@ -52,6 +916,234 @@ impl Client {
         &'a self,
         request: &'a DescribeCancelFlowsTaskRequest,
     ) -> Call<'a, DescribeCancelFlowsTaskResponse> {
+        self.inner.call(request)
+    }
+
+    /// Tells how far a report of `CreateChannelFlowEvidenceReport` has come, and the link to it once it is done.
+    ///
+    /// See [`DescribeChannelFlowEvidenceReportRequest`](crate::actions::DescribeChannelFlowEvidenceReportRequest) for its limits and errors.
+    pub fn describe_channel_flow_evidence_report<'a>(
+        &'a self,
+        request: &'a DescribeChannelFlowEvidenceReportRequest,
+    ) -> Call<'a, DescribeChannelFlowEvidenceReportResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists the companies of your application, or returns one: verification, activation, super administrator and legal
+    /// representative.
+    ///
+    /// See [`DescribeChannelOrganizationsRequest`](crate::actions::DescribeChannelOrganizationsRequest) for its limits and errors.
+    pub fn describe_channel_organizations<'a>(
+        &'a self,
+        request: &'a DescribeChannelOrganizationsRequest,
+    ) -> Call<'a, DescribeChannelOrganizationsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the mini program behind which a reviewer decides on an application to use a seal.
+    ///
+    /// See [`DescribeChannelSealPolicyWorkflowUrlRequest`](crate::actions::DescribeChannelSealPolicyWorkflowUrlRequest) for its limits and errors.
+    pub fn describe_channel_seal_policy_workflow_url<'a>(
+        &'a self,
+        request: &'a DescribeChannelSealPolicyWorkflowUrlRequest,
+    ) -> Call<'a, DescribeChannelSealPolicyWorkflowUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists whom an extended service of a company has been granted to.
+    ///
+    /// See [`DescribeExtendedServiceAuthDetailRequest`](crate::actions::DescribeExtendedServiceAuthDetailRequest) for its limits and errors.
+    pub fn describe_extended_service_auth_detail<'a>(
+        &'a self,
+        request: &'a DescribeExtendedServiceAuthDetailRequest,
+    ) -> Call<'a, DescribeExtendedServiceAuthDetailResponse> {
+        self.inner.call(request)
+    }
+
+    /// Tells which extended services of a company are open.
+    ///
+    /// See [`DescribeExtendedServiceAuthInfoRequest`](crate::actions::DescribeExtendedServiceAuthInfoRequest) for its limits and errors.
+    pub fn describe_extended_service_auth_info<'a>(
+        &'a self,
+        request: &'a DescribeExtendedServiceAuthInfoRequest,
+    ) -> Call<'a, DescribeExtendedServiceAuthInfoResponse> {
+        self.inner.call(request)
+    }
+
+    /// Tells how far a conversion to PDF has come, and the id of the PDF once it is done.
+    ///
+    /// See [`DescribeFileConvertTaskRequest`](crate::actions::DescribeFileConvertTaskRequest) for its limits and errors.
+    pub fn describe_file_convert_task<'a>(
+        &'a self,
+        request: &'a DescribeFileConvertTaskRequest,
+    ) -> Call<'a, DescribeFileConvertTaskResponse> {
+        self.inner.call(request)
+    }
+
+    /// Returns all about up to 100 contracts, or about the contracts of a group: state, parties, deadline.
+    ///
+    /// See [`DescribeFlowDetailInfoRequest`](crate::actions::DescribeFlowDetailInfoRequest) for its limits and errors.
+    pub fn describe_flow_detail_info<'a>(
+        &'a self,
+        request: &'a DescribeFlowDetailInfoRequest,
+    ) -> Call<'a, DescribeFlowDetailInfoResponse> {
+        self.inner.call(request)
+    }
+
+    /// Returns links to download the PDFs of 1 to 50 contracts that the company started, during signing or after.
+    ///
+    /// See [`DescribeResourceUrlsByFlowsRequest`](crate::actions::DescribeResourceUrlsByFlowsRequest) for its limits and errors.
+    pub fn describe_resource_urls_by_flows<'a>(
+        &'a self,
+        request: &'a DescribeResourceUrlsByFlowsRequest,
+    ) -> Call<'a, DescribeResourceUrlsByFlowsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists the templates of a company, with their parties and fields: what `CreateFlowsByTemplates` and
+    /// `ChannelCreateFlowGroupByTemplates` need to know.
+    ///
+    /// See [`DescribeTemplatesRequest`](crate::actions::DescribeTemplatesRequest) for its limits and errors.
+    pub fn describe_templates<'a>(
+        &'a self,
+        request: &'a DescribeTemplatesRequest,
+    ) -> Call<'a, DescribeTemplatesResponse> {
+        self.inner.call(request)
+    }
+
+    /// Out of use since 3 February 2026, says the documentation; `ChannelDescribeBillUsageDetail` takes its place. It told how many
+    /// contracts each company used. At most 50 calls a day.
+    ///
+    /// See [`DescribeUsageRequest`](crate::actions::DescribeUsageRequest) for its limits and errors.
+    #[deprecated(note = "the service has deprecated this action")]
+    pub fn describe_usage<'a>(
+        &'a self,
+        request: &'a DescribeUsageRequest,
+    ) -> Call<'a, DescribeUsageResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists a company's own categories of contracts.
+    ///
+    /// See [`DescribeUserFlowTypeRequest`](crate::actions::DescribeUserFlowTypeRequest) for its limits and errors.
+    pub fn describe_user_flow_type<'a>(
+        &'a self,
+        request: &'a DescribeUserFlowTypeRequest,
+    ) -> Call<'a, DescribeUserFlowTypeResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link to the page of the web console on which an employee downloads the given contracts of their company. It logs in
+    /// and works once.
+    ///
+    /// See [`GetDownloadFlowUrlRequest`](crate::actions::GetDownloadFlowUrlRequest) for its limits and errors.
+    pub fn get_download_flow_url<'a>(
+        &'a self,
+        request: &'a GetDownloadFlowUrlRequest,
+    ) -> Call<'a, GetDownloadFlowUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Opens or closes an extended service of a company.
+    ///
+    /// See [`ModifyExtendedServiceRequest`](crate::actions::ModifyExtendedServiceRequest) for its limits and errors.
+    pub fn modify_extended_service<'a>(
+        &'a self,
+        request: &'a ModifyExtendedServiceRequest,
+    ) -> Call<'a, ModifyExtendedServiceResponse> {
+        self.inner.call(request)
+    }
+
+    /// Puts off the deadline of a contract, or of one party.
+    ///
+    /// See [`ModifyFlowDeadlineRequest`](crate::actions::ModifyFlowDeadlineRequest) for its limits and errors.
+    pub fn modify_flow_deadline<'a>(
+        &'a self,
+        request: &'a ModifyFlowDeadlineRequest,
+    ) -> Call<'a, ModifyFlowDeadlineResponse> {
+        self.inner.call(request)
+    }
+
+    /// Changes the data of a company after its entry in the business registry has changed.
+    ///
+    /// See [`ModifyOrganizationBusinessInfoRequest`](crate::actions::ModifyOrganizationBusinessInfoRequest) for its limits and errors.
+    pub fn modify_organization_business_info<'a>(
+        &'a self,
+        request: &'a ModifyOrganizationBusinessInfoRequest,
+    ) -> Call<'a, ModifyOrganizationBusinessInfoResponse> {
+        self.inner.call(request)
+    }
+
+    /// Makes a link behind which a company changes which seals another company, or the platform, may apply automatically.
+    ///
+    /// See [`ModifyPartnerAutoSignAuthUrlRequest`](crate::actions::ModifyPartnerAutoSignAuthUrlRequest) for its limits and errors.
+    pub fn modify_partner_auto_sign_auth_url<'a>(
+        &'a self,
+        request: &'a ModifyPartnerAutoSignAuthUrlRequest,
+    ) -> Call<'a, ModifyPartnerAutoSignAuthUrlResponse> {
+        self.inner.call(request)
+    }
+
+    /// Lists or changes which companies may use a template of the platform, and whether it is in use.
+    ///
+    /// See [`OperateChannelTemplateRequest`](crate::actions::OperateChannelTemplateRequest) for its limits and errors.
+    pub fn operate_channel_template<'a>(
+        &'a self,
+        request: &'a OperateChannelTemplateRequest,
+    ) -> Call<'a, OperateChannelTemplateResponse> {
+        self.inner.call(request)
+    }
+
+    /// Deletes, enables, disables or copies a template of a company. Each operation sends a callback.
+    ///
+    /// See [`OperateTemplateRequest`](crate::actions::OperateTemplateRequest) for its limits and errors.
+    pub fn operate_template<'a>(
+        &'a self,
+        request: &'a OperateTemplateRequest,
+    ) -> Call<'a, OperateTemplateResponse> {
+        self.inner.call(request)
+    }
+
+    /// Out of use; `ChannelCreatePrepareFlow` does it better. It made a link to a page on which up to 20 contracts between a company
+    /// and a person are checked and started.
+    ///
+    /// See [`PrepareFlowsRequest`](crate::actions::PrepareFlowsRequest) for its limits and errors.
+    #[deprecated(note = "the service has deprecated this action")]
+    pub fn prepare_flows<'a>(
+        &'a self,
+        request: &'a PrepareFlowsRequest,
+    ) -> Call<'a, PrepareFlowsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Gives the data of a company ahead of its verification, so that nobody has to type them or upload the business licence.
+    ///
+    /// See [`SyncProxyOrganizationRequest`](crate::actions::SyncProxyOrganizationRequest) for its limits and errors.
+    pub fn sync_proxy_organization<'a>(
+        &'a self,
+        request: &'a SyncProxyOrganizationRequest,
+    ) -> Call<'a, SyncProxyOrganizationResponse> {
+        self.inner.call(request)
+    }
+
+    /// Adds employees to a company, corrects those who are not verified yet, or marks them as gone. The console cannot do it for
+    /// companies on your platform.
+    ///
+    /// See [`SyncProxyOrganizationOperatorsRequest`](crate::actions::SyncProxyOrganizationOperatorsRequest) for its limits and errors.
+    pub fn sync_proxy_organization_operators<'a>(
+        &'a self,
+        request: &'a SyncProxyOrganizationOperatorsRequest,
+    ) -> Call<'a, SyncProxyOrganizationOperatorsResponse> {
+        self.inner.call(request)
+    }
+
+    /// Uploads files and returns an id for each. The other actions take files as such ids.
+    ///
+    /// See [`UploadFilesRequest`](crate::actions::UploadFilesRequest) for its limits and errors.
+    pub fn upload_files<'a>(
+        &'a self,
+        request: &'a UploadFilesRequest,
+    ) -> Call<'a, UploadFilesResponse> {
         self.inner.call(request)
     }
 }

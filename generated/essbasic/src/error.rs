@@ -8,42 +8,384 @@ use tcgen_runtime::{Error, Unknown};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
+    /// `AuthFailure`: The signature, or the key behind it, is not accepted. Check secret id and key, the clock of the machine, and that the key belongs to this environment.
+    AuthFailure,
     /// `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
     FailedOperation,
+    /// `FailedOperation.AgeNotAchieveNormalLegal`: A signer is not of legal age. Another person has to sign, or the company opens the wider range of age with `ModifyExtendedService`.
+    FailedOperationAgeNotAchieveNormalLegal,
+    /// `FailedOperation.AuthFail`.
+    FailedOperationAuthFail,
+    /// `FailedOperation.ErrNotSyncProxyOrganization`: The verification of the company is to rely on a third party, and its data are missing. Give name, credit code and legal representative with `SyncProxyOrganization` first.
+    FailedOperationErrNotSyncProxyOrganization,
+    /// `FailedOperation.ExistSameSealName`.
+    FailedOperationExistSameSealName,
+    /// `FailedOperation.FlowNumExceed`.
+    FailedOperationFlowNumExceed,
+    /// `FailedOperation.HasAuthorized`.
+    FailedOperationHasAuthorized,
+    /// `FailedOperation.LicenseNoQuota`.
+    FailedOperationLicenseNoQuota,
+    /// `FailedOperation.NoRoleAuth`: The role does not permit this, or does not exist. Check the ids of role and employee.
+    FailedOperationNoRoleAuth,
+    /// `FailedOperation.NotAvailableSignReview`: In its present state the contract takes no result of a review. Look up its state with `DescribeFlowDetailInfo`; it may have ended, or not ask for a review.
+    FailedOperationNotAvailableSignReview,
+    /// `FailedOperation.OrganizationExperienceChange`: The business registry says that the company is not in operation as usual. The company has to settle that; trying again does not help.
+    FailedOperationOrganizationExperienceChange,
+    /// `FailedOperation.OrganizationNameChanged`: The name of the company is not the one in the business registry. Correct it, or have the company change its data.
+    FailedOperationOrganizationNameChanged,
+    /// `FailedOperation.OrganizationNameNeedChange`: The name of the company is not the one in the business registry. Its super administrator or legal representative has to change it; `CreateChannelOrganizationInfoChangeUrl` makes the link.
+    FailedOperationOrganizationNameNeedChange,
+    /// `FailedOperation.OrganizationNotChange`.
+    FailedOperationOrganizationNotChange,
+    /// `FailedOperation.QrCodeCreatorSignComponents`.
+    FailedOperationQrCodeCreatorSignComponents,
+    /// `FailedOperation.QrCodeSignUsers`.
+    FailedOperationQrCodeSignUsers,
+    /// `FailedOperation.QrCodeTemplateId`.
+    FailedOperationQrCodeTemplateId,
+    /// `FailedOperation.StaffAlreadyVerify`: The employee is verified already and can no longer be changed this way. Their data change in the mini program, or with `CreateEmployeeChangeUrl`.
+    FailedOperationStaffAlreadyVerify,
+    /// `FailedOperation.UserAutoSignEnableAlready`.
+    FailedOperationUserAutoSignEnableAlready,
+    /// `FailedOperation.UserAutoSignEnableUrlNotExist`.
+    FailedOperationUserAutoSignEnableUrlNotExist,
     /// `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalError,
+    /// `InternalError.Api`: A service behind this one failed. Wait a little and try again; if the request created something, look first whether it did.
+    InternalErrorApi,
+    /// `InternalError.Db`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.
+    InternalErrorDb,
+    /// `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
+    InternalErrorDbConnection,
+    /// `InternalError.DbInsert`.
+    InternalErrorDbInsert,
+    /// `InternalError.DbRead`: The service could not read from its database. Wait a little and try again.
+    InternalErrorDbRead,
+    /// `InternalError.DbUpdate`.
+    InternalErrorDbUpdate,
+    /// `InternalError.Decryption`: The service could not decrypt something. Wait a little and try again; if it stays, give the request id to Tencent's support.
+    InternalErrorDecryption,
+    /// `InternalError.DependsApi`: A service behind this one failed. Wait a little and try again; if the request created something, look first whether it did.
+    InternalErrorDependsApi,
+    /// `InternalError.DependsDb`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.
+    InternalErrorDependsDb,
+    /// `InternalError.Encryption`: The service could not encrypt something. Wait a little and try again; if it stays, give the request id to Tencent's support.
+    InternalErrorEncryption,
+    /// `InternalError.GenerateId`: The service could not make an id. Nothing has been created; wait a little and try again.
+    InternalErrorGenerateId,
+    /// `InternalError.Pdf`: The PDF could not be composed. Check the file and the contents of its fields; if they are in order, try again.
+    InternalErrorPdf,
+    /// `InternalError.SealUpload`.
+    InternalErrorSealUpload,
+    /// `InternalError.Serialize`.
+    InternalErrorSerialize,
     /// `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorSystem,
+    /// `InternalError.ThirdParty`: A service of someone else, such as a registry or a carrier, failed. Wait a little and try again.
+    InternalErrorThirdParty,
     /// `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
     InvalidParameter,
+    /// `InvalidParameter.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
+    InvalidParameterApplication,
+    /// `InvalidParameter.ApproverType`: The kind of a signing party is not one that works here. Check `ApproverType` of each party.
+    InvalidParameterApproverType,
+    /// `InvalidParameter.ApproverVerifyType`: `ApproverVerifyType` is neither `VerifyCheck` nor `MobileCheck`.
+    InvalidParameterApproverVerifyType,
+    /// `InvalidParameter.AuthorizationType`: This way of authorization does not work for this company. Choose another in `AuthorizationTypes`.
+    InvalidParameterAuthorizationType,
+    /// `InvalidParameter.BizApproverAlreadyExists`: A signer occurs twice. Each may be added to a contract once.
+    InvalidParameterBizApproverAlreadyExists,
+    /// `InvalidParameter.BusinessLicense`: The image of the business licence is not usable. Send a PNG or JPG of at most 5 MB, Base64-encoded.
+    InvalidParameterBusinessLicense,
     /// `InvalidParameter.CancelReason`: The reason for the cancellation is not well-formed. Keep `CancelMessage` to 200 Chinese characters, letters, digits and underscores.
     InvalidParameterCancelReason,
+    /// `InvalidParameter.CardNumber`: The number of an identity document is wrong. Check that it fits the kind of document and ends in an upper-case X where it ends in one.
+    InvalidParameterCardNumber,
+    /// `InvalidParameter.CardType`: The kind of identity document is not one that works here. The identity card of mainland China always does.
+    InvalidParameterCardType,
+    /// `InvalidParameter.ComponentPosition`: A field is not within its page. Check page, position and size, in points.
+    InvalidParameterComponentPosition,
+    /// `InvalidParameter.ComponentType`: A field has an unknown type. Check `ComponentType`.
+    InvalidParameterComponentType,
+    /// `InvalidParameter.ComponentValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
+    InvalidParameterComponentValue,
+    /// `InvalidParameter.ContentType`.
+    InvalidParameterContentType,
+    /// `InvalidParameter.CustomShowMap`: `CustomShowMap` holds an unknown placeholder, or numbers a signer that the contract does not have.
+    InvalidParameterCustomShowMap,
+    /// `InvalidParameter.CustomerData`: Your own data are too long. Keep them to 1,000 characters after Base64.
+    InvalidParameterCustomerData,
+    /// `InvalidParameter.DataNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
+    InvalidParameterDataNotFound,
+    /// `InvalidParameter.Date`.
+    InvalidParameterDate,
+    /// `InvalidParameter.DepartUserId`.
+    InvalidParameterDepartUserId,
     /// `InvalidParameter.DupTask`: The same task has been submitted before. Do not send it again; wait for the first one and ask for its result.
     InvalidParameterDupTask,
+    /// `InvalidParameter.EmptyParams`: A parameter is empty that must not be. The message may say which.
+    InvalidParameterEmptyParams,
+    /// `InvalidParameter.EndPoint`: The kind of link is not one that this action makes. Check `Endpoint`, which has other values in each action.
+    InvalidParameterEndPoint,
+    /// `InvalidParameter.FileType`: The type of a file is not allowed for this purpose. `BusinessType` of `UploadFiles` says which are; all files of a call must be of one type.
+    InvalidParameterFileType,
+    /// `InvalidParameter.FlowApproverInfos`: The list of parties is too short or too long. Check how many the action takes.
+    InvalidParameterFlowApproverInfos,
+    /// `InvalidParameter.FlowApprovers`: A contract needs at least one signing party and takes at most 50.
+    InvalidParameterFlowApprovers,
+    /// `InvalidParameter.FlowCallbackUrl`: The address for callbacks is not well-formed. Callbacks are set up for the application as a whole; leave it out.
+    InvalidParameterFlowCallbackUrl,
+    /// `InvalidParameter.FlowDeadLine`: The deadline does not work. It is in seconds, not milliseconds, and lies in the future.
+    InvalidParameterFlowDeadLine,
+    /// `InvalidParameter.FlowDescription`: The description of the contract does not work. Keep it to 1,000 characters.
+    InvalidParameterFlowDescription,
+    /// `InvalidParameter.FlowFileIds`: A contract is made from one file. Send one id in `FileIds`.
+    InvalidParameterFlowFileIds,
+    /// `InvalidParameter.FlowIds`: There are too few or too many contracts in the list. Split it over several requests.
+    InvalidParameterFlowIds,
+    /// `InvalidParameter.FlowInfos`: There are too few or too many contracts in the list, or one of them is not well-formed.
+    InvalidParameterFlowInfos,
+    /// `InvalidParameter.FlowName`: The name of the contract does not work. Keep it to 200 Chinese characters, letters, digits and underscores.
+    InvalidParameterFlowName,
+    /// `InvalidParameter.FlowType`: The category of the contract does not work. Keep it to 200 Chinese characters, letters, digits and underscores.
+    InvalidParameterFlowType,
+    /// `InvalidParameter.GenerateType`: This `GenerateType` is unknown, or does not go with the other parameters of `CreateSignUrls`.
+    InvalidParameterGenerateType,
+    /// `InvalidParameter.Image`.
+    InvalidParameterImage,
+    /// `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
+    InvalidParameterInvalidId,
+    /// `InvalidParameter.Keyword`.
+    InvalidParameterKeyword,
+    /// `InvalidParameter.Limit`: `Limit` is too large or not a number. Each action has a maximum of its own.
+    InvalidParameterLimit,
+    /// `InvalidParameter.LimitSealName`.
+    InvalidParameterLimitSealName,
+    /// `InvalidParameter.MenuStatus`: `MenuStatus` is neither `ENABLE` nor `DISABLE`.
+    InvalidParameterMenuStatus,
+    /// `InvalidParameter.MissingRequiredParameterValue`.
+    InvalidParameterMissingRequiredParameterValue,
+    /// `InvalidParameter.Mobile`: A mobile number is wrong. It has 11 digits and no country code.
+    InvalidParameterMobile,
+    /// `InvalidParameter.Name`: A name does not work. Use the real name as in the identity document, without spaces.
+    InvalidParameterName,
+    /// `InvalidParameter.NonsupportMobile`: Mobile numbers of this kind are not supported. Use one of mainland China, 11 digits without a country code.
+    InvalidParameterNonsupportMobile,
+    /// `InvalidParameter.OpenId`: `OpenId` does not work. Keep it to 64 letters and digits, and check that it belongs to this company.
+    InvalidParameterOpenId,
+    /// `InvalidParameter.OperatorId`: The id of the employee is wrong. Check `ProxyOperator.OpenId` in `Agent`.
+    InvalidParameterOperatorId,
+    /// `InvalidParameter.OrganizationId`: The id of the company does not work. Check whether the action wants your own id or the platform's.
+    InvalidParameterOrganizationId,
+    /// `InvalidParameter.OrganizationName`: The name of the company does not work. It has to be that of the business licence, with Chinese full-width brackets; in the test environment it ends in 测试.
+    InvalidParameterOrganizationName,
     /// `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
     InvalidParameterParamError,
+    /// `InvalidParameter.ResourceType`: This type of resource does not work here. Check `ResourceType`, and that the file is of it.
+    InvalidParameterResourceType,
+    /// `InvalidParameter.RoleId`.
+    InvalidParameterRoleId,
+    /// `InvalidParameter.Sensitive`: A text holds words that are not allowed. Reword it.
+    InvalidParameterSensitive,
+    /// `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
+    InvalidParameterSensitiveFileContent,
+    /// `InvalidParameter.SignComponentType`: A signing field has a type that does not fit its party. Persons have no seals.
+    InvalidParameterSignComponentType,
+    /// `InvalidParameter.SignComponents`.
+    InvalidParameterSignComponents,
     /// `InvalidParameter.Status`: The state of the object does not allow this. Look up the state of the contract first.
     InvalidParameterStatus,
+    /// `InvalidParameter.UniformSocialCreditCode`: The credit code is not well-formed. Use that of the business licence.
+    InvalidParameterUniformSocialCreditCode,
+    /// `InvalidParameter.Unordered`: The order of signing does not work for these parties. Check `Unordered` and the order of the parties.
+    InvalidParameterUnordered,
+    /// `InvalidParameter.UnsupportedComponentType`: This type of field does not work here. Check `ComponentType`.
+    InvalidParameterUnsupportedComponentType,
+    /// `InvalidParameter.fFowIds`.
+    InvalidParameterFFowIds,
+    /// `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.
+    InvalidParameterValue,
+    /// `InvalidParameterValue.InvalidQuotaType`.
+    InvalidParameterValueInvalidQuotaType,
+    /// `InvalidParameterValue.InvalidTime`.
+    InvalidParameterValueInvalidTime,
+    /// `LimitExceeded`: A quota or limit is exceeded. The message usually says which; send less, wait, or have it raised.
+    LimitExceeded,
+    /// `LimitExceeded.CallTimes`.
+    LimitExceededCallTimes,
+    /// `LimitExceeded.CreateFlowNum`: Too many contracts in one request. Split it.
+    LimitExceededCreateFlowNum,
+    /// `LimitExceeded.FileSize`: A file is too large. Images may have 8 MB, other files 60 MB.
+    LimitExceededFileSize,
+    /// `LimitExceeded.FlowIds`.
+    LimitExceededFlowIds,
+    /// `LimitExceeded.FlowInfos`.
+    LimitExceededFlowInfos,
+    /// `LimitExceeded.ProxyOrganizationOperator`.
+    LimitExceededProxyOrganizationOperator,
     /// `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
     MissingParameter,
+    /// `MissingParameter.CompanyActiveInfo`: The company has not been activated. Have it join with `CreateConsoleLoginUrl` first, and check `ProxyOrganizationOpenId`.
+    MissingParameterCompanyActiveInfo,
+    /// `MissingParameter.Date`.
+    MissingParameterDate,
+    /// `MissingParameter.FlowId`: The number of the contract is missing.
+    MissingParameterFlowId,
+    /// `MissingParameter.FlowIds`.
+    MissingParameterFlowIds,
+    /// `MissingParameter.FlowIdsOrFlowGroupId`: The request names neither contracts nor a group. Send `FlowIds` or `FlowGroupId`.
+    MissingParameterFlowIdsOrFlowGroupId,
+    /// `MissingParameter.FlowInfo`.
+    MissingParameterFlowInfo,
+    /// `MissingParameter.MissComponentName`: A field has neither an id nor a name. Send `ComponentName`.
+    MissingParameterMissComponentName,
+    /// `MissingParameter.OrgOpenId`: The id of the company is missing or unknown. Check `ProxyOrganizationOpenId` in `Agent` and `OrganizationOpenId` of the parties.
+    MissingParameterOrgOpenId,
+    /// `MissingParameter.OrganizationId`.
+    MissingParameterOrganizationId,
+    /// `MissingParameter.ProxyOperatorOpenId`: The id of the employee is missing or unknown. Check `ProxyOperator.OpenId` in `Agent`.
+    MissingParameterProxyOperatorOpenId,
+    /// `MissingParameter.ReportApplicant`.
+    MissingParameterReportApplicant,
+    /// `MissingParameter.ResourceName`: The name of the file is missing or wrong. Send it with its ending.
+    MissingParameterResourceName,
+    /// `MissingParameter.SealId`.
+    MissingParameterSealId,
+    /// `MissingParameter.SealImage`.
+    MissingParameterSealImage,
+    /// `MissingParameter.SealName`.
+    MissingParameterSealName,
+    /// `MissingParameter.SignComponents`.
+    MissingParameterSignComponents,
+    /// `MissingParameter.Templates`.
+    MissingParameterTemplates,
+    /// `MissingParameter.UserId`.
+    MissingParameterUserId,
+    /// `MissingParameter.UserOpenId`.
+    MissingParameterUserOpenId,
     /// `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
     OperationDenied,
+    /// `OperationDenied.AlreadyHas`.
+    OperationDeniedAlreadyHas,
+    /// `OperationDenied.ApproverRepeat`.
+    OperationDeniedApproverRepeat,
+    /// `OperationDenied.AuthTag`.
+    OperationDeniedAuthTag,
+    /// `OperationDenied.BannedApplication`: The application has been banned. Ask Tencent; trying again does not help.
+    OperationDeniedBannedApplication,
+    /// `OperationDenied.ByFilesServerSignForbid`: Automatic signatures in contracts from files have not been opened for the application. Ask Tencent, or use a template.
+    OperationDeniedByFilesServerSignForbid,
+    /// `OperationDenied.CcUserRepeat`.
+    OperationDeniedCcUserRepeat,
+    /// `OperationDenied.DownLoadMoreThanOne`.
+    OperationDeniedDownLoadMoreThanOne,
+    /// `OperationDenied.ErrNoResourceAccess`: The company or the employee may not use this file, template or contract. Check that it belongs to the company in `Agent`.
+    OperationDeniedErrNoResourceAccess,
+    /// `OperationDenied.ErrNotOpenWeakAuthorization`.
+    OperationDeniedErrNotOpenWeakAuthorization,
+    /// `OperationDenied.FileDeleted`.
+    OperationDeniedFileDeleted,
     /// `OperationDenied.FlowHasTerminated`: The contract has come to its end already, so there is nothing left to cancel. One that all parties signed is dissolved with `ChannelCreateReleaseFlow`.
     OperationDeniedFlowHasTerminated,
+    /// `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowDetailInfo`.
+    OperationDeniedFlowStatusForbid,
     /// `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may cancel this contract.
     OperationDeniedForbid,
+    /// `OperationDenied.InvalidApproverAge`: A signer is not of legal age. Another person has to sign, or the company opens the wider range of age with `ModifyExtendedService`.
+    OperationDeniedInvalidApproverAge,
+    /// `OperationDenied.NoApiAuth`.
+    OperationDeniedNoApiAuth,
+    /// `OperationDenied.NoApproverMobileCheckPermission`: The company has not opened the checking of signers by mobile number. Open it with `ModifyExtendedService` and `MOBILE_CHECK_APPROVER`, or have signers checked by face.
+    OperationDeniedNoApproverMobileCheckPermission,
+    /// `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Use the `Agent` that started it, or an employee who is a party or sees all contracts.
+    OperationDeniedNoFlowPermission,
+    /// `OperationDenied.NoIdentityVerify`: The person is not verified. They follow a link of `CreateConsoleLoginUrl` first.
+    OperationDeniedNoIdentityVerify,
+    /// `OperationDenied.NoPermissionUseResource`.
+    OperationDeniedNoPermissionUseResource,
+    /// `OperationDenied.NoPermissionUseServerSignSeal`.
+    OperationDeniedNoPermissionUseServerSignSeal,
+    /// `OperationDenied.NoQuota`: The quota of contracts is used up. Buy more; trying again does not help.
+    OperationDeniedNoQuota,
+    /// `OperationDenied.NotBelongSuperAdminOrLegalPerson`: Only the super administrator or the legal representative of the company may do this. Name one of them in `Agent`.
+    OperationDeniedNotBelongSuperAdminOrLegalPerson,
+    /// `OperationDenied.NotInAutoSignWhiteList`.
+    OperationDeniedNotInAutoSignWhiteList,
+    /// `OperationDenied.NotSupportOrgType`: Companies of this kind are not supported here.
+    OperationDeniedNotSupportOrgType,
+    /// `OperationDenied.OperateType`.
+    OperationDeniedOperateType,
+    /// `OperationDenied.OperatorHasNoPermission`: The employee lacks the right to do this. Give them a role that has it.
+    OperationDeniedOperatorHasNoPermission,
+    /// `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
+    OperationDeniedOrganizationClosing,
+    /// `OperationDenied.OutQueryLimit`.
+    OperationDeniedOutQueryLimit,
+    /// `OperationDenied.OverseaAbilityNotOpen`: The company has not opened contracts with residents of Hong Kong, Macao and Taiwan. Open it with `ModifyExtendedService` and `OVERSEA_SIGN`.
+    OperationDeniedOverseaAbilityNotOpen,
+    /// `OperationDenied.PersonHasNoSignature`.
+    OperationDeniedPersonHasNoSignature,
+    /// `OperationDenied.PersonNoOpenServerSign`.
+    OperationDeniedPersonNoOpenServerSign,
+    /// `OperationDenied.ProveNoQuota`.
+    OperationDeniedProveNoQuota,
+    /// `OperationDenied.RequiredComponentNotFill`.
+    OperationDeniedRequiredComponentNotFill,
+    /// `OperationDenied.Sensitive`: A text holds words that are not allowed. Reword it.
+    OperationDeniedSensitive,
     /// `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
     OperationDeniedUserNotInOrganization,
+    /// `OperationDenied.WhiteListForbid`: The feature is for admitted applications only. Ask Tencent to open it; trying again does not help.
+    OperationDeniedWhiteListForbid,
     /// `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
     ResourceNotFound,
     /// `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
     ResourceNotFoundApplication,
+    /// `ResourceNotFound.ApplicationAuth`.
+    ResourceNotFoundApplicationAuth,
+    /// `ResourceNotFound.ApplicationId`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
+    ResourceNotFoundApplicationId,
+    /// `ResourceNotFound.File`.
+    ResourceNotFoundFile,
     /// `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that the company in `Agent` is the one that started the contract.
     ResourceNotFoundFlow,
+    /// `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, mobile number, or `RecipientId`.
+    ResourceNotFoundFlowApprover,
+    /// `ResourceNotFound.FlowApprovers`.
+    ResourceNotFoundFlowApprovers,
+    /// `ResourceNotFound.FlowGroup`: No such group. Check `FlowGroupId`, and that the company in `Agent` started it.
+    ResourceNotFoundFlowGroup,
+    /// `ResourceNotFound.NotExistApplication`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
+    ResourceNotFoundNotExistApplication,
+    /// `ResourceNotFound.Organization`: No such company. Check the id, and that the company has joined your platform.
+    ResourceNotFoundOrganization,
+    /// `ResourceNotFound.Resource`: No such file. Ids of `UploadFiles` work for an hour and in one environment only; upload the file again.
+    ResourceNotFoundResource,
+    /// `ResourceNotFound.SaveFlowGroup`.
+    ResourceNotFoundSaveFlowGroup,
+    /// `ResourceNotFound.Seal`: No such seal. Check its id, and that it belongs to the company and is in use.
+    ResourceNotFoundSeal,
+    /// `ResourceNotFound.TeamWorkOrganization`.
+    ResourceNotFoundTeamWorkOrganization,
+    /// `ResourceNotFound.Template`: No such template. Check its number, and that it belongs to the company in `Agent` and not to the platform.
+    ResourceNotFoundTemplate,
+    /// `ResourceNotFound.URL`: The link could not be made, or no longer exists. Make a new one.
+    ResourceNotFoundURL,
     /// `ResourceNotFound.User`: No such user. Check `ProxyOperator.OpenId` in `Agent`, and that the employee has joined the company and passed verification.
     ResourceNotFoundUser,
+    /// `ResourceNotFound.VerifyUser`.
+    ResourceNotFoundVerifyUser,
+    /// `ResourceUnavailable`: What the request refers to exists and cannot be used now. Look up its state.
+    ResourceUnavailable,
+    /// `UnauthorizedOperation`: The caller may not do this. Check the rights of the key, of the application and of the employee.
+    UnauthorizedOperation,
     /// `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
     UnauthorizedOperationNoPermissionFeature,
+    /// `UnauthorizedOperation.UnauthorizedOperationDownload`: The right to download contracts has not been opened. The company opens it with `ModifyExtendedService` and `DOWNLOAD_FLOW`, or your platform for the whole application.
+    UnauthorizedOperationUnauthorizedOperationDownload,
+    /// `UnauthorizedOperation.UnauthorizedOperationOrganization`: The company has not granted this. Its super administrator opens it in the console.
+    UnauthorizedOperationUnauthorizedOperationOrganization,
     /// `UnknownParameter`: The request holds a parameter that the service does not know. Check the spelling of the names.
     UnknownParameter,
     /// `UnsupportedOperation`: The service does not support this operation here. Trying again does not help; read the message for the reason.
@@ -61,27 +403,292 @@ impl ErrorCode {
     /// The code as the service sends it.
     pub fn as_str(&self) -> &str {
         match self {
+            Self::AuthFailure => "AuthFailure",
             Self::FailedOperation => "FailedOperation",
+            Self::FailedOperationAgeNotAchieveNormalLegal => {
+                "FailedOperation.AgeNotAchieveNormalLegal"
+            }
+            Self::FailedOperationAuthFail => "FailedOperation.AuthFail",
+            Self::FailedOperationErrNotSyncProxyOrganization => {
+                "FailedOperation.ErrNotSyncProxyOrganization"
+            }
+            Self::FailedOperationExistSameSealName => "FailedOperation.ExistSameSealName",
+            Self::FailedOperationFlowNumExceed => "FailedOperation.FlowNumExceed",
+            Self::FailedOperationHasAuthorized => "FailedOperation.HasAuthorized",
+            Self::FailedOperationLicenseNoQuota => "FailedOperation.LicenseNoQuota",
+            Self::FailedOperationNoRoleAuth => "FailedOperation.NoRoleAuth",
+            Self::FailedOperationNotAvailableSignReview => {
+                "FailedOperation.NotAvailableSignReview"
+            }
+            Self::FailedOperationOrganizationExperienceChange => {
+                "FailedOperation.OrganizationExperienceChange"
+            }
+            Self::FailedOperationOrganizationNameChanged => {
+                "FailedOperation.OrganizationNameChanged"
+            }
+            Self::FailedOperationOrganizationNameNeedChange => {
+                "FailedOperation.OrganizationNameNeedChange"
+            }
+            Self::FailedOperationOrganizationNotChange => {
+                "FailedOperation.OrganizationNotChange"
+            }
+            Self::FailedOperationQrCodeCreatorSignComponents => {
+                "FailedOperation.QrCodeCreatorSignComponents"
+            }
+            Self::FailedOperationQrCodeSignUsers => "FailedOperation.QrCodeSignUsers",
+            Self::FailedOperationQrCodeTemplateId => "FailedOperation.QrCodeTemplateId",
+            Self::FailedOperationStaffAlreadyVerify => {
+                "FailedOperation.StaffAlreadyVerify"
+            }
+            Self::FailedOperationUserAutoSignEnableAlready => {
+                "FailedOperation.UserAutoSignEnableAlready"
+            }
+            Self::FailedOperationUserAutoSignEnableUrlNotExist => {
+                "FailedOperation.UserAutoSignEnableUrlNotExist"
+            }
             Self::InternalError => "InternalError",
+            Self::InternalErrorApi => "InternalError.Api",
+            Self::InternalErrorDb => "InternalError.Db",
+            Self::InternalErrorDbConnection => "InternalError.DbConnection",
+            Self::InternalErrorDbInsert => "InternalError.DbInsert",
+            Self::InternalErrorDbRead => "InternalError.DbRead",
+            Self::InternalErrorDbUpdate => "InternalError.DbUpdate",
+            Self::InternalErrorDecryption => "InternalError.Decryption",
+            Self::InternalErrorDependsApi => "InternalError.DependsApi",
+            Self::InternalErrorDependsDb => "InternalError.DependsDb",
+            Self::InternalErrorEncryption => "InternalError.Encryption",
+            Self::InternalErrorGenerateId => "InternalError.GenerateId",
+            Self::InternalErrorPdf => "InternalError.Pdf",
+            Self::InternalErrorSealUpload => "InternalError.SealUpload",
+            Self::InternalErrorSerialize => "InternalError.Serialize",
             Self::InternalErrorSystem => "InternalError.System",
+            Self::InternalErrorThirdParty => "InternalError.ThirdParty",
             Self::InvalidParameter => "InvalidParameter",
+            Self::InvalidParameterApplication => "InvalidParameter.Application",
+            Self::InvalidParameterApproverType => "InvalidParameter.ApproverType",
+            Self::InvalidParameterApproverVerifyType => {
+                "InvalidParameter.ApproverVerifyType"
+            }
+            Self::InvalidParameterAuthorizationType => {
+                "InvalidParameter.AuthorizationType"
+            }
+            Self::InvalidParameterBizApproverAlreadyExists => {
+                "InvalidParameter.BizApproverAlreadyExists"
+            }
+            Self::InvalidParameterBusinessLicense => "InvalidParameter.BusinessLicense",
             Self::InvalidParameterCancelReason => "InvalidParameter.CancelReason",
+            Self::InvalidParameterCardNumber => "InvalidParameter.CardNumber",
+            Self::InvalidParameterCardType => "InvalidParameter.CardType",
+            Self::InvalidParameterComponentPosition => {
+                "InvalidParameter.ComponentPosition"
+            }
+            Self::InvalidParameterComponentType => "InvalidParameter.ComponentType",
+            Self::InvalidParameterComponentValue => "InvalidParameter.ComponentValue",
+            Self::InvalidParameterContentType => "InvalidParameter.ContentType",
+            Self::InvalidParameterCustomShowMap => "InvalidParameter.CustomShowMap",
+            Self::InvalidParameterCustomerData => "InvalidParameter.CustomerData",
+            Self::InvalidParameterDataNotFound => "InvalidParameter.DataNotFound",
+            Self::InvalidParameterDate => "InvalidParameter.Date",
+            Self::InvalidParameterDepartUserId => "InvalidParameter.DepartUserId",
             Self::InvalidParameterDupTask => "InvalidParameter.DupTask",
+            Self::InvalidParameterEmptyParams => "InvalidParameter.EmptyParams",
+            Self::InvalidParameterEndPoint => "InvalidParameter.EndPoint",
+            Self::InvalidParameterFileType => "InvalidParameter.FileType",
+            Self::InvalidParameterFlowApproverInfos => {
+                "InvalidParameter.FlowApproverInfos"
+            }
+            Self::InvalidParameterFlowApprovers => "InvalidParameter.FlowApprovers",
+            Self::InvalidParameterFlowCallbackUrl => "InvalidParameter.FlowCallbackUrl",
+            Self::InvalidParameterFlowDeadLine => "InvalidParameter.FlowDeadLine",
+            Self::InvalidParameterFlowDescription => "InvalidParameter.FlowDescription",
+            Self::InvalidParameterFlowFileIds => "InvalidParameter.FlowFileIds",
+            Self::InvalidParameterFlowIds => "InvalidParameter.FlowIds",
+            Self::InvalidParameterFlowInfos => "InvalidParameter.FlowInfos",
+            Self::InvalidParameterFlowName => "InvalidParameter.FlowName",
+            Self::InvalidParameterFlowType => "InvalidParameter.FlowType",
+            Self::InvalidParameterGenerateType => "InvalidParameter.GenerateType",
+            Self::InvalidParameterImage => "InvalidParameter.Image",
+            Self::InvalidParameterInvalidId => "InvalidParameter.InvalidId",
+            Self::InvalidParameterKeyword => "InvalidParameter.Keyword",
+            Self::InvalidParameterLimit => "InvalidParameter.Limit",
+            Self::InvalidParameterLimitSealName => "InvalidParameter.LimitSealName",
+            Self::InvalidParameterMenuStatus => "InvalidParameter.MenuStatus",
+            Self::InvalidParameterMissingRequiredParameterValue => {
+                "InvalidParameter.MissingRequiredParameterValue"
+            }
+            Self::InvalidParameterMobile => "InvalidParameter.Mobile",
+            Self::InvalidParameterName => "InvalidParameter.Name",
+            Self::InvalidParameterNonsupportMobile => "InvalidParameter.NonsupportMobile",
+            Self::InvalidParameterOpenId => "InvalidParameter.OpenId",
+            Self::InvalidParameterOperatorId => "InvalidParameter.OperatorId",
+            Self::InvalidParameterOrganizationId => "InvalidParameter.OrganizationId",
+            Self::InvalidParameterOrganizationName => "InvalidParameter.OrganizationName",
             Self::InvalidParameterParamError => "InvalidParameter.ParamError",
+            Self::InvalidParameterResourceType => "InvalidParameter.ResourceType",
+            Self::InvalidParameterRoleId => "InvalidParameter.RoleId",
+            Self::InvalidParameterSensitive => "InvalidParameter.Sensitive",
+            Self::InvalidParameterSensitiveFileContent => {
+                "InvalidParameter.SensitiveFileContent"
+            }
+            Self::InvalidParameterSignComponentType => {
+                "InvalidParameter.SignComponentType"
+            }
+            Self::InvalidParameterSignComponents => "InvalidParameter.SignComponents",
             Self::InvalidParameterStatus => "InvalidParameter.Status",
+            Self::InvalidParameterUniformSocialCreditCode => {
+                "InvalidParameter.UniformSocialCreditCode"
+            }
+            Self::InvalidParameterUnordered => "InvalidParameter.Unordered",
+            Self::InvalidParameterUnsupportedComponentType => {
+                "InvalidParameter.UnsupportedComponentType"
+            }
+            Self::InvalidParameterFFowIds => "InvalidParameter.fFowIds",
+            Self::InvalidParameterValue => "InvalidParameterValue",
+            Self::InvalidParameterValueInvalidQuotaType => {
+                "InvalidParameterValue.InvalidQuotaType"
+            }
+            Self::InvalidParameterValueInvalidTime => "InvalidParameterValue.InvalidTime",
+            Self::LimitExceeded => "LimitExceeded",
+            Self::LimitExceededCallTimes => "LimitExceeded.CallTimes",
+            Self::LimitExceededCreateFlowNum => "LimitExceeded.CreateFlowNum",
+            Self::LimitExceededFileSize => "LimitExceeded.FileSize",
+            Self::LimitExceededFlowIds => "LimitExceeded.FlowIds",
+            Self::LimitExceededFlowInfos => "LimitExceeded.FlowInfos",
+            Self::LimitExceededProxyOrganizationOperator => {
+                "LimitExceeded.ProxyOrganizationOperator"
+            }
             Self::MissingParameter => "MissingParameter",
+            Self::MissingParameterCompanyActiveInfo => {
+                "MissingParameter.CompanyActiveInfo"
+            }
+            Self::MissingParameterDate => "MissingParameter.Date",
+            Self::MissingParameterFlowId => "MissingParameter.FlowId",
+            Self::MissingParameterFlowIds => "MissingParameter.FlowIds",
+            Self::MissingParameterFlowIdsOrFlowGroupId => {
+                "MissingParameter.FlowIdsOrFlowGroupId"
+            }
+            Self::MissingParameterFlowInfo => "MissingParameter.FlowInfo",
+            Self::MissingParameterMissComponentName => {
+                "MissingParameter.MissComponentName"
+            }
+            Self::MissingParameterOrgOpenId => "MissingParameter.OrgOpenId",
+            Self::MissingParameterOrganizationId => "MissingParameter.OrganizationId",
+            Self::MissingParameterProxyOperatorOpenId => {
+                "MissingParameter.ProxyOperatorOpenId"
+            }
+            Self::MissingParameterReportApplicant => "MissingParameter.ReportApplicant",
+            Self::MissingParameterResourceName => "MissingParameter.ResourceName",
+            Self::MissingParameterSealId => "MissingParameter.SealId",
+            Self::MissingParameterSealImage => "MissingParameter.SealImage",
+            Self::MissingParameterSealName => "MissingParameter.SealName",
+            Self::MissingParameterSignComponents => "MissingParameter.SignComponents",
+            Self::MissingParameterTemplates => "MissingParameter.Templates",
+            Self::MissingParameterUserId => "MissingParameter.UserId",
+            Self::MissingParameterUserOpenId => "MissingParameter.UserOpenId",
             Self::OperationDenied => "OperationDenied",
+            Self::OperationDeniedAlreadyHas => "OperationDenied.AlreadyHas",
+            Self::OperationDeniedApproverRepeat => "OperationDenied.ApproverRepeat",
+            Self::OperationDeniedAuthTag => "OperationDenied.AuthTag",
+            Self::OperationDeniedBannedApplication => "OperationDenied.BannedApplication",
+            Self::OperationDeniedByFilesServerSignForbid => {
+                "OperationDenied.ByFilesServerSignForbid"
+            }
+            Self::OperationDeniedCcUserRepeat => "OperationDenied.CcUserRepeat",
+            Self::OperationDeniedDownLoadMoreThanOne => {
+                "OperationDenied.DownLoadMoreThanOne"
+            }
+            Self::OperationDeniedErrNoResourceAccess => {
+                "OperationDenied.ErrNoResourceAccess"
+            }
+            Self::OperationDeniedErrNotOpenWeakAuthorization => {
+                "OperationDenied.ErrNotOpenWeakAuthorization"
+            }
+            Self::OperationDeniedFileDeleted => "OperationDenied.FileDeleted",
             Self::OperationDeniedFlowHasTerminated => "OperationDenied.FlowHasTerminated",
+            Self::OperationDeniedFlowStatusForbid => "OperationDenied.FlowStatusForbid",
             Self::OperationDeniedForbid => "OperationDenied.Forbid",
+            Self::OperationDeniedInvalidApproverAge => {
+                "OperationDenied.InvalidApproverAge"
+            }
+            Self::OperationDeniedNoApiAuth => "OperationDenied.NoApiAuth",
+            Self::OperationDeniedNoApproverMobileCheckPermission => {
+                "OperationDenied.NoApproverMobileCheckPermission"
+            }
+            Self::OperationDeniedNoFlowPermission => "OperationDenied.NoFlowPermission",
+            Self::OperationDeniedNoIdentityVerify => "OperationDenied.NoIdentityVerify",
+            Self::OperationDeniedNoPermissionUseResource => {
+                "OperationDenied.NoPermissionUseResource"
+            }
+            Self::OperationDeniedNoPermissionUseServerSignSeal => {
+                "OperationDenied.NoPermissionUseServerSignSeal"
+            }
+            Self::OperationDeniedNoQuota => "OperationDenied.NoQuota",
+            Self::OperationDeniedNotBelongSuperAdminOrLegalPerson => {
+                "OperationDenied.NotBelongSuperAdminOrLegalPerson"
+            }
+            Self::OperationDeniedNotInAutoSignWhiteList => {
+                "OperationDenied.NotInAutoSignWhiteList"
+            }
+            Self::OperationDeniedNotSupportOrgType => "OperationDenied.NotSupportOrgType",
+            Self::OperationDeniedOperateType => "OperationDenied.OperateType",
+            Self::OperationDeniedOperatorHasNoPermission => {
+                "OperationDenied.OperatorHasNoPermission"
+            }
+            Self::OperationDeniedOrganizationClosing => {
+                "OperationDenied.OrganizationClosing"
+            }
+            Self::OperationDeniedOutQueryLimit => "OperationDenied.OutQueryLimit",
+            Self::OperationDeniedOverseaAbilityNotOpen => {
+                "OperationDenied.OverseaAbilityNotOpen"
+            }
+            Self::OperationDeniedPersonHasNoSignature => {
+                "OperationDenied.PersonHasNoSignature"
+            }
+            Self::OperationDeniedPersonNoOpenServerSign => {
+                "OperationDenied.PersonNoOpenServerSign"
+            }
+            Self::OperationDeniedProveNoQuota => "OperationDenied.ProveNoQuota",
+            Self::OperationDeniedRequiredComponentNotFill => {
+                "OperationDenied.RequiredComponentNotFill"
+            }
+            Self::OperationDeniedSensitive => "OperationDenied.Sensitive",
             Self::OperationDeniedUserNotInOrganization => {
                 "OperationDenied.UserNotInOrganization"
             }
+            Self::OperationDeniedWhiteListForbid => "OperationDenied.WhiteListForbid",
             Self::ResourceNotFound => "ResourceNotFound",
             Self::ResourceNotFoundApplication => "ResourceNotFound.Application",
+            Self::ResourceNotFoundApplicationAuth => "ResourceNotFound.ApplicationAuth",
+            Self::ResourceNotFoundApplicationId => "ResourceNotFound.ApplicationId",
+            Self::ResourceNotFoundFile => "ResourceNotFound.File",
             Self::ResourceNotFoundFlow => "ResourceNotFound.Flow",
+            Self::ResourceNotFoundFlowApprover => "ResourceNotFound.FlowApprover",
+            Self::ResourceNotFoundFlowApprovers => "ResourceNotFound.FlowApprovers",
+            Self::ResourceNotFoundFlowGroup => "ResourceNotFound.FlowGroup",
+            Self::ResourceNotFoundNotExistApplication => {
+                "ResourceNotFound.NotExistApplication"
+            }
+            Self::ResourceNotFoundOrganization => "ResourceNotFound.Organization",
+            Self::ResourceNotFoundResource => "ResourceNotFound.Resource",
+            Self::ResourceNotFoundSaveFlowGroup => "ResourceNotFound.SaveFlowGroup",
+            Self::ResourceNotFoundSeal => "ResourceNotFound.Seal",
+            Self::ResourceNotFoundTeamWorkOrganization => {
+                "ResourceNotFound.TeamWorkOrganization"
+            }
+            Self::ResourceNotFoundTemplate => "ResourceNotFound.Template",
+            Self::ResourceNotFoundURL => "ResourceNotFound.URL",
             Self::ResourceNotFoundUser => "ResourceNotFound.User",
+            Self::ResourceNotFoundVerifyUser => "ResourceNotFound.VerifyUser",
+            Self::ResourceUnavailable => "ResourceUnavailable",
+            Self::UnauthorizedOperation => "UnauthorizedOperation",
             Self::UnauthorizedOperationNoPermissionFeature => {
                 "UnauthorizedOperation.NoPermissionFeature"
+            }
+            Self::UnauthorizedOperationUnauthorizedOperationDownload => {
+                "UnauthorizedOperation.UnauthorizedOperationDownload"
+            }
+            Self::UnauthorizedOperationUnauthorizedOperationOrganization => {
+                "UnauthorizedOperation.UnauthorizedOperationOrganization"
             }
             Self::UnknownParameter => "UnknownParameter",
             Self::UnsupportedOperation => "UnsupportedOperation",
@@ -99,27 +706,292 @@ impl ErrorCode {
 impl From<&str> for ErrorCode {
     fn from(code: &str) -> Self {
         match code {
+            "AuthFailure" => Self::AuthFailure,
             "FailedOperation" => Self::FailedOperation,
+            "FailedOperation.AgeNotAchieveNormalLegal" => {
+                Self::FailedOperationAgeNotAchieveNormalLegal
+            }
+            "FailedOperation.AuthFail" => Self::FailedOperationAuthFail,
+            "FailedOperation.ErrNotSyncProxyOrganization" => {
+                Self::FailedOperationErrNotSyncProxyOrganization
+            }
+            "FailedOperation.ExistSameSealName" => Self::FailedOperationExistSameSealName,
+            "FailedOperation.FlowNumExceed" => Self::FailedOperationFlowNumExceed,
+            "FailedOperation.HasAuthorized" => Self::FailedOperationHasAuthorized,
+            "FailedOperation.LicenseNoQuota" => Self::FailedOperationLicenseNoQuota,
+            "FailedOperation.NoRoleAuth" => Self::FailedOperationNoRoleAuth,
+            "FailedOperation.NotAvailableSignReview" => {
+                Self::FailedOperationNotAvailableSignReview
+            }
+            "FailedOperation.OrganizationExperienceChange" => {
+                Self::FailedOperationOrganizationExperienceChange
+            }
+            "FailedOperation.OrganizationNameChanged" => {
+                Self::FailedOperationOrganizationNameChanged
+            }
+            "FailedOperation.OrganizationNameNeedChange" => {
+                Self::FailedOperationOrganizationNameNeedChange
+            }
+            "FailedOperation.OrganizationNotChange" => {
+                Self::FailedOperationOrganizationNotChange
+            }
+            "FailedOperation.QrCodeCreatorSignComponents" => {
+                Self::FailedOperationQrCodeCreatorSignComponents
+            }
+            "FailedOperation.QrCodeSignUsers" => Self::FailedOperationQrCodeSignUsers,
+            "FailedOperation.QrCodeTemplateId" => Self::FailedOperationQrCodeTemplateId,
+            "FailedOperation.StaffAlreadyVerify" => {
+                Self::FailedOperationStaffAlreadyVerify
+            }
+            "FailedOperation.UserAutoSignEnableAlready" => {
+                Self::FailedOperationUserAutoSignEnableAlready
+            }
+            "FailedOperation.UserAutoSignEnableUrlNotExist" => {
+                Self::FailedOperationUserAutoSignEnableUrlNotExist
+            }
             "InternalError" => Self::InternalError,
+            "InternalError.Api" => Self::InternalErrorApi,
+            "InternalError.Db" => Self::InternalErrorDb,
+            "InternalError.DbConnection" => Self::InternalErrorDbConnection,
+            "InternalError.DbInsert" => Self::InternalErrorDbInsert,
+            "InternalError.DbRead" => Self::InternalErrorDbRead,
+            "InternalError.DbUpdate" => Self::InternalErrorDbUpdate,
+            "InternalError.Decryption" => Self::InternalErrorDecryption,
+            "InternalError.DependsApi" => Self::InternalErrorDependsApi,
+            "InternalError.DependsDb" => Self::InternalErrorDependsDb,
+            "InternalError.Encryption" => Self::InternalErrorEncryption,
+            "InternalError.GenerateId" => Self::InternalErrorGenerateId,
+            "InternalError.Pdf" => Self::InternalErrorPdf,
+            "InternalError.SealUpload" => Self::InternalErrorSealUpload,
+            "InternalError.Serialize" => Self::InternalErrorSerialize,
             "InternalError.System" => Self::InternalErrorSystem,
+            "InternalError.ThirdParty" => Self::InternalErrorThirdParty,
             "InvalidParameter" => Self::InvalidParameter,
+            "InvalidParameter.Application" => Self::InvalidParameterApplication,
+            "InvalidParameter.ApproverType" => Self::InvalidParameterApproverType,
+            "InvalidParameter.ApproverVerifyType" => {
+                Self::InvalidParameterApproverVerifyType
+            }
+            "InvalidParameter.AuthorizationType" => {
+                Self::InvalidParameterAuthorizationType
+            }
+            "InvalidParameter.BizApproverAlreadyExists" => {
+                Self::InvalidParameterBizApproverAlreadyExists
+            }
+            "InvalidParameter.BusinessLicense" => Self::InvalidParameterBusinessLicense,
             "InvalidParameter.CancelReason" => Self::InvalidParameterCancelReason,
+            "InvalidParameter.CardNumber" => Self::InvalidParameterCardNumber,
+            "InvalidParameter.CardType" => Self::InvalidParameterCardType,
+            "InvalidParameter.ComponentPosition" => {
+                Self::InvalidParameterComponentPosition
+            }
+            "InvalidParameter.ComponentType" => Self::InvalidParameterComponentType,
+            "InvalidParameter.ComponentValue" => Self::InvalidParameterComponentValue,
+            "InvalidParameter.ContentType" => Self::InvalidParameterContentType,
+            "InvalidParameter.CustomShowMap" => Self::InvalidParameterCustomShowMap,
+            "InvalidParameter.CustomerData" => Self::InvalidParameterCustomerData,
+            "InvalidParameter.DataNotFound" => Self::InvalidParameterDataNotFound,
+            "InvalidParameter.Date" => Self::InvalidParameterDate,
+            "InvalidParameter.DepartUserId" => Self::InvalidParameterDepartUserId,
             "InvalidParameter.DupTask" => Self::InvalidParameterDupTask,
+            "InvalidParameter.EmptyParams" => Self::InvalidParameterEmptyParams,
+            "InvalidParameter.EndPoint" => Self::InvalidParameterEndPoint,
+            "InvalidParameter.FileType" => Self::InvalidParameterFileType,
+            "InvalidParameter.FlowApproverInfos" => {
+                Self::InvalidParameterFlowApproverInfos
+            }
+            "InvalidParameter.FlowApprovers" => Self::InvalidParameterFlowApprovers,
+            "InvalidParameter.FlowCallbackUrl" => Self::InvalidParameterFlowCallbackUrl,
+            "InvalidParameter.FlowDeadLine" => Self::InvalidParameterFlowDeadLine,
+            "InvalidParameter.FlowDescription" => Self::InvalidParameterFlowDescription,
+            "InvalidParameter.FlowFileIds" => Self::InvalidParameterFlowFileIds,
+            "InvalidParameter.FlowIds" => Self::InvalidParameterFlowIds,
+            "InvalidParameter.FlowInfos" => Self::InvalidParameterFlowInfos,
+            "InvalidParameter.FlowName" => Self::InvalidParameterFlowName,
+            "InvalidParameter.FlowType" => Self::InvalidParameterFlowType,
+            "InvalidParameter.GenerateType" => Self::InvalidParameterGenerateType,
+            "InvalidParameter.Image" => Self::InvalidParameterImage,
+            "InvalidParameter.InvalidId" => Self::InvalidParameterInvalidId,
+            "InvalidParameter.Keyword" => Self::InvalidParameterKeyword,
+            "InvalidParameter.Limit" => Self::InvalidParameterLimit,
+            "InvalidParameter.LimitSealName" => Self::InvalidParameterLimitSealName,
+            "InvalidParameter.MenuStatus" => Self::InvalidParameterMenuStatus,
+            "InvalidParameter.MissingRequiredParameterValue" => {
+                Self::InvalidParameterMissingRequiredParameterValue
+            }
+            "InvalidParameter.Mobile" => Self::InvalidParameterMobile,
+            "InvalidParameter.Name" => Self::InvalidParameterName,
+            "InvalidParameter.NonsupportMobile" => Self::InvalidParameterNonsupportMobile,
+            "InvalidParameter.OpenId" => Self::InvalidParameterOpenId,
+            "InvalidParameter.OperatorId" => Self::InvalidParameterOperatorId,
+            "InvalidParameter.OrganizationId" => Self::InvalidParameterOrganizationId,
+            "InvalidParameter.OrganizationName" => Self::InvalidParameterOrganizationName,
             "InvalidParameter.ParamError" => Self::InvalidParameterParamError,
+            "InvalidParameter.ResourceType" => Self::InvalidParameterResourceType,
+            "InvalidParameter.RoleId" => Self::InvalidParameterRoleId,
+            "InvalidParameter.Sensitive" => Self::InvalidParameterSensitive,
+            "InvalidParameter.SensitiveFileContent" => {
+                Self::InvalidParameterSensitiveFileContent
+            }
+            "InvalidParameter.SignComponentType" => {
+                Self::InvalidParameterSignComponentType
+            }
+            "InvalidParameter.SignComponents" => Self::InvalidParameterSignComponents,
             "InvalidParameter.Status" => Self::InvalidParameterStatus,
+            "InvalidParameter.UniformSocialCreditCode" => {
+                Self::InvalidParameterUniformSocialCreditCode
+            }
+            "InvalidParameter.Unordered" => Self::InvalidParameterUnordered,
+            "InvalidParameter.UnsupportedComponentType" => {
+                Self::InvalidParameterUnsupportedComponentType
+            }
+            "InvalidParameter.fFowIds" => Self::InvalidParameterFFowIds,
+            "InvalidParameterValue" => Self::InvalidParameterValue,
+            "InvalidParameterValue.InvalidQuotaType" => {
+                Self::InvalidParameterValueInvalidQuotaType
+            }
+            "InvalidParameterValue.InvalidTime" => Self::InvalidParameterValueInvalidTime,
+            "LimitExceeded" => Self::LimitExceeded,
+            "LimitExceeded.CallTimes" => Self::LimitExceededCallTimes,
+            "LimitExceeded.CreateFlowNum" => Self::LimitExceededCreateFlowNum,
+            "LimitExceeded.FileSize" => Self::LimitExceededFileSize,
+            "LimitExceeded.FlowIds" => Self::LimitExceededFlowIds,
+            "LimitExceeded.FlowInfos" => Self::LimitExceededFlowInfos,
+            "LimitExceeded.ProxyOrganizationOperator" => {
+                Self::LimitExceededProxyOrganizationOperator
+            }
             "MissingParameter" => Self::MissingParameter,
+            "MissingParameter.CompanyActiveInfo" => {
+                Self::MissingParameterCompanyActiveInfo
+            }
+            "MissingParameter.Date" => Self::MissingParameterDate,
+            "MissingParameter.FlowId" => Self::MissingParameterFlowId,
+            "MissingParameter.FlowIds" => Self::MissingParameterFlowIds,
+            "MissingParameter.FlowIdsOrFlowGroupId" => {
+                Self::MissingParameterFlowIdsOrFlowGroupId
+            }
+            "MissingParameter.FlowInfo" => Self::MissingParameterFlowInfo,
+            "MissingParameter.MissComponentName" => {
+                Self::MissingParameterMissComponentName
+            }
+            "MissingParameter.OrgOpenId" => Self::MissingParameterOrgOpenId,
+            "MissingParameter.OrganizationId" => Self::MissingParameterOrganizationId,
+            "MissingParameter.ProxyOperatorOpenId" => {
+                Self::MissingParameterProxyOperatorOpenId
+            }
+            "MissingParameter.ReportApplicant" => Self::MissingParameterReportApplicant,
+            "MissingParameter.ResourceName" => Self::MissingParameterResourceName,
+            "MissingParameter.SealId" => Self::MissingParameterSealId,
+            "MissingParameter.SealImage" => Self::MissingParameterSealImage,
+            "MissingParameter.SealName" => Self::MissingParameterSealName,
+            "MissingParameter.SignComponents" => Self::MissingParameterSignComponents,
+            "MissingParameter.Templates" => Self::MissingParameterTemplates,
+            "MissingParameter.UserId" => Self::MissingParameterUserId,
+            "MissingParameter.UserOpenId" => Self::MissingParameterUserOpenId,
             "OperationDenied" => Self::OperationDenied,
+            "OperationDenied.AlreadyHas" => Self::OperationDeniedAlreadyHas,
+            "OperationDenied.ApproverRepeat" => Self::OperationDeniedApproverRepeat,
+            "OperationDenied.AuthTag" => Self::OperationDeniedAuthTag,
+            "OperationDenied.BannedApplication" => Self::OperationDeniedBannedApplication,
+            "OperationDenied.ByFilesServerSignForbid" => {
+                Self::OperationDeniedByFilesServerSignForbid
+            }
+            "OperationDenied.CcUserRepeat" => Self::OperationDeniedCcUserRepeat,
+            "OperationDenied.DownLoadMoreThanOne" => {
+                Self::OperationDeniedDownLoadMoreThanOne
+            }
+            "OperationDenied.ErrNoResourceAccess" => {
+                Self::OperationDeniedErrNoResourceAccess
+            }
+            "OperationDenied.ErrNotOpenWeakAuthorization" => {
+                Self::OperationDeniedErrNotOpenWeakAuthorization
+            }
+            "OperationDenied.FileDeleted" => Self::OperationDeniedFileDeleted,
             "OperationDenied.FlowHasTerminated" => Self::OperationDeniedFlowHasTerminated,
+            "OperationDenied.FlowStatusForbid" => Self::OperationDeniedFlowStatusForbid,
             "OperationDenied.Forbid" => Self::OperationDeniedForbid,
+            "OperationDenied.InvalidApproverAge" => {
+                Self::OperationDeniedInvalidApproverAge
+            }
+            "OperationDenied.NoApiAuth" => Self::OperationDeniedNoApiAuth,
+            "OperationDenied.NoApproverMobileCheckPermission" => {
+                Self::OperationDeniedNoApproverMobileCheckPermission
+            }
+            "OperationDenied.NoFlowPermission" => Self::OperationDeniedNoFlowPermission,
+            "OperationDenied.NoIdentityVerify" => Self::OperationDeniedNoIdentityVerify,
+            "OperationDenied.NoPermissionUseResource" => {
+                Self::OperationDeniedNoPermissionUseResource
+            }
+            "OperationDenied.NoPermissionUseServerSignSeal" => {
+                Self::OperationDeniedNoPermissionUseServerSignSeal
+            }
+            "OperationDenied.NoQuota" => Self::OperationDeniedNoQuota,
+            "OperationDenied.NotBelongSuperAdminOrLegalPerson" => {
+                Self::OperationDeniedNotBelongSuperAdminOrLegalPerson
+            }
+            "OperationDenied.NotInAutoSignWhiteList" => {
+                Self::OperationDeniedNotInAutoSignWhiteList
+            }
+            "OperationDenied.NotSupportOrgType" => Self::OperationDeniedNotSupportOrgType,
+            "OperationDenied.OperateType" => Self::OperationDeniedOperateType,
+            "OperationDenied.OperatorHasNoPermission" => {
+                Self::OperationDeniedOperatorHasNoPermission
+            }
+            "OperationDenied.OrganizationClosing" => {
+                Self::OperationDeniedOrganizationClosing
+            }
+            "OperationDenied.OutQueryLimit" => Self::OperationDeniedOutQueryLimit,
+            "OperationDenied.OverseaAbilityNotOpen" => {
+                Self::OperationDeniedOverseaAbilityNotOpen
+            }
+            "OperationDenied.PersonHasNoSignature" => {
+                Self::OperationDeniedPersonHasNoSignature
+            }
+            "OperationDenied.PersonNoOpenServerSign" => {
+                Self::OperationDeniedPersonNoOpenServerSign
+            }
+            "OperationDenied.ProveNoQuota" => Self::OperationDeniedProveNoQuota,
+            "OperationDenied.RequiredComponentNotFill" => {
+                Self::OperationDeniedRequiredComponentNotFill
+            }
+            "OperationDenied.Sensitive" => Self::OperationDeniedSensitive,
             "OperationDenied.UserNotInOrganization" => {
                 Self::OperationDeniedUserNotInOrganization
             }
+            "OperationDenied.WhiteListForbid" => Self::OperationDeniedWhiteListForbid,
             "ResourceNotFound" => Self::ResourceNotFound,
             "ResourceNotFound.Application" => Self::ResourceNotFoundApplication,
+            "ResourceNotFound.ApplicationAuth" => Self::ResourceNotFoundApplicationAuth,
+            "ResourceNotFound.ApplicationId" => Self::ResourceNotFoundApplicationId,
+            "ResourceNotFound.File" => Self::ResourceNotFoundFile,
             "ResourceNotFound.Flow" => Self::ResourceNotFoundFlow,
+            "ResourceNotFound.FlowApprover" => Self::ResourceNotFoundFlowApprover,
+            "ResourceNotFound.FlowApprovers" => Self::ResourceNotFoundFlowApprovers,
+            "ResourceNotFound.FlowGroup" => Self::ResourceNotFoundFlowGroup,
+            "ResourceNotFound.NotExistApplication" => {
+                Self::ResourceNotFoundNotExistApplication
+            }
+            "ResourceNotFound.Organization" => Self::ResourceNotFoundOrganization,
+            "ResourceNotFound.Resource" => Self::ResourceNotFoundResource,
+            "ResourceNotFound.SaveFlowGroup" => Self::ResourceNotFoundSaveFlowGroup,
+            "ResourceNotFound.Seal" => Self::ResourceNotFoundSeal,
+            "ResourceNotFound.TeamWorkOrganization" => {
+                Self::ResourceNotFoundTeamWorkOrganization
+            }
+            "ResourceNotFound.Template" => Self::ResourceNotFoundTemplate,
+            "ResourceNotFound.URL" => Self::ResourceNotFoundURL,
             "ResourceNotFound.User" => Self::ResourceNotFoundUser,
+            "ResourceNotFound.VerifyUser" => Self::ResourceNotFoundVerifyUser,
+            "ResourceUnavailable" => Self::ResourceUnavailable,
+            "UnauthorizedOperation" => Self::UnauthorizedOperation,
             "UnauthorizedOperation.NoPermissionFeature" => {
                 Self::UnauthorizedOperationNoPermissionFeature
+            }
+            "UnauthorizedOperation.UnauthorizedOperationDownload" => {
+                Self::UnauthorizedOperationUnauthorizedOperationDownload
+            }
+            "UnauthorizedOperation.UnauthorizedOperationOrganization" => {
+                Self::UnauthorizedOperationUnauthorizedOperationOrganization
             }
             "UnknownParameter" => Self::UnknownParameter,
             "UnsupportedOperation" => Self::UnsupportedOperation,

@@ -28,17 +28,23 @@ pub fn keep_other_facts(new: &mut Service, old: &Service) {
 
 /// Compares the facts of two specs file by file, so that order and places do not count.
 pub fn compare(old: &Service, old_files: &[FactFile], new: &Service, new_files: &[FactFile]) -> Changes {
-    let by_path = |files: &[FactFile]| -> BTreeMap<String, String> { files.iter().map(|it| (it.path.clone(), it.text.clone())).collect() };
+    let by_path = |files: &[FactFile]| -> BTreeMap<String, String> {
+        files.iter().map(|it| (it.path.clone(), it.text.clone())).collect()
+    };
     let (old_files, new_files) = (by_path(old_files), by_path(new_files));
     let mut changes = Changes::default();
     for (path, text) in &new_files {
         match old_files.get(path) {
             None => changes.came.extend(name_of(path)),
-            Some(before) if before != text => changes.changed.extend(name_of(path).map(|name| name + &members_between(old, new, path))),
+            Some(before) if before != text => {
+                changes.changed.extend(name_of(path).map(|name| name + &members_between(old, new, path)))
+            }
             Some(_) => {}
         }
     }
-    changes.went.extend(old_files.keys().filter(|path| !new_files.contains_key(*path)).filter_map(|path| name_of(path)));
+    changes
+        .went
+        .extend(old_files.keys().filter(|path| !new_files.contains_key(*path)).filter_map(|path| name_of(path)));
     changes
 }
 

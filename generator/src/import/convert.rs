@@ -33,7 +33,13 @@ fn byte(offset: usize) -> u32 {
 }
 
 /// Turns a document and its examples into a spec. With `docs` the official descriptions come along as `doc`.
-pub(super) fn import_document(document: &Document<'_>, api: &File<'_>, examples: Option<(&Examples<'_>, &File<'_>)>, docs: bool, report: &mut Report) -> Service {
+pub(super) fn import_document(
+    document: &Document<'_>,
+    api: &File<'_>,
+    examples: Option<&(File<'_>, Examples<'_>)>,
+    docs: bool,
+    report: &mut Report,
+) -> Service {
     let mut converter = Converter { file: api, docs, report };
     let mut service = converter.service(&document.metadata);
     let objects: Objects<'_, '_> = document.objects.0.iter().map(|(name, object)| (&**name, object)).collect();
@@ -47,7 +53,7 @@ pub(super) fn import_document(document: &Document<'_>, api: &File<'_>, examples:
         let structure = converter.structure(name, object, sent.contains(&**name));
         converter.insert(&mut service.structures, "structure", name, structure);
     }
-    if let Some((examples, file)) = examples {
+    if let Some((file, examples)) = examples {
         for (name, examples) in &examples.actions.0 {
             if let Some(action) = service.actions.get_mut(&**name) {
                 action.value.examples = read_examples(examples, file.place(name));
@@ -66,8 +72,11 @@ fn sent_structures<'d>(document: &'d Document<'_>, objects: &Objects<'d, '_>) ->
     let mut reached = HashSet::new();
     let mut open: Vec<&str> = document.actions.0.iter().map(|(_, action)| &*action.input).collect();
     while let Some(name) = open.pop() {
-        for member in objects.get(name).into_iter().flat_map(|object| &object.members).filter(|member| !member.disabled.0) {
-            if let Some((item, _)) = objects.get_key_value(&*member.item).filter(|_| matches!(&*member.kind, "object" | "list"))
+        for member in
+            objects.get(name).into_iter().flat_map(|object| &object.members).filter(|member| !member.disabled.0)
+        {
+            if let Some((item, _)) =
+                objects.get_key_value(&*member.item).filter(|_| matches!(&*member.kind, "object" | "list"))
                 && reached.insert(*item)
             {
                 open.push(item);
@@ -94,9 +103,19 @@ impl Converter<'_> {
         }
     }
 
-    fn action<'d>(&mut self, name: &Text<'_>, action: &'d Action<'_>, objects: &Objects<'d, '_>, taken: &mut HashSet<&'d str>) -> spec::Action {
+    fn action<'d>(
+        &mut self,
+        name: &Text<'_>,
+        action: &'d Action<'_>,
+        objects: &Objects<'d, '_>,
+        taken: &mut HashSet<&'d str>,
+    ) -> spec::Action {
         let place = self.file.place(name);
-        let status = action.status.as_ref().and_then(|status| self.status(status)).filter(|status| status.value != Status::Online);
+        let status = action
+            .status
+            .as_ref()
+            .and_then(|status| self.status(status))
+            .filter(|status| status.value != Status::Online);
         spec::Action {
             title: action.title.as_ref().filter(|title| !title.is_empty()).map(|title| self.file.located(title)),
             doc: self.doc(action.document, place),
@@ -109,10 +128,17 @@ impl Converter<'_> {
     }
 
     /// The members of a request or a response. `RequestId` stands in every response, and the runtime hands it out.
-    fn side<'d>(&mut self, name: &'d Text<'_>, objects: &Objects<'d, '_>, taken: &mut HashSet<&'d str>, required: fn(&Member<'_>) -> Flag) -> Map<spec::Member> {
+    fn side<'d>(
+        &mut self,
+        name: &'d Text<'_>,
+        objects: &Objects<'d, '_>,
+        taken: &mut HashSet<&'d str>,
+        required: fn(&Member<'_>) -> Flag,
+    ) -> Map<spec::Member> {
         taken.insert(name);
         let Some(object) = objects.get(&**name) else {
-            let diagnostic = Diagnostic::new(Code::UnresolvedStructure, format!("no object `{}`", &**name)).at(self.file.place(name), "described nowhere");
+            let diagnostic = Diagnostic::new(Code::UnresolvedStructure, format!("no object `{}`", &**name))
+                .at(self.file.place(name), "described nowhere");
             self.report.add(diagnostic.suggest(did_you_mean(name, objects.keys().copied())));
             return Map::default();
         };
@@ -125,7 +151,8 @@ impl Converter<'_> {
 
     /// A structure that is sent has the rule of requests: what its sender may leave out is not required.
     fn structure(&mut self, name: &Text<'_>, object: &Object<'_>, sent: bool) -> spec::Structure {
-        let required: fn(&Member<'_>) -> Flag = if sent { |member| member.required } else { |member| member.output_required };
+        let required: fn(&Member<'_>) -> Flag =
+            if sent { |member| member.required } else { |member| member.output_required };
         spec::Structure {
             doc: self.doc(object.document, self.file.place(name)),
             members: self.members(object, required),
@@ -139,7 +166,10 @@ impl Converter<'_> {
             let place = self.file.place(&member.name);
             let flag = |flag: Flag| flag.0.then(|| Located::new(true, place));
             let type_name = self.type_name(member);
-            let example = type_name.as_ref().zip(member.example).and_then(|(type_name, example)| read_value(type_name, &example.text(), place));
+            let example = type_name
+                .as_ref()
+                .zip(member.example)
+                .and_then(|(type_name, example)| read_value(type_name, &example.text(), place));
             let converted = spec::Member {
                 required: flag(required(member)),
                 nullable: flag(member.value_allowed_null),
@@ -175,7 +205,8 @@ impl Converter<'_> {
             None => None,
         };
         if type_name.is_none() {
-            let diagnostic = Diagnostic::new(Code::UnknownType, format!("no such type: `{}` of `{}`", &*member.kind, &*member.item));
+            let diagnostic =
+                Diagnostic::new(Code::UnknownType, format!("no such type: `{}` of `{}`", &*member.kind, &*member.item));
             self.report.add(diagnostic.at(place, "not a type of the API"));
         }
         type_name.map(|type_name| Located::new(type_name, place))
@@ -184,7 +215,8 @@ impl Converter<'_> {
     fn status(&mut self, status: &Text<'_>) -> Option<Located<Status>> {
         let known = Status::from_word(status);
         if known.is_none() {
-            let diagnostic = Diagnostic::new(Code::WrongValue, format!("no such status: `{}`", &**status)).at(self.file.place(status), "not a status");
+            let diagnostic = Diagnostic::new(Code::WrongValue, format!("no such status: `{}`", &**status))
+                .at(self.file.place(status), "not a status");
             self.report.add(diagnostic.help("known are online, deprecated and offline"));
         }
         known.map(|known| Located::new(known, self.file.place(status)))

@@ -152,7 +152,9 @@ impl Text<'_> {
     /// Where it stands in this text, in bytes; `None` for one that had escapes.
     pub(super) fn offset(&self, text: &str) -> Option<usize> {
         match self.0 {
-            Cow::Borrowed(part) => (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize).filter(|start| *start <= text.len()),
+            Cow::Borrowed(part) => {
+                (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize).filter(|start| *start <= text.len())
+            }
             Cow::Owned(_) => None,
         }
     }

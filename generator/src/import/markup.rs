@@ -38,9 +38,44 @@ struct Tag<'a> {
 /// The tag that begins behind a `<`, and what follows it; `None` where it is none of HTML.
 fn read_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     const KNOWN: [&str; 38] = [
-        "a", "b", "big", "blockquote", "body", "br", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font",
-        "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "span", "strong", "table", "tbody",
-        "td", "th", "thead", "tr", "u", "ul",
+        "a",
+        "b",
+        "big",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
     ];
     let (inside, after) = text.split_once('>')?;
     let (closes, inside) = match inside.strip_prefix('/') {
@@ -123,7 +158,8 @@ impl Writer {
             }
             ("li", false) => self.item(),
             ("a", false) => {
-                let address = tag.attribute("href").filter(|it| it.starts_with("http") && !it.contains([' ', ')', '<']));
+                let address =
+                    tag.attribute("href").filter(|it| it.starts_with("http") && !it.contains([' ', ')', '<']));
                 self.links.push(address.map(str::to_owned));
                 if address.is_some() {
                     self.out.push('[');
@@ -216,7 +252,10 @@ mod tests {
     #[test]
     fn paragraphs_lists_and_links() {
         assert_eq!(to_markdown("<p>实例名称</p><p>b</p>"), "实例名称\n\nb");
-        assert_eq!(to_markdown("枚举值：<ul><li>0：默认</li>\n<li>1：<b>x</b></li></ul>"), "枚举值：\n- 0：默认\n- 1：**x**");
+        assert_eq!(
+            to_markdown("枚举值：<ul><li>0：默认</li>\n<li>1：<b>x</b></li></ul>"),
+            "枚举值：\n- 0：默认\n- 1：**x**"
+        );
         assert_eq!(to_markdown("<ol><li>a</li><li>b</li></ol>c"), "1. a\n2. b\n\nc");
         assert_eq!(to_markdown("<a href=\"https://a.b/c\" target=\"_blank\">d</a>"), "[d](https://a.b/c)");
     }

@@ -14,7 +14,7 @@ mod twins;
 
 pub use changes::{Changes, compare, keep_other_facts};
 pub use errors::CodeLists;
-pub use source::{Choice, Texts, Tccli};
+pub use source::{Choice, Tccli, Texts};
 
 use convert::{File, import_document};
 use document::{Document, Examples};
@@ -30,14 +30,12 @@ pub fn import_service(texts: Texts, docs: bool, sources: &mut Sources, report: &
     let examples = texts.examples.map(|(path, text)| sources.add(path, text));
     let sources = &*sources;
     let document: Document<'_> = parse(api, sources, report)?;
-    let examples: Option<(FileId, Examples<'_>)> = match examples {
-        Some(file) => Some((file, parse(file, sources, report)?)),
+    let file = |id| File { id, text: sources.text(id) };
+    let examples: Option<(File<'_>, Examples<'_>)> = match examples {
+        Some(id) => Some((file(id), parse(id, sources, report)?)),
         None => None,
     };
-    let file = |id| File { id, text: sources.text(id) };
-    let examples = examples.as_ref().map(|(id, examples)| (examples, file(*id)));
-    let examples = examples.as_ref().map(|(examples, file)| (*examples, file));
-    Some(import_document(&document, &file(api), examples, docs, report))
+    Some(import_document(&document, &file(api), examples.as_ref(), docs, report))
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(id: FileId, sources: &'a Sources, report: &mut Report) -> Option<T> {
@@ -46,8 +44,11 @@ fn parse<'a, T: serde::Deserialize<'a>>(id: FileId, sources: &'a Sources, report
         Ok(parsed) => Some(parsed),
         Err(error) => {
             let place = place_of(&error, id, text);
-            let diagnostic = Diagnostic::new(Code::BadMetadata, format!("not the metadata of tccli: {error}")).at(place, "");
-            report.add(diagnostic.help("the source is the wheel of `tccli`, its unpacked folder, or one `api.json` of it"));
+            let diagnostic =
+                Diagnostic::new(Code::BadMetadata, format!("not the metadata of tccli: {error}")).at(place, "");
+            report.add(
+                diagnostic.help("the source is the wheel of `tccli`, its unpacked folder, or one `api.json` of it"),
+            );
             None
         }
     }

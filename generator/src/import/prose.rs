@@ -92,20 +92,29 @@ pub(super) struct Stated {
     pub(super) example: Option<Found<String>>,
 }
 
+impl Stated {
+    /// Drops every constraint that an example value breaks: a text as it is, a list as JSON.
+    pub(super) fn drop_broken(&mut self, type_name: &TypeName, example: &str) {
+        sample::drop_broken(self, type_name, example);
+    }
+}
+
 /// Reads what a description states.
 pub(super) fn read_prose(member: &Described<'_>) -> Stated {
     let flat = Flat::new(member.text);
-    let example = example::read_example(&flat, member);
-    let mut stated = Stated { example, ..Stated::default() };
+    let mut stated = Stated { example: example::read_example(&flat, member), ..Stated::default() };
+    let own = member.example.map(str::to_owned).or_else(|| stated.example.as_ref().map(|found| found.value.clone()));
     length::read_lengths(&flat, member, &mut stated);
     items::read_items(&flat, member, &mut stated);
     stated.range = range::read_range(&flat, member);
-    stated.values = values::read_values(&flat, member);
     stated.unit = unit::read_unit(&flat, member);
-    stated.default = default::read_default(&flat, member, &stated);
-    let own = member.example.map(str::to_owned).or_else(|| stated.example.as_ref().map(|found| found.value.clone()));
+    // What is said of a text that holds JSON is said of a key in it.
+    if !own.as_deref().is_some_and(sample::is_json) {
+        stated.values = values::read_values(&flat, member);
+        stated.default = default::read_default(&flat, member, &stated);
+    }
     if let Some(own) = own {
-        sample::drop_broken(&mut stated, member.type_name, &own);
+        stated.drop_broken(member.type_name, &own);
     }
     stated
 }

@@ -12,7 +12,8 @@ const MOST_BYTES: usize = 200;
 
 /// The examples of one action, all at one place: inside, they are texts in a text.
 pub(super) fn read_examples(examples: &[Example<'_>], place: Place) -> List<spec::Example> {
-    let examples: Vec<_> = examples.iter().filter_map(|example| read_example(example, place)).map(|it| Located::new(it, place)).collect();
+    let examples: Vec<_> =
+        examples.iter().filter_map(|example| read_example(example, place)).map(|it| Located::new(it, place)).collect();
     let place = (!examples.is_empty()).then_some(place);
     List::new(examples, place)
 }
@@ -58,7 +59,9 @@ fn to_node(json: Json, place: Place) -> Node {
         Json::Bool(flag) => Node::Scalar { text: flag.to_string(), quoted: false },
         Json::Number(number) => Node::Scalar { text: number.to_string(), quoted: false },
         Json::String(text) => Node::Scalar { text, quoted: true },
-        Json::Array(items) => Node::List(items.into_iter().map(|item| Located::new(to_node(item, place), place)).collect()),
+        Json::Array(items) => {
+            Node::List(items.into_iter().map(|item| Located::new(to_node(item, place), place)).collect())
+        }
         Json::Object(members) => Node::Map(members.into_iter().map(|member| to_entry(member, place)).collect()),
     }
 }
@@ -70,7 +73,11 @@ fn to_entry((key, value): (String, Json), place: Place) -> Entry {
 /// A value of a member, if it is of its type. `无` is "none".
 pub(super) fn read_value(type_name: &TypeName, text: &str, place: Place) -> Option<Located<Node>> {
     let text = text.trim();
-    if text.is_empty() || text.len() > MOST_BYTES || text.contains(char::is_control) || matches!(text, "无" | "-" | "null" | "None") {
+    if text.is_empty()
+        || text.len() > MOST_BYTES
+        || text.contains(char::is_control)
+        || matches!(text, "无" | "-" | "null" | "None")
+    {
         return None;
     }
     let scalar = type_name.scalar()?;

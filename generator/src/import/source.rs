@@ -101,8 +101,10 @@ impl Tccli {
 
     /// The versions of one service, the newest last; only `version` if one is named. A service goes by its folder.
     pub fn choose(&self, service: Option<&str>, version: Option<&str>, report: &mut Report) -> Vec<&Choice> {
-        let of_service: Vec<&Choice> = self.choices.iter().filter(|it| service.is_none_or(|service| it.service == service)).collect();
-        let chosen: Vec<&Choice> = of_service.iter().copied().filter(|it| version.is_none_or(|version| it.version == version)).collect();
+        let of_service: Vec<&Choice> =
+            self.choices.iter().filter(|it| service.is_none_or(|service| it.service == service)).collect();
+        let chosen: Vec<&Choice> =
+            of_service.iter().copied().filter(|it| version.is_none_or(|version| it.version == version)).collect();
         if chosen.is_empty() {
             report.add(self.unknown(service, version, &of_service));
         }
@@ -114,13 +116,16 @@ impl Tccli {
         match (service, version) {
             (Some(service), Some(version)) if !of_service.is_empty() => {
                 let versions: Vec<&str> = of_service.iter().map(|it| it.version.as_str()).collect();
-                Diagnostic::new(Code::UnknownService, format!("`{source}` has no version `{version}` of `{service}`")).help(format!("its versions are {}", versions.join(", ")))
+                Diagnostic::new(Code::UnknownService, format!("`{source}` has no version `{version}` of `{service}`"))
+                    .help(format!("its versions are {}", versions.join(", ")))
             }
             (Some(service), _) => {
                 let known = self.choices.iter().map(|it| it.service.as_str());
-                Diagnostic::new(Code::UnknownService, format!("`{source}` has no service `{service}`")).suggest(did_you_mean(service, known))
+                Diagnostic::new(Code::UnknownService, format!("`{source}` has no service `{service}`"))
+                    .suggest(did_you_mean(service, known))
             }
-            _ => Diagnostic::new(Code::UnknownService, format!("`{source}` holds no service")).help("the metadata of a service is `tccli/services/<service>/v<date>/api.json`"),
+            _ => Diagnostic::new(Code::UnknownService, format!("`{source}` holds no service"))
+                .help("the metadata of a service is `tccli/services/<service>/v<date>/api.json`"),
         }
     }
 
@@ -152,7 +157,11 @@ impl Tccli {
                 let Ok(mut entry) = archive.by_name(&format!("{}{name}", choice.folder)) else { return Ok(None) };
                 let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(MOST_BYTES)).unwrap_or(0));
                 // The size that the archive states is its own claim: what counts is what comes out.
-                entry.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(shown, &error))?;
+                entry
+                    .by_ref()
+                    .take(MOST_BYTES + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(|error| unreadable(shown, &error))?;
                 bytes
             }
             Kind::Folder | Kind::File => {
@@ -167,12 +176,14 @@ impl Tccli {
             }
         };
         if bytes.len() as u64 > MOST_BYTES {
-            let diagnostic = Diagnostic::new(Code::TooLarge, format!("`{shown}` is larger than {} MB", MOST_BYTES >> 20));
+            let diagnostic =
+                Diagnostic::new(Code::TooLarge, format!("`{shown}` is larger than {} MB", MOST_BYTES >> 20));
             return Err(diagnostic.help("metadata of tccli has at most 6 MB a file; this is something else"));
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Diagnostic::new(Code::NotUtf8, format!("`{shown}` is not UTF-8")).help("tccli writes its metadata as UTF-8")),
+            Err(_) => Err(Diagnostic::new(Code::NotUtf8, format!("`{shown}` is not UTF-8"))
+                .help("tccli writes its metadata as UTF-8")),
         }
     }
 }
@@ -181,7 +192,8 @@ fn open_wheel(path: &Path) -> Result<Tccli, Diagnostic> {
     let shown = path.display().to_string();
     let size = fs::metadata(path).map_err(|error| unreadable(&shown, &error))?.len();
     if size > MOST_WHEEL_BYTES {
-        return Err(Diagnostic::new(Code::TooLarge, format!("`{shown}` is larger than {} MB", MOST_WHEEL_BYTES >> 20)).help("the wheel of tccli has 12 MB"));
+        return Err(Diagnostic::new(Code::TooLarge, format!("`{shown}` is larger than {} MB", MOST_WHEEL_BYTES >> 20))
+            .help("the wheel of tccli has 12 MB"));
     }
     let bytes: Arc<[u8]> = fs::read(path).map_err(|error| unreadable(&shown, &error))?.into();
     let no_wheel = |error: zip::result::ZipError| {
@@ -189,10 +201,16 @@ fn open_wheel(path: &Path) -> Result<Tccli, Diagnostic> {
             .help("the source is the wheel of `tccli`, its unpacked folder, or one `api.json` of it")
     };
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(no_wheel)?;
-    let names: Vec<String> = archive.file_names().map(|name| name.map(Into::into)).collect::<Result<_, _>>().map_err(no_wheel)?;
+    let names: Vec<String> =
+        archive.file_names().map(|name| name.map(Into::into)).collect::<Result<_, _>>().map_err(no_wheel)?;
     if let Some(name) = names.iter().find(|name| is_unsafe(name)) {
-        let diagnostic = Diagnostic::new(Code::BadMetadata, format!("`{shown}` has an entry that leads out of it: `{}`", name.escape_debug()));
-        return Err(diagnostic.help("a wheel from PyPI has no such entry; get it anew with `pip download tccli --no-deps`"));
+        let diagnostic = Diagnostic::new(
+            Code::BadMetadata,
+            format!("`{shown}` has an entry that leads out of it: `{}`", name.escape_debug()),
+        );
+        return Err(
+            diagnostic.help("a wheel from PyPI has no such entry; get it anew with `pip download tccli --no-deps`")
+        );
     }
     let choices = names.iter().filter_map(|name| choice_of(name.strip_suffix("api.json")?)).collect();
     Ok(Tccli { path: path.to_owned(), kind: Kind::Wheel(Box::new(archive)), choices })
@@ -213,14 +231,16 @@ fn choice_of(folder: &str) -> Option<Choice> {
 
 /// `v20170312` -> `2017-03-12`.
 fn version_of(folder: &str) -> Option<String> {
-    let digits = folder.strip_prefix('v').filter(|digits| digits.len() == 8 && digits.bytes().all(|it| it.is_ascii_digit()))?;
+    let digits =
+        folder.strip_prefix('v').filter(|digits| digits.len() == 8 && digits.bytes().all(|it| it.is_ascii_digit()))?;
     Some(format!("{}-{}-{}", digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?))
 }
 
 fn open_folder(path: &Path) -> Result<Tccli, Diagnostic> {
     let mut choices = Vec::new();
     let services = list(&path.join(SERVICES)).map_err(|error| {
-        unreadable(&path.join(SERVICES).display().to_string(), &error).help("the folder is that into which the wheel of `tccli` was unpacked")
+        unreadable(&path.join(SERVICES).display().to_string(), &error)
+            .help("the folder is that into which the wheel of `tccli` was unpacked")
     })?;
     for service in services {
         for version in list(&path.join(SERVICES).join(&service)).unwrap_or_default() {
@@ -236,7 +256,11 @@ fn open_folder(path: &Path) -> Result<Tccli, Diagnostic> {
 /// The names of the folders in a folder.
 fn list(folder: &Path) -> std::io::Result<Vec<String>> {
     let entries = fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>()?;
-    Ok(entries.into_iter().filter(|it| it.path().is_dir()).map(|it| it.file_name().to_string_lossy().into_owned()).collect())
+    Ok(entries
+        .into_iter()
+        .filter(|it| it.path().is_dir())
+        .map(|it| it.file_name().to_string_lossy().into_owned())
+        .collect())
 }
 
 /// One `api.json`, which says itself what it describes: it may lie anywhere.

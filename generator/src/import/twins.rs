@@ -13,7 +13,8 @@ pub(super) fn name_twins(service: &mut Service) {
     let mut types = HashSet::new();
     for (name, action) in &mut service.actions {
         if !types.insert(fold(&format!("{name}Request"))) {
-            action.value.name = Some(Located::new(free_name(name, |it| types.contains(&fold(&format!("{it}Request")))), action.place));
+            action.value.name =
+                Some(Located::new(free_name(name, |it| types.contains(&fold(&format!("{it}Request")))), action.place));
         }
         types.insert(fold(&format!("{name}Response")));
         name_members(&mut action.value.input);

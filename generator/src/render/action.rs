@@ -7,7 +7,7 @@ use super::construct::{render_methods, render_required_struct, required};
 use super::fields::{render_fields, struct_attributes};
 use super::scope::{Scope, ident};
 use super::{codec, docs, validate};
-use crate::model::{Action, Pairing, Presence};
+use crate::model::{Action, Pairing, Presence, Type};
 
 /// The items of the file.
 pub(super) fn render_action(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
@@ -106,6 +106,13 @@ fn render_failures(scope: &mut Scope<'_>, action: &Action, pairing: &Pairing) ->
     let (name, request) = (ident(&action.response), ident(&action.request));
     let (failure, error) = (scope.runtime("Failure"), scope.runtime("PairingError"));
     let (result, vec) = (scope.std("Result"), scope.std("Vec"));
+    let item = match items.type_.item() {
+        Type::Text => TokenStream::new(),
+        other => {
+            let item = scope.item_type(other);
+            quote!(, #item)
+        }
+    };
     let pair = super::scope::path(&format!("{}::pair_failures", scope.options.runtime));
     let doc = scope.doc(docs::failures_doc(&messages.wire, &items.wire));
     let (message_field, item_field) = (ident(&messages.ident), ident(&items.ident));
@@ -117,7 +124,7 @@ fn render_failures(scope: &mut Scope<'_>, action: &Action, pairing: &Pairing) ->
     Some(quote! {
         impl #name {
             #doc
-            pub fn failures<'a>(&'a self, request: &'a #request) -> #result<#vec<#failure<'a>>, #error> {
+            pub fn failures<'a>(&'a self, request: &'a #request) -> #result<#vec<#failure<'a #item>>, #error> {
                 #pair(#item_wire, #items_expr, #message_wire, &self.#message_field)
             }
         }

@@ -48,12 +48,18 @@ impl Tree {
             Self::Text(text) => text.as_str().into(),
             Self::Integer(number) => (*number).into(),
             Self::Unsigned(number) => (*number).into(),
-            Self::Float(number) => (*number).into(),
+            Self::Float(number) => float_as_json(*number),
             Self::Flag(flag) => (*flag).into(),
             Self::List(items) => items.iter().map(Self::as_json).collect(),
             Self::Object(members) => members.as_json(),
         }
     }
+}
+
+/// Whole numbers are written without a point, up to where their digits end in an exponent.
+fn float_as_json(number: f64) -> Value {
+    let negative_zero = number == 0.0 && number.is_sign_negative();
+    if number.fract() == 0.0 && number.abs() < 1e16 && !negative_zero { (number as i64).into() } else { number.into() }
 }
 
 impl Members {

@@ -112,7 +112,7 @@ fn members_are_written_in_their_order_and_none_for_what_is_absent() {
         maybe_flag: Some(false),
         ..Sample::default()
     };
-    let child = r#"{"Text":"","Integer":0,"Unsigned":0,"Float":0.0,"Flag":false,"Texts":[],"Integers":[],"Children":[],"Plain":{"Name":"","Age":0}}"#;
+    let child = r#"{"Text":"","Integer":0,"Unsigned":0,"Float":0,"Flag":false,"Texts":[],"Integers":[],"Children":[],"Plain":{"Name":"","Age":0}}"#;
     assert_eq!(
         String::from_utf8(write_object(&sample).unwrap()).unwrap(),
         format!(

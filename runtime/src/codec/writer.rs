@@ -118,7 +118,10 @@ impl ValueWriter<'_> {
     /// [`write_object`] fail.
     pub fn float(&mut self, value: f64) {
         if value.is_finite() {
-            self.literal(zmij::Buffer::new().format_finite(value));
+            let mut buffer = zmij::Buffer::new();
+            let text = buffer.format_finite(value);
+            // A whole number goes out as the documentation's examples have it: `100`, not `100.0`.
+            self.literal(text.strip_suffix(".0").unwrap_or(text));
         } else {
             self.object.unwritable.get_or_insert(self.object.out.len());
             self.literal("null");

@@ -20,6 +20,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// As the command `tcgen`, whose times the table is to show.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The services that CI runs: the two of e-sign, the largest, and those with odd corners (server-sent events in cls,
 /// deep nesting in lke).
 const OF_CI: &str = "essbasic,ess,cvm,vpc,cdb,tke,cls,tcss,lke";

@@ -39,7 +39,8 @@ pub(super) fn write(root: &Path, generated: &[Generated], echoes: &[Generated]) 
 }
 
 fn write_crate(folder: &Path, generated: &Generated) -> Result<(), Problem> {
-    let stale = list(folder).into_iter().filter(|path| !generated.files.iter().any(|file| folder.join(&file.path) == *path));
+    let stale =
+        list(folder).into_iter().filter(|path| !generated.files.iter().any(|file| folder.join(&file.path) == *path));
     stale.for_each(|path| drop(fs::remove_file(path)));
     generated.files.iter().try_for_each(|file| write_text(&folder.join(&file.path), &file.text))
 }
@@ -67,10 +68,15 @@ pub(super) fn check(root: &Path, rows: &mut BTreeMap<String, Row>) -> Result<Vec
     command.args(keys.iter().flat_map(|key| ["-p", key]));
     let output = command.stdout(Stdio::piped()).output().map_err(|error| format!("cargo cannot be run: {error}"))?;
     let mut misses = Vec::new();
-    for message in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+    for message in
+        String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    {
         let rendered = message["message"]["message"].as_str();
         let (Some(text), Some(name)) = (rendered, message["target"]["name"].as_str()) else { continue };
-        let Some((key, row)) = rows.iter_mut().find(|(key, _)| *name == format!("tcgen_{}", key.replace('-', "_"))) else { continue };
+        let Some((key, row)) = rows.iter_mut().find(|(key, _)| *name == format!("tcgen_{}", key.replace('-', "_")))
+        else {
+            continue;
+        };
         row.findings += 1;
         misses.push(format!("{key}: the compiler says: {text}"));
     }
@@ -86,43 +92,59 @@ pub(super) fn document(root: &Path, generated: &[Generated]) -> Result<Vec<Strin
     let mut command = cargo(root, &["doc", "--no-deps", "--keep-going", "--message-format", "json"]);
     command.args(generated.iter().flat_map(|it| ["-p", &it.package]));
     let output = command.stdout(Stdio::piped()).output().map_err(|error| format!("cargo cannot be run: {error}"))?;
-    for message in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+    for message in
+        String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    {
         if let (Some(text), Some(name)) = (message["message"]["message"].as_str(), message["target"]["name"].as_str()) {
             misses.push(format!("{name}: rustdoc says: {text}"));
         }
     }
     for (file, key) in generated.iter().flat_map(|it| it.files.iter().map(move |file| (file, &it.key))) {
-        misses.extend(foreign_doctests(&file.text).map(|line| format!("{key}: {} line {line}: a description would run", file.path)));
+        misses.extend(
+            foreign_doctests(&file.text)
+                .into_iter()
+                .map(|line| format!("{key}: {} line {line}: a description would run", file.path)),
+        );
     }
     println!("rustdoc: {} findings over {} crates", misses.len(), generated.len());
     Ok(misses)
 }
 
 /// Lines that open a block that rustdoc would run and that is not one of ours, each of which begins with a `use` of
-/// the crate.
-fn foreign_doctests(text: &str) -> impl Iterator<Item = usize> {
-    let lines: Vec<&str> = text.lines().map(|line| line.trim_start()).collect();
+/// the crate. A block ends with as many backticks as it began with.
+fn foreign_doctests(text: &str) -> Vec<usize> {
+    let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
     let mut found = Vec::new();
-    let mut open = false;
+    let mut fence: Option<&str> = None;
     for (index, line) in lines.iter().enumerate() {
         let Some(doc) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")).map(str::trim_start) else {
-            open = false;
+            fence = None;
             continue;
         };
-        let Some(language) = doc.strip_prefix("```") else { continue };
-        let language = language.trim_matches('`');
-        let ours = lines.get(index + 1).is_some_and(|next| next.contains("use tcgen_"));
-        if !open && language != "text" && !ours {
-            found.push(index + 1);
+        let language = doc.trim_start_matches('`');
+        let ticks = &doc[..doc.len() - language.len()];
+        match fence {
+            Some(open) if language.is_empty() && ticks.len() >= open.len() => fence = None,
+            None if ticks.len() >= 3 => {
+                fence = Some(ticks);
+                let ours = lines.get(index + 1).is_some_and(|next| next.contains("use tcgen_"));
+                if language != "text" && !ours {
+                    found.push(index + 1);
+                }
+            }
+            _ => {}
         }
-        open = !open;
     }
-    found.into_iter()
+    found
 }
 
 /// A call of cargo in the workspace of generated crates, with a target folder of its own.
 pub(super) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root).args(arguments).env("CARGO_TARGET_DIR", root.join("target")).env("CARGO_TERM_QUIET", "true");
+    command
+        .current_dir(root)
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .env("CARGO_TERM_QUIET", "true");
     command
 }

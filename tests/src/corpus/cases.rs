@@ -50,7 +50,11 @@ pub(super) fn cases(tccli: &Tccli, choice: &Choice, service: &Service) -> Vec<Ca
                 push(Kind::Request, known(service, &spec.value.input, body).to_string());
             }
             let output = example["output"].as_str().unwrap_or_default();
-            let Some(response) = serde_json::from_str::<Value>(output).ok().and_then(|answer| answer.get("Response").cloned()) else { continue };
+            let Some(response) =
+                serde_json::from_str::<Value>(output).ok().and_then(|answer| answer.get("Response").cloned())
+            else {
+                continue;
+            };
             if response.get("Error").is_some() {
                 push(Kind::Error, output.to_owned());
             } else if response.is_object() {
@@ -75,7 +79,9 @@ fn known(service: &Service, members: &Map<Member>, value: Value) -> Value {
         let member = members.get(&name).map(|it| &it.value).filter(|it| !it.is_disabled())?;
         let structure = member.structure().and_then(|it| service.structures.get(it)).map(|it| &it.value.members);
         let value = match (structure, value) {
-            (Some(members), Value::Array(items)) => items.into_iter().map(|item| known(service, members, item)).collect(),
+            (Some(members), Value::Array(items)) => {
+                items.into_iter().map(|item| known(service, members, item)).collect()
+            }
             (Some(members), value) => known(service, members, value),
             (None, value) => value,
         };

@@ -15,10 +15,15 @@ pub(super) fn fetch(root: &Path) -> Result<PathBuf, Problem> {
         return Ok(wheel);
     }
     let package = format!("tccli=={RELEASE}");
-    let status = Command::new("python3").args(["-m", "pip", "download", "--quiet", "--no-deps", &package, "--dest"]).arg(root).status();
+    let status = Command::new("python3")
+        .args(["-m", "pip", "download", "--quiet", "--no-deps", &package, "--dest"])
+        .arg(root)
+        .status();
     match status {
         Ok(status) if status.success() && wheel.is_file() => Ok(wheel),
         Ok(_) => Err(format!("pip could not fetch {package}; download its wheel and name it with --tccli")),
-        Err(error) => Err(format!("python3 cannot be run ({error}); download the wheel of {package} and name it with --tccli")),
+        Err(error) => {
+            Err(format!("python3 cannot be run ({error}); download the wheel of {package} and name it with --tccli"))
+        }
     }
 }

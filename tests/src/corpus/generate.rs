@@ -36,14 +36,27 @@ pub(super) fn generate(tccli: &Tccli, choice: &Choice, with_docs: bool) -> Gener
 }
 
 /// The same with a change to the service before it is generated.
-pub(super) fn generate_as(tccli: &Tccli, choice: &Choice, with_docs: bool, prefix: &str, change: impl FnOnce(Service) -> Service) -> Generated {
+pub(super) fn generate_as(
+    tccli: &Tccli,
+    choice: &Choice,
+    with_docs: bool,
+    prefix: &str,
+    change: impl FnOnce(Service) -> Service,
+) -> Generated {
     let key = key_of(choice);
     let package = format!("{prefix}-{key}");
     let (mut sources, mut report) = (Sources::new(), Report::new());
     let texts = tccli.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok();
     let service = texts.and_then(|texts| import_service(texts, with_docs, &mut sources, &mut report)).map(change);
-    let mut generated =
-        Generated { key, package: package.clone(), files: Vec::new(), actions: 0, time: Duration::ZERO, errors: Vec::new(), service: None };
+    let mut generated = Generated {
+        key,
+        package: package.clone(),
+        files: Vec::new(),
+        actions: 0,
+        time: Duration::ZERO,
+        errors: Vec::new(),
+        service: None,
+    };
     if let Some(service) = service {
         check_spec(&service, &mut report);
         let api = resolve_api(&service, &[], &mut report);
@@ -63,7 +76,11 @@ pub(super) fn generate_as(tccli: &Tccli, choice: &Choice, with_docs: bool, prefi
 
 fn errors(key: &str, report: &Report, sources: &Sources) -> Vec<String> {
     let mut only = Report::new();
-    report.sorted().into_iter().filter(|it| it.code().severity() == Severity::Error).for_each(|it| only.add(it.clone()));
+    report
+        .sorted()
+        .into_iter()
+        .filter(|it| it.code().severity() == Severity::Error)
+        .for_each(|it| only.add(it.clone()));
     let mut text = Vec::new();
     write_report(&only, sources, MessageFormat::Short, false, &mut text).unwrap();
     String::from_utf8_lossy(&text).lines().map(|line| format!("{key}: {line}")).collect()

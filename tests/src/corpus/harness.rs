@@ -25,7 +25,13 @@ pub(super) const REQUEST: &str = "request of ";
 const MAIN: &str = include_str!("harness_main.rs");
 
 /// Builds and runs the program, and enters the scores.
-pub(super) fn run(root: &Path, tccli: &Tccli, chosen: &[&Choice], generated: &[Generated], rows: &mut BTreeMap<String, Row>) -> Result<Vec<String>, Problem> {
+pub(super) fn run(
+    root: &Path,
+    tccli: &Tccli,
+    chosen: &[&Choice],
+    generated: &[Generated],
+    rows: &mut BTreeMap<String, Row>,
+) -> Result<Vec<String>, Problem> {
     let of = |(choice, generated): (&&Choice, &Generated)| -> Vec<Case> {
         generated.service.as_ref().map_or_else(Vec::new, |service| cases(tccli, choice, service))
     };
@@ -39,7 +45,10 @@ pub(super) fn run(root: &Path, tccli: &Tccli, chosen: &[&Choice], generated: &[G
     }
     let list = root.join("cases.jsonl");
     write_text(&list, &lines)?;
-    let output = cargo(root, &["run", "-p", "corpus-harness", "--"]).arg(&list).output().map_err(|error| format!("cargo cannot be run: {error}"))?;
+    let output = cargo(root, &["run", "-p", "corpus-harness", "--"])
+        .arg(&list)
+        .output()
+        .map_err(|error| format!("cargo cannot be run: {error}"))?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         return Err(format!("the harness failed: {}", text.lines().take(30).collect::<Vec<_>>().join("\n")));
@@ -75,22 +84,28 @@ fn enter(line: &str, rows: &mut BTreeMap<String, Row>) -> Option<String> {
 /// Writes the program for these services.
 pub(super) fn write_program(root: &Path, generated: &[Generated]) -> Result<(), Problem> {
     let folder = root.join("harness");
-    let mut manifest = "[package]\nname = \"corpus-harness\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+    let mut manifest =
+        "[package]\nname = \"corpus-harness\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
         serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }\n\
         tcgen-runtime = { path = \"../../../runtime\", default-features = false }\n"
-        .to_owned();
+            .to_owned();
     let (mut modules, mut responses, mut requests) = (String::new(), String::new(), String::new());
     for it in generated {
         let key = it.key.replace('-', "_");
         for (prefix, folder) in [("tcgen", "crates"), ("echo", "echo")] {
-            let _ = writeln!(manifest, "{prefix}-{} = {{ path = \"../{folder}/{}\", default-features = false }}", it.key, it.key);
+            let _ = writeln!(
+                manifest,
+                "{prefix}-{} = {{ path = \"../{folder}/{}\", default-features = false }}",
+                it.key, it.key
+            );
         }
         let _ = writeln!(modules, "mod {key};");
         let _ = writeln!(responses, "        \"{}\" => {key}::response(action),", it.key);
         let _ = writeln!(requests, "        \"{}\" => {key}::request(action, body),", it.key);
         write_text(&folder.join(format!("src/{key}.rs")), &module(it, &key))?;
     }
-    let main = MAIN.replace("/*modules*/", &modules).replace("/*responses*/", &responses).replace("/*requests*/", &requests);
+    let main =
+        MAIN.replace("/*modules*/", &modules).replace("/*responses*/", &responses).replace("/*requests*/", &requests);
     write_text(&folder.join("src/main.rs"), &main)?;
     write_text(&folder.join("Cargo.toml"), &manifest)
 }

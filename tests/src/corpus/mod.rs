@@ -48,12 +48,21 @@ impl Run {
         let started = Instant::now();
         let tccli = open(&source)?;
         let chosen = self.choose(&tccli)?;
-        let generated: Vec<Generated> = chosen.par_iter().map(|choice| generate::generate(&tccli, choice, self.with_docs)).collect();
+        let generated: Vec<Generated> =
+            chosen.par_iter().map(|choice| generate::generate(&tccli, choice, self.with_docs)).collect();
         let wall = started.elapsed();
-        println!("import and generation of {} service versions: {:.2} s on {} threads", chosen.len(), wall.as_secs_f64(), rayon::current_num_threads());
+        println!(
+            "import and generation of {} service versions: {:.2} s on {} threads",
+            chosen.len(),
+            wall.as_secs_f64(),
+            rayon::current_num_threads()
+        );
 
-        let echoes: Vec<Generated> =
-            if self.examples { chosen.par_iter().map(|choice| echo::generate(&tccli, choice)).collect() } else { Vec::new() };
+        let echoes: Vec<Generated> = if self.examples {
+            chosen.par_iter().map(|choice| echo::generate(&tccli, choice)).collect()
+        } else {
+            Vec::new()
+        };
         build::write(&root, &generated, &echoes)?;
         if self.examples {
             harness::write_program(&root, &generated)?;
@@ -71,7 +80,11 @@ impl Run {
         let list = root.join("misses.txt");
         fs::write(&list, misses.join("\n")).map_err(|error| format!("`{}`: {error}", list.display()))?;
         misses.iter().take(40).for_each(|miss| println!("{miss}"));
-        println!("{} misses{}", misses.len(), if misses.is_empty() { String::new() } else { format!("; all are in {}", list.display()) });
+        println!(
+            "{} misses{}",
+            misses.len(),
+            if misses.is_empty() { String::new() } else { format!("; all are in {}", list.display()) }
+        );
         Ok(table::is_well(&rows) && misses.iter().all(|miss| miss.starts_with(harness::REQUEST)))
     }
 

@@ -61,7 +61,10 @@ impl Row {
 
 /// Prints a row for each service version, and their sum.
 pub(super) fn print(rows: &BTreeMap<String, Row>, examples: bool) {
-    println!("{:<34} {:>7} {:>6} {:>8} {:>9} {:>13} {:>9} {:>13}", "service version", "actions", "files", "ms", "compiler", "responses", "errors", "requests");
+    println!(
+        "{:<34} {:>7} {:>6} {:>8} {:>9} {:>13} {:>9} {:>13}",
+        "service version", "actions", "files", "ms", "compiler", "responses", "errors", "requests"
+    );
     let mut sum = Row::default();
     let mut generated = 0;
     let mut clean = 0;
@@ -74,7 +77,10 @@ pub(super) fn print(rows: &BTreeMap<String, Row>, examples: bool) {
     line("all", &sum, examples);
     println!("{generated} of {} generate, {clean} type-check without a warning", rows.len());
     if examples && sum.requests.all > 0 {
-        println!("{:.2} % of the requests come back as they were", 100.0 * sum.requests.good as f64 / sum.requests.all as f64);
+        println!(
+            "{:.2} % of the requests come back as they were",
+            100.0 * sum.requests.good as f64 / sum.requests.all as f64
+        );
     }
 }
 

@@ -63,7 +63,6 @@ pub struct DescribeCancelFlowsTaskRequest {
     /// Number of the task, a string of 32 characters, as the action that started the task returned it.
     ///
     /// - On the wire: `TaskId`, String; required
-    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCVWUUckpwkjgiuUWGW8cRAzd84BVQa`
     pub task_id: String,
     /// Which kind of task `TaskId` stands for. 0 is the default.
@@ -125,7 +124,6 @@ pub struct DescribeCancelFlowsTaskResponse {
     /// Number of the task, a string of 32 characters.
     ///
     /// - On the wire: `TaskId`, String; always there
-    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCVWUUckpwkjgiuUWGW7cRAzd93BVQa`
     pub task_id: String,
     /// How far the task has come. The documentation lists the states worth watching for, so there may be others.

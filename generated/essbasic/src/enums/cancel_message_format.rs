@@ -3,7 +3,7 @@
 use tcgen_runtime::Unknown;
 use tcgen_runtime::codec::{EncodeValue, ValueWriter};
 
-/// The values of `ChannelBatchCancelFlows.CancelMessageFormat` and `ChannelCancelFlow.CancelMessageFormat`.
+/// The values of `CancelOrganizationFlows.CancelMessageFormat` and `ChannelBatchCancelFlows.CancelMessageFormat` and `ChannelCancelFlow.CancelMessageFormat`.
 ///
 /// The enum is open: a value that is not listed here is kept as it came and goes back out the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,5 +1,8 @@
 //! What stands around a phrase. In: flat text and a place in it. Out: what the phrase is about, and whether it ends.
 
+use super::flat::BULLET;
+use super::{Described, Found};
+
 /// What stands before the place in its sentence.
 pub(super) fn sentence_before(text: &str, at: usize) -> &str {
     last_part(text, at, &['。', '\n', ';', '!'])
@@ -35,21 +38,54 @@ pub(super) fn ends_clause(rest: &str) -> bool {
 /// Whether what follows holds under a condition only: "若", "当 … 时", "if".
 pub(super) fn is_conditional(sentence: &str) -> bool {
     const WORDS: [&str; 19] = [
-        "若", "如果", "假如", "时,", "时:", "时 ", "的情况", "场景", "模式下", "情况下", "仅当", "取决于", "有关", "对应",
-        "版本:", "级:", "当且", "when ", "if ",
+        "若",
+        "如果",
+        "假如",
+        "时,",
+        "时:",
+        "时 ",
+        "的情况",
+        "场景",
+        "模式下",
+        "情况下",
+        "仅当",
+        "取决于",
+        "有关",
+        "对应",
+        "版本:",
+        "级:",
+        "当且",
+        "when ",
+        "if ",
     ];
+    // `• OG：可选值1-8` is one case of several.
+    if sentence.starts_with(BULLET) && sentence.contains(':') {
+        return true;
+    }
     let lower_case = sentence.to_ascii_lowercase();
     let on = sentence.match_indices('当').any(|(at, _)| !sentence.get(at..).unwrap_or("").starts_with("当前"));
     on || sentence.ends_with('时') || WORDS.iter().any(|word| lower_case.contains(word))
 }
 
-/// Whether the clause speaks of another member: `Filters.Values`, `该 VpcId 下`.
-pub(super) fn names_another(clause: &str, name: &str) -> bool {
+/// Whether the clause speaks of another member: `Filters.Values`, `VpcId 下`.
+pub(super) fn names_another(clause: &str, member: &Described<'_>, is_chinese: bool) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-    clause.split(|c: char| !is_word(c)).any(|word| {
-        let pascal = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains(|c: char| c.is_ascii_lowercase());
-        (pascal || word.contains('.') || word.contains('_')) && !word.eq_ignore_ascii_case(name)
+    // In English a capital alone begins a sentence.
+    let least = if is_chinese { 1 } else { 2 };
+    clause.trim_end_matches(['.', ' ']).split(|c: char| !is_word(c)).any(|word| {
+        let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+        let is_pascal = word.starts_with(|c: char| c.is_ascii_uppercase())
+            && capitals >= least
+            && word.contains(|c: char| c.is_ascii_lowercase());
+        (is_pascal || word.contains(['.', '_'])) && !word.eq_ignore_ascii_case(member.name)
     })
+}
+
+/// Whether a word other than the member's name ends right here: `cacheKey取值`, `x-default`.
+pub(super) fn ends_in_word(clause: &str, member: &Described<'_>) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let word = clause.rsplit(|c: char| !is_word(c)).next().unwrap_or("");
+    !word.is_empty() && word != member.name
 }
 
 /// Whether the text holds any of the words.
@@ -58,7 +94,7 @@ pub(super) fn has_any(text: &str, words: &[&str]) -> bool {
 }
 
 /// The one thing that all say; nothing where they disagree.
-pub(super) fn agreed<T: PartialEq>(found: impl IntoIterator<Item = super::Found<T>>) -> Option<super::Found<T>> {
+pub(super) fn agreed<T: PartialEq>(found: impl IntoIterator<Item = Found<T>>) -> Option<Found<T>> {
     let mut found = found.into_iter();
     let first = found.next()?;
     found.all(|other| other.value == first.value).then_some(first)

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Match};
 
-use super::clause::{agreed, clause_before, ends_clause, has_any, is_conditional, names_another, sentence_before};
+use super::clause::{
+    agreed, clause_before, ends_clause, ends_in_word, has_any, is_conditional, names_another, sentence_before,
+};
 use super::flat::Flat;
 use super::pattern::{Pattern, compile, read_all, whole};
 use super::{Described, Found, Side, Stated};
@@ -36,7 +38,8 @@ pub(super) fn read_default(flat: &Flat<'_>, member: &Described<'_>, stated: &Sta
     let default = agreed(read_all(pattern, flat, |captures| read_one(flat, member, scalar, &captures)))?;
     let values = stated.values.as_ref();
     let is_allowed = values.is_none_or(|values| values.value.iter().any(|value| value.text == default.value));
-    let is_in_range = stated.range.as_ref().is_none_or(|range| super::sample::is_in_range(&default.value, &range.value));
+    let is_in_range =
+        stated.range.as_ref().is_none_or(|range| super::sample::is_in_range(&default.value, &range.value));
     (is_allowed && is_in_range).then_some(default)
 }
 
@@ -62,7 +65,9 @@ fn of_type(scalar: Scalar, text: &str) -> Option<String> {
             _ => None,
         },
         // `默认否` of a text says nothing about what the text is; `default to UTC time` is a sentence.
-        Scalar::String => (!matches!(text, "是" | "否" | "null" | "NULL" | "None" | "none" | "nil")).then(|| text.to_owned()),
+        Scalar::String => {
+            (!matches!(text, "是" | "否" | "null" | "NULL" | "None" | "none" | "nil")).then(|| text.to_owned())
+        }
         _ => None,
     }
 }
@@ -71,7 +76,8 @@ fn of_type(scalar: Scalar, text: &str) -> Option<String> {
 fn labels(rest: &str) -> bool {
     let rest = rest.trim_start();
     let behind = rest.strip_prefix(['-', ':', '=']).map(str::trim_start);
-    behind.is_some_and(|label| label.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))) || rest.starts_with("表示")
+    behind.is_some_and(|label| label.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c)))
+        || rest.starts_with("表示")
 }
 
 /// Whether the number counts things; of a time, nobody says in which unit the member has it.
@@ -84,8 +90,30 @@ fn is_counter(rest: &str) -> bool {
 /// Whether a phrase is about leaving this member out, always.
 fn is_about_default(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>) -> bool {
     const LEFT_OUT: [&str; 24] = [
-        "不填写时", "不填时", "不传入时", "不传时", "为空时", "未填时", "不指定时", "未指定时", "缺省时", "不设置时", "未传时", "未设置时", "留空时",
-        "如果不填", "如果不传", "如果为空", "如果不指定", "如果未指定", "如果不设置", "若不填", "若不传", "若为空", "若未指定", "若不指定",
+        "不填写时",
+        "不填时",
+        "不传入时",
+        "不传时",
+        "为空时",
+        "未填时",
+        "不指定时",
+        "未指定时",
+        "缺省时",
+        "不设置时",
+        "未传时",
+        "未设置时",
+        "留空时",
+        "如果不填",
+        "如果不传",
+        "如果为空",
+        "如果不指定",
+        "如果未指定",
+        "如果不设置",
+        "若不填",
+        "若不传",
+        "若为空",
+        "若未指定",
+        "若不指定",
     ];
     const OTHERS: [&str; 14] =
         ["其他", "其它", "超过", "大于", "小于", "非", "端口", "每", "其中", "例如", "比如", "否则", "按", "错误"];
@@ -95,6 +123,8 @@ fn is_about_default(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>)
     for words in LEFT_OUT {
         sentence = sentence.replace(words, "");
     }
-    let in_word = clause.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) && !clause.ends_with(member.name);
-    !in_word && !has_any(clause, &OTHERS) && !is_conditional(&sentence) && !names_another(clause, member.name)
+    !ends_in_word(clause, member)
+        && !has_any(clause, &OTHERS)
+        && !is_conditional(&sentence)
+        && !names_another(clause, member, flat.is_chinese)
 }

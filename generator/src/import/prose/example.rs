@@ -8,7 +8,8 @@ use super::sample::{is_absent, unquoted};
 use super::{Described, Found};
 use crate::spec::{Scalar, TypeName};
 
-static EXAMPLE: Pattern = LazyLock::new(|| compile("(?:示例值|Example value|example value)(?:为| is)?: ?(?P<value>[^\n]+)"));
+static EXAMPLE: Pattern =
+    LazyLock::new(|| compile("(?:示例值|Example value|example value)(?:为| is)?: ?(?P<value>[^\n]+)"));
 
 /// Reads the example value. It is the last of its line, and of the member's type.
 pub(super) fn read_example(flat: &Flat<'_>, member: &Described<'_>) -> Option<Found<String>> {

@@ -157,6 +157,9 @@ fn tag(rest: &str) -> Option<(Tag, usize)> {
     let inner = rest.get(1..)?;
     let name = inner.strip_prefix('/').unwrap_or(inner);
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if !name.get(length..)?.starts_with(['>', ' ', '/', '\n']) {
+        return None;
+    }
     let kind = match name.get(..length)?.to_ascii_lowercase().as_str() {
         "li" if !inner.starts_with('/') => Tag::Item,
         "br" | "p" | "div" | "ul" | "ol" | "li" | "tr" | "table" | "tbody" | "thead" | "h1" | "h2" | "h3" | "h4"

@@ -16,13 +16,14 @@ use super::{Described, Found, Side, Stated};
 const FILL: &str = "(?:[ :为是值只仅可能有]|可以|支持|允许|同时|一次性?|单次|每次|传入|传递|传|填写|填|输入|指定|查询|操作|添加|创建|包含|选择|设置|配置|提交|处理|批量|个数|数量|数目|长度|大小|上传|删除|能够){0,5}?";
 const COUNTER: &str = "(?:个|条|台|项|组|张|份|家|名|件|篇|种|对|块)";
 /// What makes a bare number a number of items.
-const SIZE: [&str; 14] = ["长度", "个数", "数量", "数目", "单次", "每次", "一次", "单批", "批量", "元素", "大小", "列表", "数组", "上限"];
+const SIZE: [&str; 14] =
+    ["长度", "个数", "数量", "数目", "单次", "每次", "一次", "单批", "批量", "元素", "大小", "列表", "数组", "上限"];
 
 static CHINESE: Pattern = LazyLock::new(|| {
     compile(&format!(
-        "(?P<most>{MOST}){FILL}(?:{MOST}{FILL})*(?P<max>[0-9]+) ?(?P<max_counter>{COUNTER})?\
+        "{MOST}{FILL}(?:{MOST}{FILL})*(?P<max>[0-9]+) ?(?P<max_counter>{COUNTER})?\
          |(?:数组|列表|个数|数量|元素|数目)(?:长度|个数|数量|大小)?(?:限制|范围|取值)?[ :为是在]{{0,3}}\\[?(?P<from>[0-9]+) ?(?:-|~|到|至|,) ?(?P<to>[0-9]+)\\]?\
-         |(?P<least>{LEAST}){FILL}(?P<min>[0-9]+) ?(?P<min_counter>{COUNTER})"
+         |{LEAST}{FILL}(?P<min>[0-9]+) ?(?P<min_counter>{COUNTER})"
     ))
 });
 
@@ -70,17 +71,25 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
     let clause = clause_before(text, phrase.start());
     let is_size = match counted {
         Some(counter) if flat.is_chinese => counts_items(counter.as_str(), rest),
-        Some(noun) => !has_any(noun.as_str(), &["char", "byte", "second", "minute", "hour", "day", " MB", " KB", " GB"]),
-        None => ends_clause(rest) && names_list(clause) && (!flat.is_chinese || has_any(clause, &SIZE) || has_any(phrase.as_str(), &SIZE)),
+        Some(noun) => {
+            !has_any(noun.as_str(), &["char", "byte", "second", "minute", "hour", "day", " MB", " KB", " GB"])
+        }
+        None => {
+            ends_clause(rest)
+                && names_list(clause)
+                && (!flat.is_chinese || has_any(clause, &SIZE) || has_any(phrase.as_str(), &SIZE))
+        }
     };
-    let is_sound = bounds.max != Some(0) && bounds.min.is_none_or(|min| min > 0 && bounds.max.is_none_or(|max| min <= max));
+    let is_sound =
+        bounds.max != Some(0) && bounds.min.is_none_or(|min| min > 0 && bounds.max.is_none_or(|max| min <= max));
     (is_size && is_sound && is_about_list(flat, member, &phrase))
         .then(|| Found { value: bounds, span: flat.origin(phrase.start()..phrase.end()) })
 }
 
 /// Whether a bare number is one of items: `url1、url2 长度限制100` is not.
 fn names_list(clause: &str) -> bool {
-    !clause.contains(|c: char| c.is_ascii_alphabetic()) || has_any(clause, &["列表", "数组", "个数", "数量", "次", "上限", "的"])
+    !clause.contains(|c: char| c.is_ascii_alphabetic())
+        || has_any(clause, &["列表", "数组", "个数", "数量", "次", "上限", "的"])
 }
 
 /// Whether the counter counts things, rather than time or characters.
@@ -94,13 +103,38 @@ fn counts_items(counter: &str, rest: &str) -> bool {
 /// Whether a phrase is about this list in one request, always.
 fn is_about_list(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>) -> bool {
     const OTHERS: [&str; 26] = [
-        "单个", "单条", "单台", "一个", "账号", "账户", "用户", "实例下", "项目下", "集群", "返回", "展示", "子", "字符", "名称", "页", "级",
-        "层", "总", "其中", "时长", "图片大小", "下最", "key", "value", "标签键",
+        "单个",
+        "单条",
+        "单台",
+        "一个",
+        "账号",
+        "账户",
+        "用户",
+        "实例下",
+        "项目下",
+        "集群",
+        "返回",
+        "展示",
+        "子",
+        "字符",
+        "名称",
+        "页",
+        "级",
+        "层",
+        "总",
+        "其中",
+        "时长",
+        "图片大小",
+        "下最",
+        "key",
+        "value",
+        "标签键",
     ];
     let text = flat.text();
     let clause = clause_before(text, phrase.start());
     let both = format!("{clause}{}", phrase.as_str());
-    let each = both.match_indices('每').any(|(at, each)| !both.get(at + each.len()..).unwrap_or("").starts_with(['次', '批']));
+    let each =
+        both.match_indices('每').any(|(at, each)| !both.get(at + each.len()..).unwrap_or("").starts_with(['次', '批']));
     // `此参数与快照组 ID 至少传 1 个` counts members, not items.
     let of_several = clause.contains('与') && has_any(phrase.as_str(), &["至少", "最少"]);
     let in_number = clause.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
@@ -109,5 +143,5 @@ fn is_about_list(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>) ->
         && !in_number
         && !has_any(&both, &OTHERS)
         && !is_conditional(sentence_before(text, phrase.start()))
-        && !names_another(clause, member.name)
+        && !names_another(clause, member, flat.is_chinese)
 }

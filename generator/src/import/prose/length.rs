@@ -13,17 +13,21 @@ use super::pattern::{Pattern, compile, number, read_all, whole};
 use super::{Described, Found, Stated};
 
 /// "At most".
-pub(super) const MOST: &str = "(?:最长|最大|最多|至多|上限|不(?:能|得|可|可以|要|应|允许|会|可以)?(?:超过|超出|超|大于|多于|高于)|小于等于|小于或等于|<=|限制|限定|控制在)";
+pub(super) const MOST: &str = "(?:最长|最大|最多|至多|上限|不(?:能|得|可|可以|要|应|允许|会)?(?:超过|超出|超|大于|多于|高于)\
+    |小于等于|小于或等于|<=|限制|限定|控制在)";
 /// "At least".
-pub(super) const LEAST: &str = "(?:至少|最少|最短|最小|不(?:能|得|可|可以|应|允许)?(?:少于|低于|小于|短于)|大于等于|大于或等于|>=)";
+pub(super) const LEAST: &str =
+    "(?:至少|最少|最短|最小|不(?:能|得|可|可以|应|允许)?(?:少于|低于|小于|短于)|大于等于|大于或等于|>=)";
 /// What may stand between a word for a limit and its number.
 const FILL: &str = "(?:[ :为是值在需应请须可数字符串长度必支持允许输入填写约能范围限制]){0,12}?";
 /// Characters, and nothing else that is counted.
-const UNIT: &str = "(?:个|位|个长度的?)? ?(?:(?:ASCII|ascii|英文|可见|utf-?8|UTF-?8|Unicode|unicode|中英文|中文或英文|英文或中文|英文或者中文|中文或者英文|中文、英文|英文/中文|中文/英文|半角|长度的?)[ 的]?)?(?:字符|字(?:$|[,;。\n()以之]))";
+const UNIT: &str = "(?:个|位|个长度的?)? ?\
+    (?:(?:ASCII|ascii|英文|可见|utf-?8|UTF-?8|Unicode|unicode|中英文|中文或者?英文|英文或者?中文|中文[、/]英文|英文/中文|半角|长度的?)[ 的]?)?\
+    (?:字符|字(?:$|[,;。\n()以之]))";
 
 static CHINESE: Pattern = LazyLock::new(|| {
     compile(&format!(
-        "(?:长度{FILL})?(?P<most>{MOST}){FILL}(?:{MOST}{FILL})*(?P<max>[0-9]+) ?{UNIT}\
+        "(?:长度{FILL})?{MOST}{FILL}(?:{MOST}{FILL})*(?P<max>[0-9]+) ?{UNIT}\
          |(?:最大长度|最长长度|长度{FILL}{MOST}){FILL}(?:{MOST}{FILL})*(?P<bare_max>[0-9]+) ?位?\
          |(?P<max_within>[0-9]+) ?{UNIT} ?(?:长度)?(?:以内|之内|内)\
          |(?:长度{FILL}(?:{MOST}{FILL})?)?\\[?(?P<from>[0-9]+) ?(?:个字符|位|个)? ?(?:-|~|到|至) ?(?P<to>[0-9]+)\\]? ?{UNIT}\
@@ -32,7 +36,7 @@ static CHINESE: Pattern = LazyLock::new(|| {
          |长度{FILL}(?:{MOST}{FILL})?\\[?(?P<bare_from>[0-9]+) ?(?:-|~|到|至|,) ?(?P<bare_to>[0-9]+)\\]? ?位?\
          |长度 ?(?:固定|必须|应|需|须|要求)?(?:为|是|:|=|等于)? ?(?P<length>[0-9]+) ?(?:个字符|位|字符)?\
          |(?:为|是|共|固定) ?(?P<exact>[0-9]+) ?位(?:的)?字符串\
-         |(?P<least>{LEAST}){FILL}(?P<min>[0-9]+) ?{UNIT}\
+         |{LEAST}{FILL}(?P<min>[0-9]+) ?{UNIT}\
          |长度{FILL}{LEAST}{FILL}(?P<bare_min>[0-9]+) ?位?"
     ))
 });
@@ -43,7 +47,7 @@ static ENGLISH: Pattern = LazyLock::new(|| {
         "(?i)(?:at most|up to|no more than|not more than|no longer than|(?:can ?not|must not|may not|should not|not) (?:exceed|be longer than)|\
          maximum(?: length)?(?: of| is|:)?|max(?:imum)?\\.?(?: length)?(?: of| is|:)?|less than or equal to|within|limited to) (?P<max>[0-9]+) {CHARACTERS}\
          |(?:maximum length|length limit|max length)(?: is| of|:)? ?(?P<bare_max>[0-9]+)\
-         |length (?:can ?not|must not|may not) exceed (?P<bare_max2>[0-9]+)\
+         |length (?:can ?not|must not|may not) exceed (?P<not_more>[0-9]+)\
          |(?P<max_within>[0-9]+) {CHARACTERS} (?:at most|or less|or fewer|in length at most)\
          |(?P<from>[0-9]+) ?(?:to|-|~|and) ?(?P<to>[0-9]+) {CHARACTERS}\
          |length(?: range| limit)?: ?\\[?(?P<bare_from>[0-9]+) ?(?:-|~|to|,) ?(?P<bare_to>[0-9]+)\\]?\
@@ -71,7 +75,10 @@ pub(super) fn read_lengths(flat: &Flat<'_>, member: &Described<'_>, stated: &mut
     let (has_min, has_max) = (mins.clone().count() > 0, maxs.clone().count() > 0);
     let (min, max) = (agreed(mins), agreed(maxs));
     // Phrases that disagree speak of different things, so none of them is about the whole.
-    if has_min == min.is_some() && has_max == max.is_some() && !min.as_ref().zip(max.as_ref()).is_some_and(|(min, max)| min.value > max.value) {
+    if has_min == min.is_some()
+        && has_max == max.is_some()
+        && min.as_ref().zip(max.as_ref()).is_none_or(|(min, max)| min.value <= max.value)
+    {
         stated.min_length = min;
         stated.max_length = max;
     }
@@ -98,7 +105,7 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
     } else if let Some(exact) = get("length") {
         Bounds { min: Some(exact), max: Some(exact) }
     } else {
-        Bounds { min: get("bare_min"), max: get("bare_max").or(get("bare_max2")) }
+        Bounds { min: get("bare_min"), max: get("bare_max").or(get("not_more")) }
     };
     // "At least none" binds nobody.
     let bounds = Bounds { min: bounds.min.filter(|min| *min > 0), ..bounds };
@@ -113,9 +120,9 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, captures: &Captures<'_>) ->
 
 /// Whether a phrase is about the text as a whole, always.
 fn is_about_text(flat: &Flat<'_>, member: &Described<'_>, phrase: &regex::Match<'_>) -> bool {
-    const PARTS: [&str; 27] = [
-        "单个", "建议", "字节", "证件", "前缀", "后缀", "总", "合计", "其中", "数组", "列表", "视频", "音频", "时长", "片段", "之和", "首", "末", "连续", "每段",
-        "行", "第", "除", "个数", "密钥长度", "前", "后",
+    const PARTS: [&str; 26] = [
+        "单个", "建议", "字节", "证件", "前缀", "后缀", "总", "合计", "其中", "数组", "列表", "视频", "音频", "时长",
+        "片段", "之和", "首", "末", "连续", "每段", "行", "第", "除", "个数", "前", "后",
     ];
     let text = flat.text();
     let clause = clause_before(text, phrase.start());
@@ -127,14 +134,17 @@ fn is_about_text(flat: &Flat<'_>, member: &Described<'_>, phrase: &regex::Match<
     let sentence = sentence_before(text, phrase.start());
     // `其他类型（Linux 等）实例：字符长度为[2, 60]`; `居民身份证号码应为18位字符串`, one of several papers.
     let one_case = has_any(sentence, &["其他", "其它", "部分", "建议", "推荐", "证号码"]);
+    // That of a key is in bits.
+    let of_key = clause.ends_with("密钥");
     let each = !member.type_name.is_list() && clause.contains('每');
-    let lists = member.type_name.is_list() && !(phrase.as_str().contains('字') || !flat.is_chinese);
+    let lists = member.type_name.is_list() && flat.is_chinese && !phrase.as_str().contains('字');
     !continues
         && !in_number
         && !each
         && !lists
         && !has_any(clause, &PARTS)
         && !one_case
+        && !of_key
         && !is_conditional(sentence)
-        && !names_another(clause, member.name)
+        && !names_another(clause, member, flat.is_chinese)
 }

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Match};
 
 use super::clause::{
-    agreed, clause_before, ends_clause, has_any, is_conditional, names_another, sentence_after, sentence_before,
+    agreed, clause_before, ends_clause, ends_in_word, has_any, is_conditional, names_another, sentence_after,
+    sentence_before,
 };
 use super::flat::Flat;
 use super::pattern::{Pattern, compile, read_all, whole};
@@ -20,16 +21,16 @@ static CHINESE: Pattern = LazyLock::new(|| {
     compile(&format!(
         "(?:取值范围|有效范围|可选范围|设置范围|数值范围|值范围|范围|取值区间|取值|可选值|值域|介于|区间|支持)(?:[ :为是在限制支持]|有效值){{0,5}}(?P<open>[\\[(]?) ?\
          (?P<from>{NUMBER}) ?(?:-|~|到|至|,|和|--|~~) ?(?P<to>{NUMBER}) ?(?P<close>[\\])]?)(?:之间|的?整数|的?正整数|的?浮点数|的?小数)?\
-         |(?P<most>最大值|最大取值|最大|上限值?|不(?:能|得|可|可以|应|允许)?(?:超过|超出|大于|高于)|小于等于|小于或等于|<=)[ :为是可支持设置取值]{{0,6}}(?P<max>{NUMBER})\
-         |(?P<least>最小值|最小取值|最小|下限值?|不(?:能|得|可|可以|应|允许)?(?:小于|低于|少于)|大于等于|大于或等于|>=)[ :为是可支持设置取值]{{0,6}}(?P<min>{NUMBER})"
+         |(?:最大值|最大取值|最大|上限值?|不(?:能|得|可|可以|应|允许)?(?:超过|超出|大于|高于)|小于等于|小于或等于|<=)[ :为是可支持设置取值]{{0,6}}(?P<max>{NUMBER})\
+         |(?:最小值|最小取值|最小|下限值?|不(?:能|得|可|可以|应|允许)?(?:小于|低于|少于)|大于等于|大于或等于|>=)[ :为是可支持设置取值]{{0,6}}(?P<min>{NUMBER})"
     ))
 });
 
 static ENGLISH: Pattern = LazyLock::new(|| {
     compile(&format!(
         "(?i)(?:value range|range|valid values?|values?)(?: is|:| of| from)? ?(?P<open>[\\[(]?)(?P<from>{NUMBER}) ?(?:-|~|to|,) ?(?P<to>{NUMBER})(?P<close>[\\])]?)\
-         |(?P<most>maximum(?: value)?|max(?:imum)? value|less than or equal to|(?:can ?not|must not|may not) exceed|no more than)(?: is|:| of)? ?(?P<max>{NUMBER})\
-         |(?P<least>minimum(?: value)?|greater than or equal to|no less than|at least)(?: is|:| of)? ?(?P<min>{NUMBER})"
+         |(?:maximum(?: value)?|max(?:imum)? value|less than or equal to|(?:can ?not|must not|may not) exceed|no more than)(?: is|:| of)? ?(?P<max>{NUMBER})\
+         |(?:minimum(?: value)?|greater than or equal to|no less than|at least)(?: is|:| of)? ?(?P<min>{NUMBER})"
     ))
 });
 
@@ -55,13 +56,17 @@ pub(super) fn read_range(flat: &Flat<'_>, member: &Described<'_>) -> Option<Foun
             let (min, max) = (&it.value.range.min, &it.value.range.max);
             min.as_ref().is_none_or(|_| *min == whole.value.min) && max.as_ref().is_none_or(|_| *max == whole.value.max)
         };
-        return pick(false).all(|it| is_within(&it)).then_some(Found { value: whole.value.clone(), span: first.span.clone() });
+        return pick(false)
+            .all(|it| is_within(&it))
+            .then_some(Found { value: whole.value.clone(), span: first.span.clone() });
     }
     if member.side == Side::Output {
         return None;
     }
     let side = |of: fn(&Range) -> &Option<String>| {
-        let stated = found.iter().filter_map(|it| of(&it.value.range).clone().map(|value| Found { value, span: it.span.clone() }));
+        let stated = found
+            .iter()
+            .filter_map(|it| of(&it.value.range).clone().map(|value| Found { value, span: it.span.clone() }));
         stated.collect::<Vec<_>>()
     };
     let (mins, maxs) = (side(|range| &range.min), side(|range| &range.max));
@@ -97,10 +102,8 @@ fn read_one(flat: &Flat<'_>, member: &Described<'_>, scalar: Scalar, captures: &
     };
     let is_of_type = [&range.min, &range.max].into_iter().flatten().all(|bound| fits(scalar, bound));
     let ends = ends_number(rest, is_whole) && !rest.trim_start().starts_with("(不");
-    (is_of_type && is_ordered(&range) && ends && is_about_number(flat, member, &phrase, is_whole)).then(|| Found {
-        value: Bounds { range, is_whole },
-        span: flat.origin(phrase.start()..phrase.end()),
-    })
+    (is_of_type && is_ordered(&range) && ends && is_about_number(flat, member, &phrase, is_whole))
+        .then(|| Found { value: Bounds { range, is_whole }, span: flat.origin(phrase.start()..phrase.end()) })
 }
 
 /// Whether nothing but a note follows: another range, a list, or a unit that the number is not in would.
@@ -112,7 +115,8 @@ fn ends_number(rest: &str, is_whole: bool) -> bool {
         return false;
     }
     let next = counted.trim_start_matches([' ', ',', ')']);
-    let goes_on = next.starts_with(['[', '、', '|']) || is_whole && next.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let goes_on =
+        next.starts_with(['[', '、', '|']) || is_whole && next.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     !goes_on && !next.starts_with(['或', '和', '及', '且'])
 }
 
@@ -132,7 +136,8 @@ fn is_ordered(range: &Range) -> bool {
 /// Whether a value outside the phrase has a meaning of its own: `范围[1,100]，-1表示不限`.
 fn has_special(text: &str, phrase: &Match<'_>, value: &str, signs: &[&str]) -> bool {
     let begins = |(at, sign): (usize, &str)| {
-        let is_apart = !text.get(..at).unwrap_or("").ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+        let is_apart =
+            !text.get(..at).unwrap_or("").ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-');
         is_apart && !(phrase.start()..phrase.end()).contains(&at) && !sign.is_empty()
     };
     let is_within = phrase.as_str().trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-').starts_with(value);
@@ -142,8 +147,32 @@ fn has_special(text: &str, phrase: &Match<'_>, value: &str, signs: &[&str]) -> b
 /// Whether a phrase is about the member, always.
 fn is_about_number(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>, is_whole: bool) -> bool {
     const OTHERS: [&str; 26] = [
-        "每", "单个", "除", "总", "其中", "长度", "字符", "精度", "小数", "之和", "时间范围", "步长", "面积", "比例", "图片", "一个", "分辨率",
-        "像素", "倍数", "个数不", "如", "推荐", "建议", "单集群", "实例下", "账号",
+        "每",
+        "单个",
+        "除",
+        "总",
+        "其中",
+        "长度",
+        "字符",
+        "精度",
+        "小数",
+        "之和",
+        "时间范围",
+        "步长",
+        "面积",
+        "比例",
+        "图片",
+        "一个",
+        "分辨率",
+        "像素",
+        "倍数",
+        "个数不",
+        "如",
+        "推荐",
+        "建议",
+        "单集群",
+        "实例下",
+        "账号",
     ];
     let text = flat.text();
     let clause = clause_before(text, phrase.start());
@@ -151,13 +180,17 @@ fn is_about_number(flat: &Flat<'_>, member: &Described<'_>, phrase: &Match<'_>, 
     // `0表示不限，最大100` is both; `0 和 [128, 35000]` is no range.
     let has_exception = is_whole && has_any(sentence_after(text, phrase.end()), &["或0", "或 0", "以及0"])
         || has_special(text, phrase, "-1", &["-1"])
-        || has_special(text, phrase, "0", &["0表示", "0 表示", "0代表", "传0", "填0", "为0", "为 0", "0:", "0为", "0-", "0("]);
+        || has_special(
+            text,
+            phrase,
+            "0",
+            &["0表示", "0 表示", "0代表", "传0", "填0", "为0", "为 0", "0:", "0为", "0-", "0("],
+        );
     // `(To-From) / Interval <= 200` is about a quotient.
     let has_exception = has_exception || clause.contains(['/', '*', '+']);
-    let in_word = clause.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !clause.ends_with(member.name);
     !has_exception
-        && !in_word
+        && !ends_in_word(clause, member)
         && !has_any(clause, &OTHERS)
         && !is_conditional(sentence)
-        && !names_another(clause, member.name)
+        && !names_another(clause, member, flat.is_chinese)
 }

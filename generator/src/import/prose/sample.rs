@@ -27,12 +27,18 @@ pub(super) fn drop_broken(stated: &mut Stated, type_name: &TypeName, example: &s
         stated.max_length = None;
     }
     stated.range.take_if(|range| texts.iter().any(|text| !is_in_range(text, &range.value)));
-    stated.values.take_if(|values| texts.iter().any(|text| !is_one_of(text, &values.value)));
+    stated.values.take_if(|values| texts.iter().any(|text| !text.is_empty() && !is_one_of(text, &values.value)));
 }
 
 /// Whether the text stands for no value.
 pub(super) fn is_absent(example: &str) -> bool {
     matches!(example, "" | "无" | "-" | "\"\"" | "''" | "null" | "None" | "[]" | "暂无" | "--" | "/" | "空")
+}
+
+/// Whether the example is an object, or a list of some.
+pub(super) fn is_json(example: &str) -> bool {
+    let inner = example.trim_start().trim_start_matches(['[', '"', '\'']).trim_start();
+    inner.starts_with('{') && !inner.starts_with("{}")
 }
 
 /// The scalars in an example.

@@ -81,7 +81,7 @@ pub(super) fn read_unit(flat: &Flat<'_>, member: &Described<'_>) -> Option<Found
         let value = WORDS.iter().find(|(word, _)| *word == unit.as_str()).map_or(unit.as_str(), |(_, ours)| ours);
         // 分 is a hundredth of a 元, a point, or short for a minute.
         let is_clear = unit.as_str() != "分" || has_any(flat.text(), &["价", "费", "金", "额", "款", "元", "成本"]);
-        (ends && is_clear && !names_another(clause, member.name))
+        (ends && is_clear && !names_another(clause, member, flat.is_chinese))
             .then(|| Found { value: value.to_owned(), span: flat.origin(unit.start()..unit.end()) })
     }))
 }

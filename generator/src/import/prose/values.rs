@@ -10,7 +10,7 @@ mod lines;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::clause::{clause_before, has_any, is_conditional, names_another, sentence_before};
+use super::clause::{clause_before, ends_in_word, has_any, is_conditional, names_another, sentence_before};
 use super::flat::Flat;
 use super::pattern::{Pattern, compile};
 use super::sample;
@@ -21,7 +21,7 @@ use lines::{Line, lines, read_item, read_lines};
 
 static HEADING: Pattern = LazyLock::new(|| {
     compile(
-        "(?:枚举值?|取值范围|取值|可选值|可选项|可选|有效值|支持的?值|合法值|可用值|允许值|可能的?值|可能的取值|ENUM|[Ee]num(?:eration)?(?: values?)?|\
+        "(?:可|的|其)?(?:枚举值?|取值范围|取值|可选值|可选项|可选|有效值|支持的?值|合法值|可用值|允许值|可能的?值|可能的取值|ENUM|[Ee]num(?:eration)?(?: values?)?|\
          [Vv]alid values?|[Vv]alue range|[Aa]llowed values?|[Oo]ptional values?|[Aa]vailable values?|[Vv]alues|[Oo]ptions)\
          (?:包括|包含|支持|如下|列表|说明|分别|及其释义|及其?含义|含义|情况|有|是|为|的|所示|以下|[0-9]?种| )*(?P<sign>:|\n•)",
     )
@@ -38,7 +38,9 @@ enum Listed {
 pub(super) fn read_values(flat: &Flat<'_>, member: &Described<'_>) -> Option<Found<Vec<FoundValue>>> {
     let shape = Shape::of(member.type_name.scalar()?)?;
     // A text that joins several values has none of them as a whole.
-    let joins = !member.type_name.is_list() && !shape.is_number() && has_any(flat.text(), &["逗号", "分隔", "分号隔", "隔开", "多选"]);
+    let joins = !member.type_name.is_list()
+        && !shape.is_number()
+        && has_any(flat.text(), &["逗号", "分隔", "分号隔", "隔开", "多选"]);
     if joins {
         return None;
     }
@@ -61,7 +63,8 @@ fn read_headed(flat: &Flat<'_>, member: &Described<'_>, shape: Shape) -> Option<
         let Some((whole, sign)) = heading.get(0).zip(heading.name("sign")) else { continue };
         let at = if sign.as_str() == ":" { whole.end() } else { sign.start() };
         let is_range = whole.as_str().contains("范围") || whole.as_str().contains("range");
-        let items = if is_about_member(text, member, whole.start()) { read_list(text, at, shape, is_range) } else { None };
+        let items =
+            if is_about_member(flat, member, whole.start()) { read_list(text, at, shape, is_range) } else { None };
         match (items, &listed) {
             (Some(items), None) => listed = Some(Listed::Values(items)),
             (Some(items), Some(Listed::Values(first))) if same(text, &items, first) => {}
@@ -73,14 +76,14 @@ fn read_headed(flat: &Flat<'_>, member: &Described<'_>, shape: Shape) -> Option<
     listed
 }
 
-fn is_about_member(text: &str, member: &Described<'_>, at: usize) -> bool {
+fn is_about_member(flat: &Flat<'_>, member: &Described<'_>, at: usize) -> bool {
     const OTHERS: [&str; 8] = ["例如", "比如", "参考", "部分", "常见", "其中", "格式", "不"];
+    let text = flat.text();
     let clause = clause_before(text, at);
-    let in_word = clause.trim_end().ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !clause.trim_end().ends_with(member.name);
-    !in_word
+    !ends_in_word(clause.trim_end(), member)
         && !has_any(clause, &OTHERS)
         && !is_conditional(sentence_before(text, at))
-        && !names_another(clause, member.name)
+        && !names_another(clause, member, flat.is_chinese)
 }
 
 /// The list that begins at this place: on the lines below, or within the line.
@@ -113,7 +116,8 @@ fn line_below(text: &str, at: usize) -> usize {
 
 fn read_line(text: &str, line: &Line, shape: Shape, is_range: bool) -> Option<Vec<Item>> {
     let part = line.part.clone();
-    let begins = item::read_value(text, part.start + usize::from(text.get(part.clone())?.starts_with('(')), shape).is_some();
+    let begins =
+        item::read_value(text, part.start + usize::from(text.get(part.clone())?.starts_with('(')), shape).is_some();
     let pairs = if begins { read_pairs(text, part.clone(), shape).filter(|items| items.len() > 1) } else { None };
     let items = pairs.or_else(|| read_bare(text, part, shape))?;
     // `取值范围：[0, 1]` are bounds.
@@ -135,13 +139,17 @@ fn read_unheaded(flat: &Flat<'_>, shape: Shape) -> Option<Vec<Item>> {
                 items
             }
             None => {
-                let block = all.iter().skip(at).take_while(|it| it.has_bullet == line.has_bullet && read_item(text, it, shape).is_some());
+                let block = all
+                    .iter()
+                    .skip(at)
+                    .take_while(|it| it.has_bullet == line.has_bullet && read_item(text, it, shape).is_some());
                 let block: Vec<Line> = block.cloned().collect();
                 at += block.len().max(1);
                 if block.is_empty() {
                     continue;
                 }
-                let items = block.iter().filter_map(|line| read_item(text, line, shape)).filter(|item| item.label.is_some());
+                let items =
+                    block.iter().filter_map(|line| read_item(text, line, shape)).filter(|item| item.label.is_some());
                 let items: Vec<Item> = items.collect();
                 if items.len() != block.len() {
                     continue;
@@ -177,7 +185,8 @@ fn convert(flat: &Flat<'_>, items: &[Item]) -> Option<Found<Vec<FoundValue>>> {
         label: item.label.clone().map(|label| flat.origin(label)),
     };
     let values: Vec<FoundValue> = items.iter().map(value).collect();
-    let is_twice = |(index, value): (usize, &FoundValue)| values.iter().take(index).any(|other| other.text == value.text);
+    let is_twice =
+        |(index, value): (usize, &FoundValue)| values.iter().take(index).any(|other| other.text == value.text);
     if values.iter().enumerate().any(is_twice) {
         return None;
     }
@@ -189,7 +198,9 @@ fn convert(flat: &Flat<'_>, items: &[Item]) -> Option<Found<Vec<FoundValue>>> {
 
 /// Whether the member's own example is one of the values.
 fn holds_example(member: &Described<'_>, values: &[FoundValue]) -> bool {
-    let Some(example) = member.example.map(str::trim).filter(|example| !sample::is_absent(example)) else { return false };
+    let Some(example) = member.example.map(str::trim).filter(|example| !sample::is_absent(example)) else {
+        return false;
+    };
     let texts = sample::texts(member.type_name, example);
     !texts.is_empty() && texts.iter().all(|text| sample::is_one_of(text, values))
 }

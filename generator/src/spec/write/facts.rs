@@ -32,10 +32,14 @@ pub fn fact_files(service: &Service) -> Vec<FactFile> {
         }));
     }
     for (name, action) in &actions {
-        files.push(file(format!("actions/{name}.yaml"), |out| named(out, name, &with_members(action.value.to_node(), &["input", "output"]))));
+        files.push(file(format!("actions/{name}.yaml"), |out| {
+            named(out, name, &with_members(action.value.to_node(), &["input", "output"]))
+        }));
     }
     for (name, structure) in &structures {
-        files.push(file(format!("structures/{name}.yaml"), |out| named(out, name, &with_members(structure.value.to_node(), &["members"]))));
+        files.push(file(format!("structures/{name}.yaml"), |out| {
+            named(out, name, &with_members(structure.value.to_node(), &["members"]))
+        }));
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     files
@@ -56,9 +60,19 @@ fn with_members(node: Node, keys: &[&str]) -> Node {
     let Node::Map(mut entries) = node else { return node };
     for key in keys {
         if !entries.iter().any(|entry| entry.key.value == *key) {
-            let at = entries.iter().position(|entry| ["output", "errors", "examples"].contains(&entry.key.as_str())).unwrap_or(entries.len());
+            let at = entries
+                .iter()
+                .position(|entry| ["output", "errors", "examples"].contains(&entry.key.as_str()))
+                .unwrap_or(entries.len());
             let place = Default::default();
-            entries.insert(at, Entry { key: Located::new((*key).to_owned(), place), quoted: false, value: Located::new(Node::Map(Vec::new()), place) });
+            entries.insert(
+                at,
+                Entry {
+                    key: Located::new((*key).to_owned(), place),
+                    quoted: false,
+                    value: Located::new(Node::Map(Vec::new()), place),
+                },
+            );
         }
     }
     Node::Map(entries)
@@ -170,8 +184,10 @@ fn flow(node: &Node) -> String {
         Node::List(items) => format!("[{}]", items.iter().map(|item| flow(item)).collect::<Vec<_>>().join(", ")),
         Node::Map(entries) if entries.is_empty() => "{}".to_owned(),
         Node::Map(entries) => {
-            let entries: Vec<String> =
-                entries.iter().map(|entry| format!("{}: {}", flow_scalar(&entry.key.value, true), flow(&entry.value))).collect();
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|entry| format!("{}: {}", flow_scalar(&entry.key.value, true), flow(&entry.value)))
+                .collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }
@@ -181,7 +197,11 @@ fn flow(node: &Node) -> String {
 fn flow_scalar(text: &str, quoted: bool) -> String {
     let written = scalar_text(text, quoted);
     let is_quoted = written.starts_with(['\'', '"']);
-    if written.contains('\n') || (!is_quoted && written.contains(['[', ']', '{', '}', ','])) { double_quoted(text) } else { written }
+    if written.contains('\n') || (!is_quoted && written.contains(['[', ']', '{', '}', ','])) {
+        double_quoted(text)
+    } else {
+        written
+    }
 }
 
 /// As JSON has it, which YAML reads the same.

@@ -55,21 +55,29 @@ fn starts_item(text: &str, start: usize, at: usize) -> bool {
     let before = text.get(start..at).unwrap_or("");
     let is_sign = text.get(at..).is_some_and(|rest| rest.starts_with('-'));
     // `0（最低）-100（最高）` has no value -100.
-    !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~' | '<' | '>' | '+' | '$' | '@'))
-        && !(is_sign && before.ends_with(')'))
+    let is_part = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '_' | '-' | '.' | '~' | '<' | '>' | '+' | '$' | '@')
+            || is_sign && c == ')'
+    };
+    !before.ends_with(is_part)
 }
 
 /// Whether a value stands between the heads that is written in another way: `0，未生效；1：正常`.
 fn has_others(text: &str, part: Range<usize>, heads: &[Range<usize>], shape: Shape) -> bool {
     let inner = text.get(part.clone()).unwrap_or("");
-    let starts = inner.char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '、' | '。' | '/' | '|')).map(|(at, c)| at + c.len_utf8());
+    let starts = inner
+        .char_indices()
+        .filter(|(_, c)| matches!(c, ',' | ';' | '、' | '。' | '/' | '|'))
+        .map(|(at, c)| at + c.len_utf8());
     starts.chain([0]).any(|start| {
         let rest = inner.get(start..).unwrap_or("");
         let at = part.start + start + (rest.len() - rest.trim_start_matches([' ', '"', '(']).len());
         let behind = read_value(text, at, shape).and_then(|(_, end)| text.get(end..part.end));
         let is_value = behind.is_some_and(|rest| {
             let rest = rest.trim_start_matches(' ');
-            rest.starts_with([',', ';', '、', '/', ':', '=', '(', '.']) || ["均", "都", "表示", "代表", "是", "为", "或"].iter().any(|word| rest.starts_with(word))
+            rest.starts_with([',', ';', '、', '/', ':', '=', '(', '.'])
+                || ["均", "都", "表示", "代表", "是", "为", "或"].iter().any(|word| rest.starts_with(word))
         });
         is_value && !heads.iter().any(|head| head.contains(&at))
     })

@@ -52,7 +52,9 @@ impl Shape {
             Scalar::UnsignedInteger => number.parse::<u64>().is_ok(),
             _ => number.parse::<f64>().is_ok(),
         };
-        let goes_on = text.get(length..)?.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | '_' | '^' | '*'));
+        let goes_on = text
+            .get(length..)?
+            .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | '_' | '^' | '*'));
         (fits && !goes_on).then_some(length)
     }
 }
@@ -149,6 +151,9 @@ pub(super) fn is_open(text: &str) -> bool {
         || ["以及其", "及其他", "及其它", "等其"].iter().any(|words| text.contains(words))
         || clauses.any(|clause| {
             let head = clause.split([':', '=', '-', '(']).next().unwrap_or("");
-            head.len() < clause.len() && WORDS.iter().any(|word| head.contains(word.trim_end_matches(':')) && !(word.is_ascii() && head.len() > 3))
+            head.len() < clause.len()
+                && WORDS
+                    .iter()
+                    .any(|word| head.contains(word.trim_end_matches(':')) && !(word.is_ascii() && head.len() > 3))
         })
 }

@@ -40,9 +40,14 @@ pub(super) fn read_lines(text: &str, lines: &[Line], shape: Shape) -> Option<Vec
             _ => break,
         }
     }
-    let goes_on = rest.any(|line| line.has_bullet == has_bullet && read_item(text, line, shape).is_some_and(|item| item.label.is_some()));
-    (!goes_on && (has_bullet || items.iter().all(|item| item.label.is_some()) || items.iter().all(|item| item.label.is_none())))
-        .then_some(items)
+    let goes_on = rest.any(|line| {
+        line.has_bullet == has_bullet && read_item(text, line, shape).is_some_and(|item| item.label.is_some())
+    });
+    (!goes_on
+        && (has_bullet
+            || items.iter().all(|item| item.label.is_some())
+            || items.iter().all(|item| item.label.is_none())))
+    .then_some(items)
 }
 
 /// A line that is a value, alone or with its meaning.
@@ -62,7 +67,8 @@ pub(super) fn read_item(text: &str, line: &Line, shape: Shape) -> Option<Item> {
     let label = trim(text, end + length..line.part.end)?;
     // `0 主账号 1子账号` is a line of two.
     let words = text.get(label.clone())?.split(' ').skip(1);
-    let is_two = separator == Separator::Space && words.into_iter().any(|word| shape.is_number() && word.starts_with(|c: char| c.is_ascii_digit()));
+    let is_two = separator == Separator::Space
+        && words.into_iter().any(|word| shape.is_number() && word.starts_with(|c: char| c.is_ascii_digit()));
     if is_two {
         return None;
     }
