@@ -169,7 +169,7 @@ async fn a_failure_says_what_failed_and_why() {
     let response = client.channel_batch_cancel_flows(&request).await.unwrap();
     let failures = response.failures(&request).unwrap();
     let [Failure { item, message, index, .. }] = failures.as_slice() else { panic!("{failures:?}") };
-    assert_eq!((*item, *message, *index), ("yDflow1", "signed by all", 1));
+    assert_eq!((item.as_str(), *message, *index), ("yDflow1", "signed by all", 1));
 }
 
 #[tokio::test]

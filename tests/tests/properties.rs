@@ -11,7 +11,11 @@ use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
-use tcgen_essbasic::model::*;
+use tcgen_essbasic::model::{
+    Agent, CancelMessageFormat, CancelTaskStatus, CancelTaskType, ChannelBatchCancelFlowsRequest,
+    ChannelBatchCancelFlowsResponse, ChannelCancelFlowResponse, DescribeCancelFlowsTaskRequest,
+    DescribeCancelFlowsTaskResponse, UserInfo,
+};
 use tcgen_essbasic::{Client, Credentials, ErrorKind};
 use tcgen_runtime::codec::{DecodeError, read_object, write_object};
 use tcgen_runtime::transport::{Body, Bytes, Request, Response, Transport, TransportError};

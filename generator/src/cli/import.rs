@@ -11,9 +11,12 @@ use super::arguments::ImportTccli;
 use super::session::{Exit, Session};
 use super::targets::exit_of;
 use crate::emit::{Plan, plan_texts, write_plan};
-use crate::import::{Changes, Choice, Tccli, compare, import_service, keep_other_facts};
+use crate::import::{Changes, Choice, Taken, Tccli, compare, import_counted, keep_other_facts};
 use crate::report::{Code, Report, Sources};
 use crate::spec::{Layers, Service, check_spec, fact_files, read_layers};
+
+/// With more specs than these a summary by name would run off the screen.
+const MOST_BY_NAME: usize = 3;
 
 pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
     let Some(tccli) = Tccli::open(&arguments.source, &mut session.report) else { return exit_of(session) };
@@ -35,7 +38,7 @@ pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
     }
     for spec in &specs {
         match write_plan(&spec.plan) {
-            Ok(_) => session.remark(&spec.summary()),
+            Ok(_) => session.remark(&spec.summary(specs.len() <= MOST_BY_NAME)),
             Err(diagnostic) => {
                 session.report.add(diagnostic);
                 return exit_of(session);
@@ -57,18 +60,23 @@ fn choose(tccli: &Tccli, arguments: &ImportTccli, report: &mut Report) -> Vec<Ch
 struct Imported {
     plan: Plan,
     changes: Changes,
+    taken: Taken,
     actions: usize,
     structures: usize,
 }
 
 impl Imported {
-    fn summary(&self) -> String {
-        let folder = self.plan.folder.display();
-        let head = format!("{folder}: {} actions, {} structures", self.actions, self.structures);
+    /// What it is now, and what the import brought; by name for a few specs, by number for many.
+    fn summary(&self, by_name: bool) -> String {
+        let (folder, taken) = (self.plan.folder.display(), &self.taken);
+        let head = format!("{folder}: {} actions, {} structures; from prose: {taken}", self.actions, self.structures);
+        let Changes { came, changed, went } = &self.changes;
         if self.plan.is_clean() {
             format!("{head}; nothing changed")
-        } else {
+        } else if by_name {
             format!("{head}\n{}", self.changes).trim_end().to_owned()
+        } else {
+            format!("{head}; {} came, {} changed, {} went", came.len(), changed.len(), went.len())
         }
     }
 }
@@ -88,7 +96,7 @@ fn try_import(
     report: &mut Report,
 ) -> Option<Imported> {
     let texts = tccli.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok()?;
-    let mut service = import_service(texts, arguments.with_docs, sources, report)?;
+    let (mut service, taken) = import_counted(texts, arguments.with_docs, sources, report)?;
     check_spec(&service, report);
     if report.has_errors() {
         return None;
@@ -107,7 +115,7 @@ fn try_import(
     let texts: Vec<(PathBuf, String)> = files.into_iter().map(|file| (folder.join(file.path), file.text)).collect();
     let stale = stale_files(&folder, &texts);
     let plan = plan_texts(&folder, texts, stale).map_err(|diagnostic| report.add(diagnostic)).ok()?;
-    Some(Imported { plan, changes, actions: service.actions.len(), structures: service.structures.len() })
+    Some(Imported { plan, changes, taken, actions: service.actions.len(), structures: service.structures.len() })
 }
 
 /// `essbasic/2021-05-26`, from the metadata where the source is a file of its own. Both have been checked: neither

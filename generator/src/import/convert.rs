@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::document::{Action, Document, Examples, Flag, Member, Metadata, Object, Prose, Text};
 use super::markup::to_markdown;
 use super::sample::{read_examples, read_value};
+use super::stated::{Owner, StatedFacts, Taken};
 use super::twins::name_twins;
 use crate::report::{Code, Diagnostic, FileId, Place, Report, did_you_mean};
 use crate::spec::{self, Located, Map, Scalar, Service, Status, TypeName};
@@ -39,8 +40,8 @@ pub(super) fn import_document(
     examples: Option<&(File<'_>, Examples<'_>)>,
     docs: bool,
     report: &mut Report,
-) -> Service {
-    let mut converter = Converter { file: api, docs, report };
+) -> (Service, Taken) {
+    let mut converter = Converter { file: api, docs, stated: StatedFacts::default(), report };
     let mut service = converter.service(&document.metadata);
     let objects: Objects<'_, '_> = document.objects.0.iter().map(|(name, object)| (&**name, object)).collect();
     let sent = sent_structures(document, &objects);
@@ -53,6 +54,7 @@ pub(super) fn import_document(
         let structure = converter.structure(name, object, sent.contains(&**name));
         converter.insert(&mut service.structures, "structure", name, structure);
     }
+    let stated = converter.stated;
     if let Some((file, examples)) = examples {
         for (name, examples) in &examples.actions.0 {
             if let Some(action) = service.actions.get_mut(&**name) {
@@ -60,8 +62,9 @@ pub(super) fn import_document(
             }
         }
     }
+    let taken = stated.apply(&mut service);
     name_twins(&mut service);
-    service
+    (service, taken)
 }
 
 /// Objects by name.
@@ -89,6 +92,7 @@ fn sent_structures<'d>(document: &'d Document<'_>, objects: &Objects<'d, '_>) ->
 struct Converter<'c> {
     file: &'c File<'c>,
     docs: bool,
+    stated: StatedFacts,
     report: &'c mut Report,
 }
 
@@ -121,8 +125,8 @@ impl Converter<'_> {
             doc: self.doc(action.document, place),
             status,
             skip_sign: action.skip_sign.0.then(|| Located::new(true, place)),
-            input: self.side(&action.input, objects, taken, |member| member.required),
-            output: self.side(&action.output, objects, taken, |member| member.output_required),
+            input: self.side(&Owner::Input(name.to_string()), &action.input, objects, taken),
+            output: self.side(&Owner::Output(name.to_string()), &action.output, objects, taken),
             ..spec::Action::default()
         }
     }
@@ -130,10 +134,10 @@ impl Converter<'_> {
     /// The members of a request or a response. `RequestId` stands in every response, and the runtime hands it out.
     fn side<'d>(
         &mut self,
+        owner: &Owner,
         name: &'d Text<'_>,
         objects: &Objects<'d, '_>,
         taken: &mut HashSet<&'d str>,
-        required: fn(&Member<'_>) -> Flag,
     ) -> Map<spec::Member> {
         taken.insert(name);
         let Some(object) = objects.get(&**name) else {
@@ -142,7 +146,8 @@ impl Converter<'_> {
             self.report.add(diagnostic.suggest(did_you_mean(name, objects.keys().copied())));
             return Map::default();
         };
-        let mut members = self.members(object, required);
+        let sent = matches!(owner, Owner::Input(_));
+        let mut members = self.members(owner, object, sent);
         if name.ends_with("Response") {
             members.shift_remove("RequestId");
         }
@@ -151,16 +156,14 @@ impl Converter<'_> {
 
     /// A structure that is sent has the rule of requests: what its sender may leave out is not required.
     fn structure(&mut self, name: &Text<'_>, object: &Object<'_>, sent: bool) -> spec::Structure {
-        let required: fn(&Member<'_>) -> Flag =
-            if sent { |member| member.required } else { |member| member.output_required };
         spec::Structure {
             doc: self.doc(object.document, self.file.place(name)),
-            members: self.members(object, required),
+            members: self.members(&Owner::Structure(name.to_string()), object, sent),
             ..spec::Structure::default()
         }
     }
 
-    fn members(&mut self, object: &Object<'_>, required: fn(&Member<'_>) -> Flag) -> Map<spec::Member> {
+    fn members(&mut self, owner: &Owner, object: &Object<'_>, sent: bool) -> Map<spec::Member> {
         let mut members = Map::with_capacity(object.members.len());
         for member in &object.members {
             let place = self.file.place(&member.name);
@@ -170,8 +173,12 @@ impl Converter<'_> {
                 .as_ref()
                 .zip(member.example)
                 .and_then(|(type_name, example)| read_value(type_name, &example.text(), place));
+            if let (Some(type_name), Some(text), false) = (&type_name, member.document, member.disabled.0) {
+                let example = member.example.map(|example| example.text());
+                self.stated.read(owner, &member.name, &type_name.value, sent, &text.text(), example.as_deref());
+            }
             let converted = spec::Member {
-                required: flag(required(member)),
+                required: flag(if sent { member.required } else { member.output_required }),
                 nullable: flag(member.value_allowed_null),
                 disabled: flag(member.disabled),
                 doc: self.doc(member.document, place),

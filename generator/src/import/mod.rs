@@ -8,12 +8,15 @@ mod convert;
 mod document;
 mod errors;
 mod markup;
+mod prose;
 mod sample;
 mod source;
+mod stated;
 mod twins;
 
 pub use changes::{Changes, compare, keep_other_facts};
 pub use errors::CodeLists;
+pub use stated::Taken;
 pub use source::{Choice, Tccli, Texts};
 
 use convert::{File, import_document};
@@ -26,6 +29,16 @@ use crate::spec::Service;
 ///
 /// `None` where the metadata is not what tccli writes; the report says where.
 pub fn import_service(texts: Texts, docs: bool, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    import_counted(texts, docs, sources, report).map(|(service, _)| service)
+}
+
+/// The same, with how many facts were taken from prose.
+pub fn import_counted(
+    texts: Texts,
+    docs: bool,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<(Service, Taken)> {
     let api = sources.add(texts.api_path, texts.api);
     let examples = texts.examples.map(|(path, text)| sources.add(path, text));
     let sources = &*sources;

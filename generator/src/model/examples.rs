@@ -12,6 +12,8 @@ use super::{Action, Base, Enum, Member, Presence, Structure, Type};
 pub struct Example {
     /// The official Chinese title.
     pub title: Option<String>,
+    /// Whether the service refused the call; its output is then an error, and its input need not keep the limits.
+    pub failure: bool,
     /// The body of the request.
     pub request: Option<Sample>,
     /// What stands in `Response`.
@@ -67,7 +69,8 @@ pub(super) fn resolve_examples(
         let example = &example.value;
         let request = example.input.as_ref().map(|node| sample(types, &action.input, node.value.to_json()));
         let response = example.output.as_ref().map(|node| sample(types, &action.output, node.value.to_json()));
-        Example { title: example.title.as_ref().map(|title| title.value.clone()), request, response }
+        let title = example.title.as_ref().map(|title| title.value.clone());
+        Example { title, failure: example.is_failure(), request, response }
     };
     examples.iter().map(resolve).collect()
 }

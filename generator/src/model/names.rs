@@ -32,16 +32,12 @@ pub fn module_name(wire: &str) -> String {
     if is_keyword(&name) || name == "lib" { format!("{name}_") } else { name }
 }
 
-/// A type: the API's own spelling, with its first letter raised (`shardInfo` of es is `ShardInfo`).
+/// A type: the API's own spelling, with its first letter raised and without underscores, of which rustc would warn
+/// (`Topic_Simplification` of tdmq is `TopicSimplification`).
 pub fn type_name(wire: &str) -> String {
-    let mut name: String = wire.chars().map(|c| if is_word(c) { c } else { '_' }).collect();
-    if let Some(first) = name.chars().next() {
-        if first.is_ascii_digit() {
-            name.insert(0, 'N');
-        } else {
-            let raised: String = first.to_uppercase().collect();
-            name.replace_range(..first.len_utf8(), &raised);
-        }
+    let mut name: String = wire.split(|c: char| !c.is_ascii_alphanumeric()).map(raise).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, 'N');
     }
     if UNRAWABLE.contains(&name.as_str()) { name + "_" } else { name }
 }
@@ -129,10 +125,6 @@ fn escape(name: String) -> String {
 
 fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || UNRAWABLE.contains(&name)
-}
-
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
 }
 
 fn raise(word: &str) -> String {

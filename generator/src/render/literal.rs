@@ -18,9 +18,9 @@ use super::format::format_statements;
 use super::scope::ident;
 use crate::model::{Action, Api, Literal, Member, MemberLiteral, Presence, Type};
 
-/// The members of the first example whose request the types can express.
+/// The members of the first successful example whose request the types can express.
 pub(super) fn first_request(action: &Action) -> Option<&[MemberLiteral]> {
-    action.examples.iter().find_map(|example| example.request.as_ref()?.members.as_deref())
+    action.examples.iter().filter(|example| !example.failure).find_map(|example| example.request.as_ref()?.members.as_deref())
 }
 
 /// `use …;` and `let request = …;`, formatted.

@@ -181,6 +181,13 @@ impl Member {
     }
 }
 
+impl Example {
+    /// Whether the service refused the call: the output holds an `Error`.
+    pub fn is_failure(&self) -> bool {
+        self.output.as_ref().is_some_and(|output| output.value.get("Error").is_some())
+    }
+}
+
 impl Entity for ErrorCode {
     const NOUN: &'static str = "error code";
     const NAME_RULE: &'static str = "letters, digits and `_`, in parts joined by dots";

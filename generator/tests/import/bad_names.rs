@@ -40,7 +40,7 @@ fn structures_with_one_rust_name_are_told_apart() {
     ];
     let files = generate(&api(&input, &[], &objects));
     let request = text_of(&files, "actions/describe_things.rs");
-    for (field, type_name) in [("a", "TopicA"), ("b", "Topic_AStructure"), ("c", "DescribethingsRequestStructure")] {
+    for (field, type_name) in [("a", "TopicA"), ("b", "TopicAStructure"), ("c", "DescribethingsRequestStructure")] {
         assert!(request.contains(&format!("pub {field}: Option<{type_name}>")), "{request}");
     }
 }

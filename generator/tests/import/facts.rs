@@ -58,7 +58,7 @@ fn a_structure_that_is_sent_has_the_rule_of_requests() {
 }
 
 #[test]
-fn examples_come_where_they_parse_and_errors_are_none() {
+fn examples_come_where_they_parse_and_a_refusal_stays_one() {
     let folder = tempfile::tempdir().unwrap();
     let request = "POST / HTTP/1.1\r\nHost: x\r\n\r\n{\"Id\": 1.50}";
     let examples = json!({ "version": "1.0", "actions": { "DescribeThings": [
@@ -75,7 +75,9 @@ fn examples_come_where_they_parse_and_errors_are_none() {
     let service = tcgen::import::import_service(texts, false, &mut sources, &mut report).unwrap();
     let examples = &service.actions["DescribeThings"].value.examples;
     let titles: Vec<_> = examples.iter().map(|it| it.value.title.as_ref().unwrap().value.as_str()).collect();
-    assert_eq!(titles, ["good", "get"]);
+    assert_eq!(titles, ["good", "get", "error"]);
+    let refusal = examples[2].value.output.as_ref().unwrap().value.to_json();
+    assert_eq!(refusal, json!({ "Error": { "Code": "A" } }));
     assert_eq!(examples[0].value.input.as_ref().unwrap().value.to_json().to_string(), r#"{"Id":1.50}"#);
     assert!(examples[1].value.input.is_none());
 }

@@ -17,7 +17,7 @@ fn each_line_names_the_place_of_its_fact() {
     assert_eq!(
         squeezed.join("\n"),
         r#"service: demo  # service.yaml:1
-version: 2024-01-01  # service.yaml:2
+version: "2024-01-01"  # service.yaml:2
 actions:  # actions/A.yaml:2
   Cancel:  # actions/A.yaml:2
     doc: |  # overlay/actions/A.yaml:3
@@ -30,7 +30,7 @@ actions:  # actions/A.yaml:2
         needs: [AppId]  # actions/A.yaml:4
       Format:  # actions/A.yaml:5
         type: String  # actions/A.yaml:5
-        example: '1'  # actions/A.yaml:5
+        example: "1"  # actions/A.yaml:5
         values:  # overlay/actions/A.yaml:8
           0:  # actions/A.yaml:5
           1: One  # overlay/actions/A.yaml:8

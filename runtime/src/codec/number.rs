@@ -14,6 +14,10 @@ pub(super) fn parse_integer<T: FromStr + Default>(text: &str) -> Result<T, &'sta
     if let Ok(value) = text.parse() {
         return Ok(value);
     }
+    // How JavaScript prints the largest 64-bit integer (tcr DescribeImageLifecyclePersonal).
+    if text == "9223372036854776000" {
+        return "9223372036854775807".parse().map_err(|_| OUT_OF_RANGE);
+    }
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -79,6 +83,7 @@ mod tests {
             ("0.0001e4", 1),
             ("9007199254740993.0", 9_007_199_254_740_993),
             ("9223372036854775807", i64::MAX),
+            ("9223372036854776000", i64::MAX),
             ("-9223372036854775808.0", i64::MIN),
         ] {
             assert_eq!(parse_integer::<i64>(text), Ok(value), "{text}");

@@ -55,7 +55,8 @@ pub(super) fn cases(tccli: &Tccli, choice: &Choice, service: &Service) -> Vec<Ca
             else {
                 continue;
             };
-            if response.get("Error").is_some() {
+            // Success with an error without a code is documented too (tbp Reset).
+            if response["Error"]["Code"].as_str().is_some_and(|code| !code.is_empty()) {
                 push(Kind::Error, output.to_owned());
             } else if response.is_object() {
                 push(Kind::Response, response.to_string());

@@ -72,6 +72,10 @@ fn enter(line: &str, rows: &mut BTreeMap<String, Row>) -> Option<String> {
     let miss: Value = serde_json::from_str(line).ok()?;
     let (key, kind, action, text) = (miss[0].as_str()?, miss[1].as_str()?, miss[2].as_str()?, miss[3].as_str()?);
     let row = rows.get_mut(key)?;
+    if kind == "retyped" {
+        row.retyped += 1;
+        return None;
+    }
     let score = match kind {
         "response" => &mut row.responses,
         "error" => &mut row.errors,

@@ -23,12 +23,14 @@ fn main() {
         let part = |index: usize| case[index].as_str().expect("four texts");
         let (service, kind, action, body) = (part(0), part(1), part(2), part(3));
         let result = match kind {
-            "response" => read_response(service, action, body),
-            "error" => read_error(action, body),
+            "response" => read_response(service, action, body).map(|()| None),
+            "error" => read_error(action, body).map(|()| None),
             _ => echo_request(service, action, body),
         };
-        if let Err(text) = result {
-            println!("{}", serde_json::json!([service, kind, action, text]));
+        match result {
+            Ok(None) => {}
+            Ok(Some(text)) => println!("{}", serde_json::json!([service, "retyped", action, text])),
+            Err(text) => println!("{}", serde_json::json!([service, kind, action, text])),
         }
     }
 }
@@ -54,36 +56,60 @@ fn read_error(action: &str, body: &str) -> Result<(), String> {
     if is_mapped { Ok(()) } else { Err(format!("{error}; expected {code:?}")) }
 }
 
-/// A request is read, written, and compared.
-fn echo_request(service: &str, action: &str, body: &str) -> Result<(), String> {
+/// A request is read, written, and compared. Gives a value that came back as another type of JSON, where there is one.
+fn echo_request(service: &str, action: &str, body: &str) -> Result<Option<String>, String> {
     let wrapped = format!("{{\"Body\":{body}}}");
     let written = request(service, action, wrapped.as_bytes()).ok_or("no such action in the crate")??;
     let written: Value = serde_json::from_slice(&written).map_err(|error| error.to_string())?;
     let expected: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
-    match difference(&written["Body"], &expected, "") {
+    let mut retyped = None;
+    match difference(&written["Body"], &expected, "", &mut retyped) {
         Some(difference) => Err(difference),
-        None => Ok(()),
+        None => Ok(retyped),
     }
 }
 
-/// Where two values differ. Numbers are equal by value: 1 and 1.0 are.
-fn difference(written: &Value, expected: &Value, path: &str) -> Option<String> {
+/// Where two values differ. Numbers are equal by value: 1 and 1.0 are. A text and a number or flag that say the same
+/// are equal too, since the example then is not of the type that is documented for it; `retyped` is told the first.
+fn difference(written: &Value, expected: &Value, path: &str, retyped: &mut Option<String>) -> Option<String> {
     let differs = match (written, expected) {
         (Value::Number(one), Value::Number(other)) => one.as_f64() != other.as_f64(),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            return one.iter().zip(other).enumerate().find_map(|(index, (one, other))| difference(one, other, &format!("{path}[{index}]")));
+            let mut pairs = one.iter().zip(other).enumerate();
+            return pairs.find_map(|(index, (one, other))| difference(one, other, &format!("{path}[{index}]"), retyped));
         }
         (Value::Object(one), Value::Object(other)) => {
             let gone = other.iter().find_map(|(name, value)| match one.get(name) {
-                Some(found) => difference(found, value, &format!("{path}.{name}")),
+                Some(found) => difference(found, value, &format!("{path}.{name}"), retyped),
                 None => Some(format!("{path}.{name} is gone; it was {value}")),
             });
             let came = || one.keys().find(|name| !other.contains_key(*name)).map(|name| format!("{path}.{name} came from nowhere"));
             return gone.or_else(came);
         }
-        (one, other) => one != other,
+        (one, other) if one == other => false,
+        (one, other) => match (scalar(one), scalar(other)) {
+            (Some(said), Some(wanted)) if says_the_same(&said, &wanted) => {
+                retyped.get_or_insert(format!("{path} is {one}; it was {other}"));
+                false
+            }
+            _ => true,
+        },
     };
     differs.then(|| format!("{path} is {written}; it was {expected}"))
+}
+
+/// The text of a scalar without its quotes.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn says_the_same(one: &str, other: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    one.eq_ignore_ascii_case(other) || number(one).is_some() && number(one) == number(other)
 }
 
 pub fn echo<R: Decode + Default>(body: &[u8], request: fn(R) -> Option<Box<dyn Encode>>) -> Result<Vec<u8>, String> {

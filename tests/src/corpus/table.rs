@@ -17,6 +17,8 @@ pub(super) struct Row {
     pub(super) responses: Score,
     pub(super) errors: Score,
     pub(super) requests: Score,
+    /// Requests of these that came back with a value as another type of JSON: the documented one, unlike the example.
+    pub(super) retyped: usize,
 }
 
 /// How many of how many.
@@ -56,6 +58,7 @@ impl Row {
         self.responses.add(other.responses);
         self.errors.add(other.errors);
         self.requests.add(other.requests);
+        self.retyped += other.retyped;
     }
 }
 
@@ -77,9 +80,11 @@ pub(super) fn print(rows: &BTreeMap<String, Row>, examples: bool) {
     line("all", &sum, examples);
     println!("{generated} of {} generate, {clean} type-check without a warning", rows.len());
     if examples && sum.requests.all > 0 {
+        let share = 100.0 * sum.requests.good as f64 / sum.requests.all as f64;
         println!(
-            "{:.2} % of the requests come back as they were",
-            100.0 * sum.requests.good as f64 / sum.requests.all as f64
+            "{share:.2} % of the requests come back as they were; {} of them with a value as the documented type, which \
+             the example departs from",
+            sum.retyped
         );
     }
 }

@@ -39,7 +39,7 @@ use crate::structures::{Agent, ArchiveDynamicApproverData, UserInfo};
 ///
 /// let request = ArchiveDynamicFlowRequest::new(
 ///     UserInfo::new().user_id("yDwf3UUckps8dvveUEfH3DjvMmg3ZkjQ"),
-///     "yDCjFUUckp4jkz76UoofpTx3iZ3A3C3x",
+///     "yDCjFUUckp48fiwyUyh7ukYEdXdSyJps",
 /// );
 /// assert!(request.validate().is_ok());
 /// ```

@@ -49,12 +49,13 @@ pub struct BindEmployeeUserIdWithClientOpenIdRequest {
     /// Number of the employee with Tencent E-Sign, a string of 32 characters.
     ///
     /// - On the wire: `UserId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDtwEUUckp7f8w6uUuBHsZJd9KcpXpMH`
     pub user_id: String,
     /// Your own id of the employee, at most 64 letters and digits, unique in the company.
     ///
     /// - On the wire: `OpenId`, String; required
-    /// - Limit: at most 64 characters
+    /// - Advice, not checked: at most 64 characters
     /// - Example: `n9527`
     pub open_id: String,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -139,7 +140,6 @@ impl Response for BindEmployeeUserIdWithClientOpenIdResponse {
 impl Validate for BindEmployeeUserIdWithClientOpenIdRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("OpenId").max_length(&self.open_id, 64);
     }
 }
 

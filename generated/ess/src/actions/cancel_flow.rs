@@ -71,13 +71,14 @@ pub struct CancelFlowRequest {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm`
     pub flow_id: String,
     /// Why the contract is cancelled, at most 200 Chinese characters, letters, digits and punctuation, without emoji. The parties
     /// read it.
     ///
     /// - On the wire: `CancelMessage`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `这个合同里边的付款金额写错`
     pub cancel_message: String,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -162,9 +163,7 @@ impl Response for CancelFlowResponse {
 }
 
 impl Validate for CancelFlowRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("CancelMessage").max_length(&self.cancel_message, 200);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CancelFlowRequest {

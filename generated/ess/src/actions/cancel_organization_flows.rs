@@ -56,7 +56,7 @@ pub struct CancelOrganizationFlowsRequest {
     /// Chinese.
     ///
     /// - On the wire: `CancelMessage`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `接口自动撤销`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cancel_message: Option<String>,
@@ -132,6 +132,7 @@ pub struct CancelOrganizationFlowsResponse {
     /// Number of the task, a string of 32 characters.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yD3PzUUckpz9xtr0UEXbI1FB1dWeEKrH`
     pub task_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.
@@ -151,11 +152,7 @@ impl Response for CancelOrganizationFlowsResponse {
 }
 
 impl Validate for CancelOrganizationFlowsRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.cancel_message {
-            check.at("CancelMessage").max_length(it, 200);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CancelOrganizationFlowsRequest {

@@ -33,7 +33,7 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 ///     UserInfo::new().user_id("yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"),
 ///     AutoSignScene::EPrescription,
 ///     UserThreeFactor::new(
-///         "小强",
+///         "小明",
 ///         IdCardType::ResidentIdentityCard,
 ///         "610000000000000000",
 ///     ),

@@ -73,7 +73,7 @@ pub struct CreateArchiveFlowTaskRequest {
     /// The contracts, at most 50.
     ///
     /// - On the wire: `ArchiveFlows`, Array of CreateArchiveFlow; required
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     pub archive_flows: Vec<CreateArchiveFlow>,
 }
 
@@ -140,7 +140,6 @@ impl Response for CreateArchiveFlowTaskResponse {
 
 impl Validate for CreateArchiveFlowTaskRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("ArchiveFlows").max_items(self.archive_flows.len(), 50);
         for (index, it) in self.archive_flows.iter().enumerate() {
             check.item("ArchiveFlows", index).nested(it);
         }

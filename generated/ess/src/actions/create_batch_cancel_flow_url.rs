@@ -60,7 +60,7 @@ pub struct CreateBatchCancelFlowUrlRequest {
     /// sent; split it over several requests.
     ///
     /// - On the wire: `FlowIds`, Array of String; required
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: at most 100 items
     /// - Example: `["yDt1JUUckp77a2omUyEmko88eg49PTsN"]`
     pub flow_ids: Vec<String>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -137,6 +137,7 @@ pub struct CreateBatchCancelFlowUrlResponse {
     /// Number of the task, a string of 32 characters.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP`
     pub task_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.
@@ -174,9 +175,7 @@ impl Response for CreateBatchCancelFlowUrlResponse {
 }
 
 impl Validate for CreateBatchCancelFlowUrlRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("FlowIds").max_items(self.flow_ids.len(), 100);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateBatchCancelFlowUrlRequest {

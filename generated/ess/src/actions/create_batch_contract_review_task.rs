@@ -92,6 +92,7 @@ pub struct CreateBatchContractReviewTaskRequest {
     /// Numbers of your checklists, strings of 32 characters. Without it the model chooses one.
     ///
     /// - On the wire: `ChecklistIds`, Array of String; optional
+    /// - Advice, not checked: exactly 32 characters each
     /// - Example: `["yDtzjUUckpf1vx4lUEOePlmEcuD9Xcd2"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub checklist_ids: Option<Vec<String>>,
@@ -104,7 +105,7 @@ pub struct CreateBatchContractReviewTaskRequest {
     /// A remark, at most 100 characters.
     ///
     /// - On the wire: `Comment`, String; optional
-    /// - Limit: at most 100 characters
+    /// - Advice, not checked: at most 100 characters
     /// - Example: `备注信息`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,
@@ -291,17 +292,6 @@ impl Response for CreateBatchContractReviewTaskResponse {
 impl Validate for CreateBatchContractReviewTaskRequest {
     fn check(&self, check: &mut Checker) {
         check.at("ResourceIds").max_items(self.resource_ids.len(), 5);
-        if let Some(it) = &self.role {
-            check.at("Role").nested(it);
-        }
-        if let Some(it) = &self.roles {
-            for (index, it) in it.iter().enumerate() {
-                check.item("Roles", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.comment {
-            check.at("Comment").max_length(it, 100);
-        }
     }
 }
 

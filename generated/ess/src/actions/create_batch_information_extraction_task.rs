@@ -187,11 +187,6 @@ impl Response for CreateBatchInformationExtractionTaskResponse {
 impl Validate for CreateBatchInformationExtractionTaskRequest {
     fn check(&self, check: &mut Checker) {
         check.at("ResourceIds").max_items(self.resource_ids.len(), 5);
-        if let Some(it) = &self.fields {
-            for (index, it) in it.iter().enumerate() {
-                check.item("Fields", index).nested(it);
-            }
-        }
     }
 }
 

@@ -77,7 +77,7 @@ pub struct CreateBatchInitOrganizationUrlRequest {
     /// Numbers of the companies, at most 50.
     ///
     /// - On the wire: `OrganizationIds`, Array of String; required
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     /// - Example: `["yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP"]`
     pub organization_ids: Vec<String>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -225,9 +225,7 @@ impl Response for CreateBatchInitOrganizationUrlResponse {
 }
 
 impl Validate for CreateBatchInitOrganizationUrlRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("OrganizationIds").max_items(self.organization_ids.len(), 50);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateBatchInitOrganizationUrlRequest {

@@ -45,7 +45,7 @@ pub struct CreateBatchOrganizationRegistrationTasksRequest {
     /// The companies, at most 10.
     ///
     /// - On the wire: `RegistrationOrganizations`, Array of RegistrationOrganizationInfo; required
-    /// - Limit: at most 10 items
+    /// - Advice, not checked: at most 10 items
     pub registration_organizations: Vec<RegistrationOrganizationInfo>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -188,11 +188,7 @@ impl Response for CreateBatchOrganizationRegistrationTasksResponse {
 }
 
 impl Validate for CreateBatchOrganizationRegistrationTasksRequest {
-    fn check(&self, check: &mut Checker) {
-        check
-            .at("RegistrationOrganizations")
-            .max_items(self.registration_organizations.len(), 10);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateBatchOrganizationRegistrationTasksRequest {

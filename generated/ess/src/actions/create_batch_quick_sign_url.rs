@@ -98,7 +98,7 @@ pub struct CreateBatchQuickSignUrlRequest {
     /// Where the page goes after signing: `http://` or `https://`, at most 1,000 characters.
     ///
     /// - On the wire: `JumpUrl`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `https://jump.cn/jump`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jump_url: Option<String>,
@@ -140,6 +140,7 @@ pub struct CreateBatchQuickSignUrlRequest {
     ///
     /// - On the wire: `VideoVerifyTimesLimit`, Integer; optional
     /// - Advice, not checked: 1 to 10
+    /// - Default: `5`
     /// - Example: `5`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub video_verify_times_limit: Option<i64>,
@@ -381,9 +382,6 @@ impl Validate for CreateBatchQuickSignUrlRequest {
         check.at("FlowApproverInfo").nested(&self.flow_approver_info);
         if let Some(it) = &self.flow_ids {
             check.at("FlowIds").max_items(it.len(), 100);
-        }
-        if let Some(it) = &self.jump_url {
-            check.at("JumpUrl").max_length(it, 1000);
         }
         if let Some(it) = &self.intention {
             check.at("Intention").nested(it);

@@ -59,7 +59,7 @@ pub struct CreateContractComparisonTaskRequest {
     /// A remark, at most 50 characters.
     ///
     /// - On the wire: `Comment`, String; optional
-    /// - Limit: at most 50 characters
+    /// - Advice, not checked: at most 50 characters
     /// - Example: `这是一项对比任务`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,
@@ -186,16 +186,7 @@ impl Response for CreateContractComparisonTaskResponse {
 }
 
 impl Validate for CreateContractComparisonTaskRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.comment {
-            check.at("Comment").max_length(it, 50);
-        }
-        if let Some(it) = &self.tags {
-            for (index, it) in it.iter().enumerate() {
-                check.item("Tags", index).nested(it);
-            }
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateContractComparisonTaskRequest {

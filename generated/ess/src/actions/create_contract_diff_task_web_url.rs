@@ -179,11 +179,6 @@ impl Response for CreateContractDiffTaskWebUrlResponse {
 impl Validate for CreateContractDiffTaskWebUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        if let Some(it) = &self.tags {
-            for (index, it) in it.iter().enumerate() {
-                check.item("Tags", index).nested(it);
-            }
-        }
     }
 }
 

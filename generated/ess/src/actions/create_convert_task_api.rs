@@ -54,7 +54,7 @@ pub struct CreateConvertTaskApiRequest {
     /// Name of the file with its ending, at most 256 characters.
     ///
     /// - On the wire: `ResourceName`, String; required
-    /// - Limit: at most 256 characters
+    /// - Advice, not checked: at most 256 characters
     /// - Example: `员工劳动合同.docx`
     pub resource_name: String,
     /// Number of the file, as `UploadFiles` returned it. One file a task.
@@ -156,9 +156,7 @@ impl Response for CreateConvertTaskApiResponse {
 }
 
 impl Validate for CreateConvertTaskApiRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("ResourceName").max_length(&self.resource_name, 256);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateConvertTaskApiRequest {

@@ -104,11 +104,13 @@ pub struct CreateDocumentRequest {
     /// Number of the template, a string of 32 characters. The console shows it, and `DescribeFlowTemplates` lists it.
     ///
     /// - On the wire: `TemplateId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCj7UUckp4b4ga6UCJQtCwIZllHtJ6B`
     pub template_id: String,
     /// Number of the contract, as `CreateFlow` returned it.
     ///
     /// - On the wire: `FlowId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCVNUUckpw3nnnyUVScgTvSA1IaZgM7`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_id: Option<String>,
@@ -301,6 +303,7 @@ pub struct CreateDocumentResponse {
     /// Number of the document, a string of 32 characters. `StartFlow` takes the `FlowId`, not this.
     ///
     /// - On the wire: `DocumentId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDt1JUUckp77a2omUyEmko88eg49PTsN`
     pub document_id: String,
     /// Link to the preview; only with `NeedPreview`. The documentation calls it `PreviewUrl` in the text of the request.

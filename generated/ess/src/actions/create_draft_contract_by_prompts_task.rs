@@ -61,7 +61,7 @@ pub struct CreateDraftContractByPromptsTaskRequest {
     /// Files with rules to keep to, at most 3, PDF or Word of at most 1 MB each.
     ///
     /// - On the wire: `RequirementFileIds`, Array of String; optional
-    /// - Limit: at most 3 items
+    /// - Advice, not checked: at most 3 items
     /// - Example: `["yD3aWUUc*********u5ahO3EgYkkoe1E"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub requirement_file_ids: Option<Vec<String>>,
@@ -69,6 +69,7 @@ pub struct CreateDraftContractByPromptsTaskRequest {
     ///
     /// - On the wire: `ContractLanguage`, String; optional
     /// - Advice, not checked: one of `zh` (Chinese), `en` (English)
+    /// - Default: `zh`
     /// - Example: `zh`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub contract_language: Option<ContractLanguage>,
@@ -177,11 +178,7 @@ impl Response for CreateDraftContractByPromptsTaskResponse {
 }
 
 impl Validate for CreateDraftContractByPromptsTaskRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.requirement_file_ids {
-            check.at("RequirementFileIds").max_items(it.len(), 3);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateDraftContractByPromptsTaskRequest {

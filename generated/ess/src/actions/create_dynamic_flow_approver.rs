@@ -77,7 +77,7 @@ pub struct CreateDynamicFlowApproverRequest {
     /// Where the order of signing counts, it is the order of this list.
     ///
     /// - On the wire: `Approvers`, Array of ApproverInfo; required
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     pub approvers: Vec<ApproverInfo>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -186,10 +186,6 @@ impl Response for CreateDynamicFlowApproverResponse {
 impl Validate for CreateDynamicFlowApproverRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("Approvers").max_items(self.approvers.len(), 50);
-        for (index, it) in self.approvers.iter().enumerate() {
-            check.item("Approvers", index).nested(it);
-        }
     }
 }
 

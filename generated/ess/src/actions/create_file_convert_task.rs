@@ -53,7 +53,7 @@ pub struct CreateFileConvertTaskRequest {
     /// Name of the file with its ending, at most 256 characters.
     ///
     /// - On the wire: `ResourceName`, String; required
-    /// - Limit: at most 256 characters
+    /// - Advice, not checked: at most 256 characters
     /// - Example: `转换文件名称`
     pub resource_name: String,
     /// Number of the file, as `UploadFiles` returned it. One file a task.
@@ -148,9 +148,7 @@ impl Response for CreateFileConvertTaskResponse {
 }
 
 impl Validate for CreateFileConvertTaskRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("ResourceName").max_length(&self.resource_name, 256);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateFileConvertTaskRequest {

@@ -138,7 +138,7 @@ pub struct CreateFlowRequest {
     /// and `,` `;` `.` `&` `+`.
     ///
     /// - On the wire: `FlowName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `张三的入职合同`
     pub flow_name: String,
     /// The parties, at most 50, companies and persons, with how to reach and how to verify them.
@@ -147,12 +147,12 @@ pub struct CreateFlowRequest {
     /// company.
     ///
     /// - On the wire: `Approvers`, Array of FlowCreateApprover; required
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     pub approvers: Vec<FlowCreateApprover>,
     /// Description of the contract, at most 1,000 characters.
     ///
     /// - On the wire: `FlowDescription`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `2025年张三劳务合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_description: Option<String>,
@@ -160,7 +160,7 @@ pub struct CreateFlowRequest {
     /// underscores. It has to be that of the template.
     ///
     /// - On the wire: `FlowType`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `劳务合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
@@ -232,7 +232,7 @@ pub struct CreateFlowRequest {
     /// None of them may be a signer of the contract.
     ///
     /// - On the wire: `CcInfos`, Array of CcInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_infos: Option<Vec<CcInfo>>,
     /// What automatic signing by persons is used for. Required where a party has `ApproverType` 7; it has to be enabled by
@@ -254,6 +254,7 @@ pub struct CreateFlowRequest {
     /// `false`.
     ///
     /// - On the wire: `Workflow`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub workflow: Option<bool>,
@@ -494,6 +495,7 @@ pub struct CreateFlowResponse {
     /// Number of the contract, a string of 32 characters. Keep it; `CreateDocument` and `StartFlow` need it next.
     ///
     /// - On the wire: `FlowId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSLHUUckpoy5mxuUxI88twxivJGeqf5`
     pub flow_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.
@@ -513,19 +515,8 @@ impl Response for CreateFlowResponse {
 
 impl Validate for CreateFlowRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("FlowName").max_length(&self.flow_name, 200);
-        check.at("Approvers").max_items(self.approvers.len(), 50);
         for (index, it) in self.approvers.iter().enumerate() {
             check.item("Approvers", index).nested(it);
-        }
-        if let Some(it) = &self.flow_description {
-            check.at("FlowDescription").max_length(it, 1000);
-        }
-        if let Some(it) = &self.flow_type {
-            check.at("FlowType").max_length(it, 200);
-        }
-        if let Some(it) = &self.cc_infos {
-            check.at("CcInfos").max_items(it.len(), 50);
         }
     }
 }

@@ -135,6 +135,7 @@ pub struct CreateFlowApproversRequest {
     /// The contract of all approvers that have no `FlowId` of their own. The service advises to set it there instead.
     ///
     /// - On the wire: `FlowId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDtwLUUckp79ltk3UETpdnTykAcZdrFZ`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_id: Option<String>,

@@ -239,7 +239,7 @@ pub struct CreateFlowByFilesRequest {
     /// and `,` `;` `.` `&` `+`.
     ///
     /// - On the wire: `FlowName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `2013年采购西红柿合同`
     pub flow_name: String,
     /// Number of the PDF, as `UploadFiles` or `DescribeFileConvertTask` returned it. A list with one number: contracts have one
@@ -253,13 +253,13 @@ pub struct CreateFlowByFilesRequest {
     /// Where the order of signing counts, it is the order of this list.
     ///
     /// - On the wire: `Approvers`, Array of ApproverInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approvers: Option<Vec<ApproverInfo>>,
     /// Description of the contract, at most 1,000 characters.
     ///
     /// - On the wire: `FlowDescription`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `2013年采购西红柿合同10吨`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_description: Option<String>,
@@ -267,7 +267,7 @@ pub struct CreateFlowByFilesRequest {
     /// underscores. One that your company does not have yet is created.
     ///
     /// - On the wire: `FlowType`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `销售合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
@@ -282,7 +282,7 @@ pub struct CreateFlowByFilesRequest {
     /// None of them may be a signer of the contract.
     ///
     /// - On the wire: `CcInfos`, Array of CcInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_infos: Option<Vec<CcInfo>>,
     /// When those who get a copy are told by text message.
@@ -406,6 +406,7 @@ pub struct CreateFlowByFilesRequest {
     /// `false`.
     ///
     /// - On the wire: `Workflow`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub workflow: Option<bool>,
@@ -781,6 +782,7 @@ pub struct CreateFlowByFilesResponse {
     /// Number of the contract, a string of 32 characters. Keep it. Empty for a preview.
     ///
     /// - On the wire: `FlowId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDtwLUUckp79lzviUuBHsZJEXIiDDqEV`
     pub flow_id: String,
     /// Link to the preview, valid for 300 seconds; only with `NeedPreview`.
@@ -815,24 +817,7 @@ impl Response for CreateFlowByFilesResponse {
 }
 
 impl Validate for CreateFlowByFilesRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("FlowName").max_length(&self.flow_name, 200);
-        if let Some(it) = &self.approvers {
-            check.at("Approvers").max_items(it.len(), 50);
-            for (index, it) in it.iter().enumerate() {
-                check.item("Approvers", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.flow_description {
-            check.at("FlowDescription").max_length(it, 1000);
-        }
-        if let Some(it) = &self.flow_type {
-            check.at("FlowType").max_length(it, 200);
-        }
-        if let Some(it) = &self.cc_infos {
-            check.at("CcInfos").max_items(it.len(), 50);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateFlowByFilesRequest {

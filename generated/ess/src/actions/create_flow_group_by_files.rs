@@ -268,7 +268,7 @@ pub struct CreateFlowGroupByFilesRequest {
     /// Name of the group, at most 200 Chinese characters, letters, digits and underscores.
     ///
     /// - On the wire: `FlowGroupName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `入职合同集`
     pub flow_group_name: String,
     /// The contracts, from 2 to 50, with their `FileIds`.
@@ -524,7 +524,6 @@ impl Response for CreateFlowGroupByFilesResponse {
 
 impl Validate for CreateFlowGroupByFilesRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("FlowGroupName").max_length(&self.flow_group_name, 200);
         check.at("FlowGroupInfos").max_items(self.flow_group_infos.len(), 50);
         for (index, it) in self.flow_group_infos.iter().enumerate() {
             check.item("FlowGroupInfos", index).nested(it);

@@ -220,7 +220,7 @@ pub struct CreateFlowGroupByTemplatesRequest {
     /// Name of the group, at most 200 Chinese characters, letters, digits and underscores.
     ///
     /// - On the wire: `FlowGroupName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `蔬菜采购`
     pub flow_group_name: String,
     /// The contracts, from 2 to 50, with their `TemplateId`.
@@ -475,7 +475,6 @@ impl Response for CreateFlowGroupByTemplatesResponse {
 
 impl Validate for CreateFlowGroupByTemplatesRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("FlowGroupName").max_length(&self.flow_group_name, 200);
         check.at("FlowGroupInfos").max_items(self.flow_group_infos.len(), 50);
         for (index, it) in self.flow_group_infos.iter().enumerate() {
             check.item("FlowGroupInfos", index).nested(it);

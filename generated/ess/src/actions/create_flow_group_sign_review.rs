@@ -71,6 +71,7 @@ pub struct CreateFlowGroupSignReviewRequest {
     /// Number of the group, a string of 32 characters.
     ///
     /// - On the wire: `FlowGroupId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSxIUUckpt1ea9hUx5oXYkSgVNJaxOE`
     pub flow_group_id: String,
     /// What your company decided.
@@ -92,7 +93,7 @@ pub struct CreateFlowGroupSignReviewRequest {
     /// Why not, at most 200 characters. Required with `REJECT` and `SIGN_REJECT`.
     ///
     /// - On the wire: `ReviewMessage`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `价格写错了`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub review_message: Option<String>,
@@ -187,11 +188,7 @@ impl Response for CreateFlowGroupSignReviewResponse {
 }
 
 impl Validate for CreateFlowGroupSignReviewRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.review_message {
-            check.at("ReviewMessage").max_length(it, 200);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateFlowGroupSignReviewRequest {

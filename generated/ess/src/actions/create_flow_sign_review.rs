@@ -68,6 +68,7 @@ pub struct CreateFlowSignReviewRequest {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy`
     pub flow_id: String,
     /// What your company decided.
@@ -98,7 +99,7 @@ pub struct CreateFlowSignReviewRequest {
     /// Why, at most 200 characters. Required with `REJECT` and `SIGN_REJECT`.
     ///
     /// - On the wire: `ReviewMessage`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `合同内容错误`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub review_message: Option<String>,
@@ -207,11 +208,7 @@ impl Response for CreateFlowSignReviewResponse {
 }
 
 impl Validate for CreateFlowSignReviewRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.review_message {
-            check.at("ReviewMessage").max_length(it, 200);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateFlowSignReviewRequest {

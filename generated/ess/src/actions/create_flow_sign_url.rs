@@ -84,13 +84,14 @@ pub struct CreateFlowSignUrlRequest {
     ///
     /// - On the wire: `VideoVerifyTimesLimit`, Integer; optional
     /// - Advice, not checked: 1 to 10
+    /// - Default: `5`
     /// - Example: `5`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub video_verify_times_limit: Option<i64>,
     /// Where the page goes after signing, at most 1,000 characters.
     ///
     /// - On the wire: `JumpUrl`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `https://jump.cn/jump`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jump_url: Option<String>,
@@ -238,9 +239,6 @@ impl Validate for CreateFlowSignUrlRequest {
             for (index, it) in it.iter().enumerate() {
                 check.item("FlowApproverInfos", index).nested(it);
             }
-        }
-        if let Some(it) = &self.jump_url {
-            check.at("JumpUrl").max_length(it, 1000);
         }
     }
 }

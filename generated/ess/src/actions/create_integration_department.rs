@@ -73,7 +73,7 @@ pub struct CreateIntegrationDepartmentRequest {
     /// Your own id of the department, at most 64 characters.
     ///
     /// - On the wire: `DeptOpenId`, String; optional
-    /// - Limit: at most 64 characters
+    /// - Advice, not checked: at most 64 characters
     /// - Example: `789`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dept_open_id: Option<String>,
@@ -188,11 +188,7 @@ impl Response for CreateIntegrationDepartmentResponse {
 }
 
 impl Validate for CreateIntegrationDepartmentRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.dept_open_id {
-            check.at("DeptOpenId").max_length(it, 64);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateIntegrationDepartmentRequest {

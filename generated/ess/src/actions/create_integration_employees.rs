@@ -67,7 +67,7 @@ pub struct CreateIntegrationEmployeesRequest {
     /// A mobile number can be used three times a day.
     ///
     /// - On the wire: `Employees`, Array of Staff; required
-    /// - Limit: at most 20 items
+    /// - Advice, not checked: at most 20 items
     pub employees: Vec<Staff>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -94,6 +94,7 @@ pub struct CreateIntegrationEmployeesRequest {
     ///
     /// - On the wire: `Endpoint`, String; optional
     /// - Advice, not checked: one of `HTTP` (Http), `HTTP_SHORT_URL` (HttpShort), `APP` (App), `H5` (H5)
+    /// - Default: `HTTP_SHORT_URL`
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<EmployeeUrlEndpoint>,
@@ -196,7 +197,6 @@ impl Response for CreateIntegrationEmployeesResponse {
 impl Validate for CreateIntegrationEmployeesRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("Employees").max_items(self.employees.len(), 20);
     }
 }
 

@@ -48,7 +48,7 @@ pub struct CreateIntegrationRoleRequest {
     /// Name of the role, at most 20 Chinese characters, letters, digits and underscores.
     ///
     /// - On the wire: `Name`, String; required
-    /// - Limit: at most 20 characters
+    /// - Advice, not checked: at most 20 characters
     /// - Example: `销售分部角色`
     pub name: String,
     /// The employee of your company in whose name the call is made. `UserId` is required here.
@@ -61,7 +61,7 @@ pub struct CreateIntegrationRoleRequest {
     /// Description of the role, at most 50 characters.
     ///
     /// - On the wire: `Description`, String; optional
-    /// - Limit: at most 50 characters
+    /// - Advice, not checked: at most 50 characters
     /// - Example: `销售分部角色`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
@@ -69,6 +69,7 @@ pub struct CreateIntegrationRoleRequest {
     ///
     /// - On the wire: `IsGroupRole`, Integer; optional
     /// - Advice, not checked: one of `0` (Company), `1` (Group)
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_group_role: Option<RoleScope>,
@@ -199,11 +200,7 @@ impl Response for CreateIntegrationRoleResponse {
 
 impl Validate for CreateIntegrationRoleRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("Name").max_length(&self.name, 20);
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        if let Some(it) = &self.description {
-            check.at("Description").max_length(it, 50);
-        }
     }
 }
 

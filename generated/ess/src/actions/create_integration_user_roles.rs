@@ -50,7 +50,7 @@ pub struct CreateIntegrationUserRolesRequest {
     /// The employees, at most 100, each once.
     ///
     /// - On the wire: `UserIds`, Array of String; required
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: at most 100 items
     /// - Example: `["yDtwEUUckp7f8w6uUuBHsZJd9KcpXpMH"]`
     pub user_ids: Vec<String>,
     /// The roles, at most 100, each once, as `DescribeIntegrationRoles` lists them.
@@ -139,7 +139,6 @@ impl Response for CreateIntegrationUserRolesResponse {
 
 impl Validate for CreateIntegrationUserRolesRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("UserIds").max_items(self.user_ids.len(), 100);
         check.at("RoleIds").max_items(self.role_ids.len(), 100);
     }
 }

@@ -122,11 +122,7 @@ impl Response for CreateLMInformationExtractionTaskFieldFeedbackResponse {
 }
 
 impl Validate for CreateLMInformationExtractionTaskFieldFeedbackRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.feedback {
-            check.at("Feedback").nested(it);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateLMInformationExtractionTaskFieldFeedbackRequest {

@@ -160,7 +160,7 @@ pub struct CreateMiniAppPrepareFlowRequest {
     /// and `,` `;` `.` `&` `+`.
     ///
     /// - On the wire: `FlowName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `合同名称`
     pub flow_name: String,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -172,7 +172,7 @@ pub struct CreateMiniAppPrepareFlowRequest {
     /// The parties, at most 50, companies and persons, with how to reach and how to verify them.
     ///
     /// - On the wire: `Approvers`, Array of MiniAppCreateApproverInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approvers: Option<Vec<MiniAppCreateApproverInfo>>,
     /// Who gets a copy: up to 50 people, persons or employees of your company, who can read the contract and follow it without
@@ -183,7 +183,7 @@ pub struct CreateMiniAppPrepareFlowRequest {
     /// Their `NotifyType` has no effect here.
     ///
     /// - On the wire: `CcInfos`, Array of CcInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_infos: Option<Vec<CcInfo>>,
     /// Whether the parties sign in any order. The default is `false`. Only for files; a template has its own order.
@@ -478,13 +478,6 @@ impl Response for CreateMiniAppPrepareFlowResponse {
 impl Validate for CreateMiniAppPrepareFlowRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("FlowName").max_length(&self.flow_name, 200);
-        if let Some(it) = &self.approvers {
-            check.at("Approvers").max_items(it.len(), 50);
-        }
-        if let Some(it) = &self.cc_infos {
-            check.at("CcInfos").max_items(it.len(), 50);
-        }
     }
 }
 

@@ -86,7 +86,7 @@ pub struct CreateMultiFlowSignQRCodeRequest {
     /// downloaded after signing.
     ///
     /// - On the wire: `FlowName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `签到合同`
     pub flow_name: String,
     /// How many contracts the code can start, 5 by default. Then it stops working.
@@ -107,6 +107,7 @@ pub struct CreateMultiFlowSignQRCodeRequest {
     ///
     /// - On the wire: `FlowDisplayType`, Integer; optional
     /// - Advice, not checked: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Default: `0`
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_display_type: Option<FlowDisplayType>,
@@ -151,7 +152,7 @@ pub struct CreateMultiFlowSignQRCodeRequest {
     /// `FlowName`.
     ///
     /// - On the wire: `QrCodeName`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `测试签署码`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub qr_code_name: Option<String>,
@@ -354,12 +355,7 @@ impl Response for CreateMultiFlowSignQRCodeResponse {
 }
 
 impl Validate for CreateMultiFlowSignQRCodeRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("FlowName").max_length(&self.flow_name, 200);
-        if let Some(it) = &self.qr_code_name {
-            check.at("QrCodeName").max_length(it, 200);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateMultiFlowSignQRCodeRequest {

@@ -90,14 +90,14 @@ pub struct CreateOrganizationAuthUrlRequest {
     /// Where the page goes afterwards, at most 500 characters. On its way out; use `JumpEvents`.
     ///
     /// - On the wire: `AutoJumpUrl`, String; optional
-    /// - Limit: at most 500 characters
+    /// - Advice, not checked: at most 500 characters
     /// - Example: `https://auth.qq.com/action-next?uid=12345`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub auto_jump_url: Option<String>,
     /// Address as in the business licence, at most 500 characters.
     ///
     /// - On the wire: `OrganizationAddress`, String; optional
-    /// - Limit: at most 500 characters
+    /// - Advice, not checked: at most 500 characters
     /// - Example: `深圳市南山区高新区科技中一路腾讯大厦`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub organization_address: Option<String>,
@@ -597,14 +597,7 @@ impl Response for CreateOrganizationAuthUrlResponse {
 }
 
 impl Validate for CreateOrganizationAuthUrlRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.auto_jump_url {
-            check.at("AutoJumpUrl").max_length(it, 500);
-        }
-        if let Some(it) = &self.organization_address {
-            check.at("OrganizationAddress").max_length(it, 500);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateOrganizationAuthUrlRequest {

@@ -60,7 +60,7 @@ pub struct CreateOrganizationBatchSignUrlRequest {
     /// Numbers of the contracts, at most 100. Leave it out with `FlowGroupId`; required for dynamic signers.
     ///
     /// - On the wire: `FlowIds`, Array of String; optional
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: 1 to 100 items
     /// - Example: `["yDxZtUyKQD2JuqUuO4zjERYG3XNeEJXw"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_ids: Option<Vec<String>>,
@@ -74,6 +74,7 @@ pub struct CreateOrganizationBatchSignUrlRequest {
     /// before `Name` and `Mobile`.
     ///
     /// - On the wire: `UserId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDR1dUUgygj77gh6UuO4zjEvSXYRnQ84`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
@@ -263,9 +264,6 @@ impl Response for CreateOrganizationBatchSignUrlResponse {
 impl Validate for CreateOrganizationBatchSignUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        if let Some(it) = &self.flow_ids {
-            check.at("FlowIds").max_items(it.len(), 100);
-        }
     }
 }
 

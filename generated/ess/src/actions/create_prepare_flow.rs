@@ -215,7 +215,7 @@ pub struct CreatePrepareFlowRequest {
     /// and `,` `;` `.` `&` `+`.
     ///
     /// - On the wire: `FlowName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `合同名称`
     pub flow_name: String,
     /// What the contract is made from: number of a file, a template or a draft, as `ResourceType` says.
@@ -256,7 +256,7 @@ pub struct CreatePrepareFlowRequest {
     /// underscores.
     ///
     /// - On the wire: `FlowType`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `"劳动合同"`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
@@ -265,7 +265,7 @@ pub struct CreatePrepareFlowRequest {
     /// Where the order of signing counts, it is the order of this list.
     ///
     /// - On the wire: `Approvers`, Array of FlowCreateApprover; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approvers: Option<Vec<FlowCreateApprover>>,
     /// Whether the page proposes fields to fill in. The official examples write `open` in small letters.
@@ -317,7 +317,7 @@ pub struct CreatePrepareFlowRequest {
     /// None of them may be a signer of the contract.
     ///
     /// - On the wire: `CcInfos`, Array of CcInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_infos: Option<Vec<CcInfo>>,
     /// A contract that waits for the approval of its start, to make a page for it again.
@@ -649,21 +649,10 @@ impl Response for CreatePrepareFlowResponse {
 impl Validate for CreatePrepareFlowRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("FlowName").max_length(&self.flow_name, 200);
-        if let Some(it) = &self.flow_type {
-            check.at("FlowType").max_length(it, 200);
-        }
         if let Some(it) = &self.approvers {
-            check.at("Approvers").max_items(it.len(), 50);
             for (index, it) in it.iter().enumerate() {
                 check.item("Approvers", index).nested(it);
             }
-        }
-        if let Some(it) = &self.flow_option {
-            check.at("FlowOption").nested(it);
-        }
-        if let Some(it) = &self.cc_infos {
-            check.at("CcInfos").max_items(it.len(), 50);
         }
     }
 }

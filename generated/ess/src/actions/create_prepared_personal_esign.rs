@@ -43,6 +43,7 @@ pub struct CreatePreparedPersonalEsignRequest {
     /// Name of the signature, 1 to 50 characters.
     ///
     /// - On the wire: `SealName`, String; required
+    /// - Advice, not checked: 1 to 50 characters
     /// - Example: `财务章`
     pub seal_name: String,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out

@@ -193,6 +193,7 @@ pub struct CreateSchemeUrlRequest {
     /// Whether a dynamic signer must already have joined the company in `OrganizationName`. The default is `false`.
     ///
     /// - On the wire: `PickUpAfterJoined`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pick_up_after_joined: Option<bool>,

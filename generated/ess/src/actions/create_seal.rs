@@ -386,6 +386,7 @@ pub struct CreateSealResponse {
     /// Number of the seal, a string of 32 characters. The seal centre of the console shows it.
     ///
     /// - On the wire: `SealId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `429b82b40900a9f870a90d45c715bad7`
     pub seal_id: String,
     /// Link to the image of the seal, valid for 24 hours.

@@ -32,6 +32,7 @@ pub struct CreateUserNameChangeUrlRequest {
     ///
     /// - On the wire: `Endpoint`, String; optional
     /// - Advice, not checked: one of `HTTP` (Http), `HTTP_SHORT_URL` (HttpShort), `APP` (App)
+    /// - Default: `HTTP`
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<SignUrlEndpoint>,

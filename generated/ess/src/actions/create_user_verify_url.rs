@@ -62,7 +62,7 @@ pub struct CreateUserVerifyUrlRequest {
     /// Where the page goes afterwards, at most 1,000 characters. Only for H5 links.
     ///
     /// - On the wire: `JumpUrl`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `https://essurl.cn/x9nvWU8fTg`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jump_url: Option<String>,
@@ -70,6 +70,7 @@ pub struct CreateUserVerifyUrlRequest {
     ///
     /// - On the wire: `Endpoint`, String; optional
     /// - Advice, not checked: one of `HTTP` (Http), `HTTP_SHORT_URL` (HttpShort), `APP` (App), `H5` (H5), `H5_SHORT_URL` (H5Short)
+    /// - Default: `APP`
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<UserVerifyEndpoint>,
@@ -217,11 +218,7 @@ impl Response for CreateUserVerifyUrlResponse {
 }
 
 impl Validate for CreateUserVerifyUrlRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.jump_url {
-            check.at("JumpUrl").max_length(it, 1000);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for CreateUserVerifyUrlRequest {

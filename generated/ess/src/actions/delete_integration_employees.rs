@@ -57,7 +57,7 @@ pub struct DeleteIntegrationEmployeesRequest {
     /// `ReceiveOpenId`.
     ///
     /// - On the wire: `Employees`, Array of Staff; required
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: at most 100 items
     pub employees: Vec<Staff>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -134,7 +134,6 @@ impl Response for DeleteIntegrationEmployeesResponse {
 impl Validate for DeleteIntegrationEmployeesRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("Employees").max_items(self.employees.len(), 100);
     }
 }
 

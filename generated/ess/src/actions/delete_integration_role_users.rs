@@ -54,7 +54,7 @@ pub struct DeleteIntegrationRoleUsersRequest {
     /// The employees, at most 200, by `UserId`.
     ///
     /// - On the wire: `Users`, Array of UserInfo; required
-    /// - Limit: at most 200 items
+    /// - Advice, not checked: at most 200 items
     pub users: Vec<UserInfo>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -136,9 +136,7 @@ impl Response for DeleteIntegrationRoleUsersResponse {
 }
 
 impl Validate for DeleteIntegrationRoleUsersRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("Users").max_items(self.users.len(), 200);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for DeleteIntegrationRoleUsersRequest {

@@ -53,12 +53,14 @@ pub struct DeleteSealPoliciesRequest {
     /// Number of the seal, a string of 32 characters. The seal centre of the console shows it.
     ///
     /// - On the wire: `SealId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCZHUUnitvronUuNTdBrElW0gOVqCfy`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_id: Option<String>,
     /// Who loses the right, by `UserId`.
     ///
     /// - On the wire: `UserIds`, Array of String; optional
+    /// - Advice, not checked: exactly 32 characters each
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_ids: Option<Vec<String>>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out

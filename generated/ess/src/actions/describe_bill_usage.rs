@@ -53,6 +53,7 @@ pub struct DescribeBillUsageRequest {
     /// Whether to list the member companies of the group. The default is `false`.
     ///
     /// - On the wire: `DisplaySubEnterprise`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_sub_enterprise: Option<bool>,

@@ -57,6 +57,7 @@ pub struct DescribeBillUsageDetailRequest {
     ///
     /// - On the wire: `Limit`, Integer; optional
     /// - Advice, not checked: at most 100
+    /// - Default: `100`
     /// - Example: `50`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,

@@ -124,6 +124,7 @@ pub struct DescribeCancelFlowsTaskResponse {
     /// Number of the task, a string of 32 characters.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwcCUUgyg3tgmwcUEVzyNaupO7DiB3E`
     pub task_id: String,
     /// How far the task has come. The documentation lists the states worth watching for, so there may be others.

@@ -143,6 +143,7 @@ pub struct DescribeContractComparisonTaskResponse {
     /// The remark.
     ///
     /// - On the wire: `Comment`, String; optional
+    /// - Advice, not checked: at most 50 characters
     /// - Example: `这是一项对比任务`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,

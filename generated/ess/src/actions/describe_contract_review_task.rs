@@ -170,6 +170,7 @@ pub struct DescribeContractReviewTaskResponse {
     /// The remark.
     ///
     /// - On the wire: `Comment`, String; optional
+    /// - Advice, not checked: at most 100 characters
     /// - Example: `wu`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,

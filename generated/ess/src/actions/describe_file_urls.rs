@@ -47,19 +47,13 @@ use crate::structures::{Agent, FileUrl, UserInfo};
 /// # Example
 ///
 /// ```
-/// use tcgen_ess::model::{
-///     DescribeFileUrlsRequest, DownloadBusinessType, DownloadFileType, UserInfo,
-/// };
+/// use tcgen_ess::model::{DescribeFileUrlsRequest, DownloadBusinessType, UserInfo};
 ///
 /// let request = DescribeFileUrlsRequest::new(
-///         UserInfo::new().user_id("yDxM6UyK********QDV8dJUuO4zjEu"),
-///         DownloadBusinessType::Flow,
-///         ["11114444", "11114444555", "12315215515", "12415251512"],
-///     )
-///     .file_name("合同")
-///     .file_type(DownloadFileType::Pdf)
-///     .offset(0)
-///     .limit(0);
+///     UserInfo::new().user_id("yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"),
+///     DownloadBusinessType::Flow,
+///     ["yDwFkUUckpstzjhfUugNAWf1KibXqS26"],
+/// );
 /// assert!(request.validate().is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +76,7 @@ pub struct DescribeFileUrlsRequest {
     /// What to download, at most 20: for contracts their `FlowId`s.
     ///
     /// - On the wire: `BusinessIds`, Array of String; required
-    /// - Limit: at most 20 items
+    /// - Advice, not checked: at most 20 items
     /// - Example: `["yDRSRUUgygj6rq7wUuO4zjECxndqQApl","yDwFkUUckpstzjhfUugNAWf1KibXqS26"]`
     pub business_ids: Vec<String>,
     /// Name of the file; only with `FileType` `ZIP`.
@@ -109,6 +103,7 @@ pub struct DescribeFileUrlsRequest {
     ///
     /// - On the wire: `Limit`, Integer; optional
     /// - Advice, not checked: at most 100
+    /// - Default: `20`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,
@@ -262,7 +257,6 @@ impl Response for DescribeFileUrlsResponse {
 
 impl Validate for DescribeFileUrlsRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("BusinessIds").max_items(self.business_ids.len(), 20);
         if let Some(it) = &self.url_ttl {
             check.at("UrlTtl").range(*it, Some(0), Some(86400));
         }

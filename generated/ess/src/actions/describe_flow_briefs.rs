@@ -78,7 +78,7 @@ pub struct DescribeFlowBriefsRequest {
     /// see is an error of the whole call.
     ///
     /// - On the wire: `FlowIds`, Array of String; required
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: at most 100 items
     pub flow_ids: Vec<String>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -183,9 +183,7 @@ impl Response for DescribeFlowBriefsResponse {
 }
 
 impl Validate for DescribeFlowBriefsRequest {
-    fn check(&self, check: &mut Checker) {
-        check.at("FlowIds").max_items(self.flow_ids.len(), 100);
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for DescribeFlowBriefsRequest {

@@ -46,6 +46,7 @@ pub struct DescribeFlowComponentsRequest {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDw6yUUgyg3caowzUx4GQptRKfMnJqX8`
     pub flow_id: String,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out

@@ -56,7 +56,7 @@ pub struct DescribeFlowInfoRequest {
     /// that do not exist.
     ///
     /// - On the wire: `FlowIds`, Array of String; optional
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: at most 100 items
     /// - Example: `["yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_ids: Option<Vec<String>>,
@@ -183,11 +183,7 @@ impl Response for DescribeFlowInfoResponse {
 }
 
 impl Validate for DescribeFlowInfoRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.flow_ids {
-            check.at("FlowIds").max_items(it.len(), 100);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for DescribeFlowInfoRequest {

@@ -96,6 +96,7 @@ pub struct DescribeFlowTemplatesRequest {
     ///
     /// - On the wire: `Limit`, Unsigned Integer; optional
     /// - Limit: at most 200
+    /// - Default: `20`
     /// - Example: `20`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<u64>,

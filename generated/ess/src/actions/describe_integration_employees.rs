@@ -42,8 +42,8 @@ use crate::structures::{Agent, Filter, Staff, UserInfo};
 /// let request = DescribeIntegrationEmployeesRequest::new(
 ///         UserInfo::new().user_id("11234********************678901"),
 ///     )
-///     .limit(21)
-///     .filters([Filter::new("Status", ["IsVerified"])])
+///     .limit(20)
+///     .filters([Filter::new("UserWeWorkOpenId", ["axxxxxxxa"])])
 ///     .offset(0);
 /// assert!(request.validate().is_ok());
 /// ```
@@ -82,6 +82,7 @@ pub struct DescribeIntegrationEmployeesRequest {
     ///
     /// - On the wire: `Offset`, Integer; optional
     /// - Advice, not checked: 0 to 20000
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<i64>,

@@ -58,7 +58,7 @@ pub struct DescribeIntegrationRolesRequest {
     /// How many roles to return, at most 200.
     ///
     /// - On the wire: `Limit`, Unsigned Integer; required
-    /// - Limit: at most 200
+    /// - Advice, not checked: at most 200
     /// - Example: `10`
     pub limit: u64,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -185,7 +185,6 @@ impl Response for DescribeIntegrationRolesResponse {
 impl Validate for DescribeIntegrationRolesRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("Limit").range(self.limit, None, Some(200));
     }
 }
 

@@ -162,6 +162,7 @@ pub struct DescribeOrganizationAuthStatusResponse {
     /// Number of the company with Tencent E-Sign, a string of 32 characters, once it is verified.
     ///
     /// - On the wire: `OrganizationId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwcCUUgyg3tgmwcUEVzyNaupO7DiB3E`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub organization_id: Option<String>,

@@ -59,6 +59,7 @@ pub struct DescribeOrganizationGroupOrganizationsRequest {
     ///
     /// - On the wire: `Offset`, Unsigned Integer; required
     /// - Advice, not checked: 0 to 20000
+    /// - Default: `0`
     /// - Example: `0`
     pub offset: u64,
     /// Companies in this state.

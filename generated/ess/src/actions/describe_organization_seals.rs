@@ -60,6 +60,7 @@ pub struct DescribeOrganizationSealsRequest {
     ///
     /// - On the wire: `Limit`, Integer; optional
     /// - Limit: at most 200
+    /// - Default: `20`
     /// - Example: `10`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,
@@ -86,7 +87,7 @@ pub struct DescribeOrganizationSealsRequest {
     /// Which kinds of seals; without it all. Subtypes are written `OTHER_` and what Tencent gave you.
     ///
     /// - On the wire: `SealTypes`, Array of String; optional
-    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice), `LEGAL_PERSON_SEAL` (LegalRepresentative), `EMPLOYEE_QUALIFICATION_SEAL` (EmployeeQualification), `OTHER` (Other)
+    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice), `LEGAL_PERSON_SEAL` (LegalRepresentative), `EMPLOYEE_QUALIFICATION_SEAL` (EmployeeQualification)
     /// - Example: `["OFFICIAL"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_types: Option<Vec<SealQueryType>>,

@@ -49,6 +49,7 @@ pub struct DescribeSignFaceVideoRequest {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCNsUUckpvqwg3kUyIemOrwQm9ltij5`
     pub flow_id: String,
     /// Number of the party's signature in the contract; `DescribeFlowInfo` lists it.

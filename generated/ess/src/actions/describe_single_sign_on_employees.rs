@@ -57,7 +57,8 @@ pub struct DescribeSingleSignOnEmployeesRequest {
     /// How many employees to return, 20 by default, at most 200.
     ///
     /// - On the wire: `Limit`, Unsigned Integer; optional
-    /// - Limit: at most 200
+    /// - Advice, not checked: at most 200
+    /// - Default: `20`
     /// - Example: `200`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<u64>,
@@ -172,9 +173,6 @@ impl Validate for DescribeSingleSignOnEmployeesRequest {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
         if let Some(it) = &self.open_ids {
             check.at("OpenIds").max_items(it.len(), 200);
-        }
-        if let Some(it) = &self.limit {
-            check.at("Limit").range(*it, None, Some(200));
         }
     }
 }

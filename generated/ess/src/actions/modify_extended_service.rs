@@ -34,7 +34,7 @@ pub struct ModifyExtendedServiceRequest {
     /// Which ability.
     ///
     /// - On the wire: `ServiceType`, String; required
-    /// - Advice, not checked: one of `OPEN_SERVER_SIGN` (AutoSign), `AUTO_SIGN_CAN_FILL_IN` (AutoSignFilling), `OVERSEA_SIGN` (OverseaSign), `AGE_LIMIT_EXPANSION` (WiderAges), `MOBILE_CHECK_APPROVER` (MobileCheck), `HIDE_OPERATOR_DISPLAY` (HideOperator), `ORGANIZATION_OCR_FALLBACK` (SignatureFallback), `ORGANIZATION_FLOW_NOTIFY_TYPE` (SmsNotification), `ORGANIZATION_FLOW_EMAIL_NOTIFY` (EmailNotification), `FLOW_APPROVAL` (FlowApproval), `ORGANIZATION_FLOW_PASSWD_NOTIFY` (PasswordGuide), `HIDE_ONE_KEY_SIGN` (SignEachPlace), `SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE` (HandwrittenDefault), `APP_LOGIN` (RestrictAppLogin), `PC_LOGIN` (RestrictWebLogin)
+    /// - Advice, not checked: one of `OPEN_SERVER_SIGN` (AutoSign), `AUTO_SIGN_CAN_FILL_IN` (AutoSignFilling), `OVERSEA_SIGN` (OverseaSign), `AGE_LIMIT_EXPANSION` (WiderAges), `MOBILE_CHECK_APPROVER` (MobileCheck), `HIDE_OPERATOR_DISPLAY` (HideOperator), `ORGANIZATION_OCR_FALLBACK` (SignatureFallback), `ORGANIZATION_FLOW_NOTIFY_TYPE` (SmsNotification), `HIDE_ONE_KEY_SIGN` (SignEachPlace), `SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE` (HandwrittenDefault), `ORGANIZATION_FLOW_EMAIL_NOTIFY` (EmailNotification), `FLOW_APPROVAL` (FlowApproval), `ORGANIZATION_FLOW_PASSWD_NOTIFY` (PasswordGuide), `APP_LOGIN` (RestrictAppLogin), `PC_LOGIN` (RestrictWebLogin)
     /// - Example: `MOBILE_CHECK_APPROVER`
     pub service_type: ManagedExtendedService,
     /// What to do.

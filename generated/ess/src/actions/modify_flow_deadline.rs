@@ -68,6 +68,7 @@ pub struct ModifyFlowDeadlineRequest {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDw7hUUckpkmkwraUunP4DbSHZaRRhKP`
     pub flow_id: String,
     /// The new deadline, as a Unix timestamp in seconds.
@@ -86,6 +87,7 @@ pub struct ModifyFlowDeadlineRequest {
     /// that of all parties without one of their own.
     ///
     /// - On the wire: `RecipientId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDRvoUUgygqoh324UuO4zjE8OBoGfRNr`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recipient_id: Option<String>,

@@ -63,7 +63,7 @@ pub struct ModifyIntegrationDepartmentRequest {
     /// Name of the department, at most 50 characters.
     ///
     /// - On the wire: `DeptName`, String; optional
-    /// - Limit: at most 50 characters
+    /// - Advice, not checked: at most 50 characters
     /// - Example: `人力资源`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dept_name: Option<String>,
@@ -174,11 +174,7 @@ impl Response for ModifyIntegrationDepartmentResponse {
 }
 
 impl Validate for ModifyIntegrationDepartmentRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.dept_name {
-            check.at("DeptName").max_length(it, 50);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for ModifyIntegrationDepartmentRequest {

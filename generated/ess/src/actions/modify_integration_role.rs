@@ -52,7 +52,7 @@ pub struct ModifyIntegrationRoleRequest {
     /// Name of the role, at most 20 Chinese characters, letters, digits and underscores.
     ///
     /// - On the wire: `Name`, String; required
-    /// - Limit: at most 20 characters
+    /// - Advice, not checked: at most 20 characters
     /// - Example: `角色_1`
     pub name: String,
     /// The employee of your company in whose name the call is made. `UserId` is required here.
@@ -65,7 +65,7 @@ pub struct ModifyIntegrationRoleRequest {
     /// Description of the role, at most 50 characters.
     ///
     /// - On the wire: `Description`, String; optional
-    /// - Limit: at most 50 characters
+    /// - Advice, not checked: at most 50 characters
     /// - Example: `这是一个角色描述`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
@@ -193,11 +193,7 @@ impl Response for ModifyIntegrationRoleResponse {
 
 impl Validate for ModifyIntegrationRoleRequest {
     fn check(&self, check: &mut Checker) {
-        check.at("Name").max_length(&self.name, 20);
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        if let Some(it) = &self.description {
-            check.at("Description").max_length(it, 50);
-        }
     }
 }
 

@@ -54,6 +54,7 @@ pub struct OperateTemplateRequest {
     /// Number of the template, a string of 32 characters.
     ///
     /// - On the wire: `TemplateId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSLZUUckpot5i01UydF1AEvOMQiKaBG`
     pub template_id: String,
     /// What to do.
@@ -71,7 +72,7 @@ pub struct OperateTemplateRequest {
     /// Name of the copy, at most 64 characters. Without it the old name with `_副本` behind it.
     ///
     /// - On the wire: `TemplateName`, String; optional
-    /// - Limit: at most 64 characters
+    /// - Advice, not checked: at most 64 characters
     /// - Example: `入职协议`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub template_name: Option<String>,
@@ -142,6 +143,7 @@ pub struct OperateTemplateResponse {
     /// Number of the copy.
     ///
     /// - On the wire: `TemplateId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDt3sUUckpxzhjc9UxGKGtnEys9Scr8j`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub template_id: Option<String>,
@@ -168,11 +170,7 @@ impl Response for OperateTemplateResponse {
 }
 
 impl Validate for OperateTemplateRequest {
-    fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.template_name {
-            check.at("TemplateName").max_length(it, 64);
-        }
-    }
+    fn check(&self, _check: &mut Checker) {}
 }
 
 impl Encode for OperateTemplateRequest {

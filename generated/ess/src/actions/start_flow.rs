@@ -71,8 +71,8 @@ use crate::structures::{Agent, UserInfo};
 /// use tcgen_ess::model::{StartFlowRequest, UserInfo};
 ///
 /// let request = StartFlowRequest::new(
-///     UserInfo::new().user_id("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"),
-///     "yDRS4UUgygqdcjjtUuO4zjESYiOVONL1",
+///     UserInfo::new().user_id("yDxZ1UyKQDSIMaUuO5zjEypPWudeHbnG"),
+///     "yDwJ0UUckpk2071xUxgm9jJEvuhEhqD7",
 /// );
 /// assert!(request.validate().is_ok());
 /// ```

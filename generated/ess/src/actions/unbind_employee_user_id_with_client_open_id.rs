@@ -28,7 +28,7 @@ use crate::structures::{Agent, UserInfo};
 ///
 /// let request = UnbindEmployeeUserIdWithClientOpenIdRequest::new(
 ///     UserInfo::new().user_id("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"),
-///     "yDwJ0UUckpk2077eUxgm9jJv5GGyJXCh",
+///     "yDxbNUyKQDxGYNUuO4zjEwvl3XYQmAcO",
 ///     "n9527",
 /// );
 /// assert!(request.validate().is_ok());
@@ -48,12 +48,13 @@ pub struct UnbindEmployeeUserIdWithClientOpenIdRequest {
     /// Number of the employee with Tencent E-Sign, a string of 32 characters.
     ///
     /// - On the wire: `UserId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDxZtUyKQD2JuqUuO4zjERYG3XNeEJXw`
     pub user_id: String,
     /// Your own id of the employee, at most 64 letters and digits.
     ///
     /// - On the wire: `OpenId`, String; required
-    /// - Limit: at most 64 characters
+    /// - Advice, not checked: at most 64 characters
     /// - Example: `obLsS5TwNBM482wtEE7bQDSVoDdk`
     pub open_id: String,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
@@ -139,7 +140,6 @@ impl Response for UnbindEmployeeUserIdWithClientOpenIdResponse {
 impl Validate for UnbindEmployeeUserIdWithClientOpenIdRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("OpenId").max_length(&self.open_id, 64);
     }
 }
 

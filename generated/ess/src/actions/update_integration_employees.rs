@@ -58,7 +58,7 @@ pub struct UpdateIntegrationEmployeesRequest {
     /// `Department.DepartmentId` can be changed.
     ///
     /// - On the wire: `Employees`, Array of Staff; required
-    /// - Limit: at most 100 items
+    /// - Advice, not checked: at most 100 items
     pub employees: Vec<Staff>,
     /// Only within a group: the member company on whose behalf you call. `ProxyOrganizationId` is required then. Leave it out
     /// otherwise.
@@ -83,6 +83,7 @@ pub struct UpdateIntegrationEmployeesRequest {
     ///
     /// - On the wire: `Endpoint`, String; optional
     /// - Advice, not checked: one of `HTTP` (Http), `HTTP_SHORT_URL` (HttpShort), `APP` (App), `H5` (H5)
+    /// - Default: `HTTP_SHORT_URL`
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<EmployeeUrlEndpoint>,
@@ -184,7 +185,6 @@ impl Response for UpdateIntegrationEmployeesResponse {
 impl Validate for UpdateIntegrationEmployeesRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Operator.UserId").needed(self.operator.user_id.is_some());
-        check.at("Employees").max_items(self.employees.len(), 100);
     }
 }
 

@@ -70,7 +70,7 @@ pub struct UploadFilesRequest {
     /// The files, at most 20, all of the type that `FileType` names.
     ///
     /// - On the wire: `FileInfos`, Array of UploadFile; optional
-    /// - Limit: at most 20 items
+    /// - Advice, not checked: at most 20 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_infos: Option<Vec<UploadFile>>,
     /// Type of the files. Without it the service looks at content and name.
@@ -247,12 +247,6 @@ impl Validate for UploadFilesRequest {
     fn check(&self, check: &mut Checker) {
         if let Some(it) = &self.caller {
             check.at("Caller.OperatorId").needed(it.operator_id.is_some());
-        }
-        if let Some(it) = &self.file_infos {
-            check.at("FileInfos").max_items(it.len(), 20);
-            for (index, it) in it.iter().enumerate() {
-                check.item("FileInfos", index).nested(it);
-            }
         }
     }
 }

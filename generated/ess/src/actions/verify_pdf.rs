@@ -38,6 +38,7 @@ pub struct VerifyPdfRequest {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwcCUUgyg3tgmvhUEVzyNa15Zayy6Sf`
     pub flow_id: String,
     /// The employee of your company in whose name the call is made.

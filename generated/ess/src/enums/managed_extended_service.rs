@@ -27,16 +27,16 @@ pub enum ManagedExtendedService {
     SignatureFallback,
     /// `ORGANIZATION_FLOW_NOTIFY_TYPE`: Parties are notified by text message.
     SmsNotification,
+    /// `HIDE_ONE_KEY_SIGN`: Persons write each signature by hand.
+    SignEachPlace,
+    /// `SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE`: Persons sign by hand.
+    HandwrittenDefault,
     /// `ORGANIZATION_FLOW_EMAIL_NOTIFY`: Parties are notified by e-mail.
     EmailNotification,
     /// `FLOW_APPROVAL`: Contracts always go through approval.
     FlowApproval,
     /// `ORGANIZATION_FLOW_PASSWD_NOTIFY`: Signers are led to set a signing password.
     PasswordGuide,
-    /// `HIDE_ONE_KEY_SIGN`: Persons write each signature by hand.
-    SignEachPlace,
-    /// `SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE`: Persons sign by hand.
-    HandwrittenDefault,
     /// `APP_LOGIN`: Employees may not log in to the mini program.
     RestrictAppLogin,
     /// `PC_LOGIN`: Employees may not log in on the web.
@@ -56,11 +56,11 @@ impl ManagedExtendedService {
         "HIDE_OPERATOR_DISPLAY",
         "ORGANIZATION_OCR_FALLBACK",
         "ORGANIZATION_FLOW_NOTIFY_TYPE",
+        "HIDE_ONE_KEY_SIGN",
+        "SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE",
         "ORGANIZATION_FLOW_EMAIL_NOTIFY",
         "FLOW_APPROVAL",
         "ORGANIZATION_FLOW_PASSWD_NOTIFY",
-        "HIDE_ONE_KEY_SIGN",
-        "SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE",
         "APP_LOGIN",
         "PC_LOGIN",
     ];
@@ -76,11 +76,11 @@ impl ManagedExtendedService {
             Self::HideOperator => "HIDE_OPERATOR_DISPLAY",
             Self::SignatureFallback => "ORGANIZATION_OCR_FALLBACK",
             Self::SmsNotification => "ORGANIZATION_FLOW_NOTIFY_TYPE",
+            Self::SignEachPlace => "HIDE_ONE_KEY_SIGN",
+            Self::HandwrittenDefault => "SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE",
             Self::EmailNotification => "ORGANIZATION_FLOW_EMAIL_NOTIFY",
             Self::FlowApproval => "FLOW_APPROVAL",
             Self::PasswordGuide => "ORGANIZATION_FLOW_PASSWD_NOTIFY",
-            Self::SignEachPlace => "HIDE_ONE_KEY_SIGN",
-            Self::HandwrittenDefault => "SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE",
             Self::RestrictAppLogin => "APP_LOGIN",
             Self::RestrictWebLogin => "PC_LOGIN",
             Self::Unknown(value) => value.value(),
@@ -99,11 +99,11 @@ impl From<&str> for ManagedExtendedService {
             "HIDE_OPERATOR_DISPLAY" => Self::HideOperator,
             "ORGANIZATION_OCR_FALLBACK" => Self::SignatureFallback,
             "ORGANIZATION_FLOW_NOTIFY_TYPE" => Self::SmsNotification,
+            "HIDE_ONE_KEY_SIGN" => Self::SignEachPlace,
+            "SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE" => Self::HandwrittenDefault,
             "ORGANIZATION_FLOW_EMAIL_NOTIFY" => Self::EmailNotification,
             "FLOW_APPROVAL" => Self::FlowApproval,
             "ORGANIZATION_FLOW_PASSWD_NOTIFY" => Self::PasswordGuide,
-            "HIDE_ONE_KEY_SIGN" => Self::SignEachPlace,
-            "SIGN_SIGNATURE_DEFAULT_SET_HANDWRITE" => Self::HandwrittenDefault,
             "APP_LOGIN" => Self::RestrictAppLogin,
             "PC_LOGIN" => Self::RestrictWebLogin,
             value => Self::Unknown(Unknown::new(String::from(value))),

@@ -25,8 +25,6 @@ pub enum SealQueryType {
     LegalRepresentative,
     /// `EMPLOYEE_QUALIFICATION_SEAL`: The professional seal of an employee.
     EmployeeQualification,
-    /// `OTHER`: Another seal.
-    Other,
     /// A value that this version does not know.
     Unknown(Unknown<String>),
 }
@@ -41,7 +39,6 @@ impl SealQueryType {
         "INVOICE",
         "LEGAL_PERSON_SEAL",
         "EMPLOYEE_QUALIFICATION_SEAL",
-        "OTHER",
     ];
 
     /// The value on the wire.
@@ -54,7 +51,6 @@ impl SealQueryType {
             Self::Invoice => "INVOICE",
             Self::LegalRepresentative => "LEGAL_PERSON_SEAL",
             Self::EmployeeQualification => "EMPLOYEE_QUALIFICATION_SEAL",
-            Self::Other => "OTHER",
             Self::Unknown(value) => value.value(),
         }
     }
@@ -70,7 +66,6 @@ impl From<&str> for SealQueryType {
             "INVOICE" => Self::Invoice,
             "LEGAL_PERSON_SEAL" => Self::LegalRepresentative,
             "EMPLOYEE_QUALIFICATION_SEAL" => Self::EmployeeQualification,
-            "OTHER" => Self::Other,
             value => Self::Unknown(Unknown::new(String::from(value))),
         }
     }

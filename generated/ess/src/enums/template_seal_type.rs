@@ -11,8 +11,6 @@ use tcgen_runtime::codec::{DecodeError, DecodeValue, Reader};
 #[cfg_attr(feature = "serde", serde(from = "String", into = "String"))]
 #[non_exhaustive]
 pub enum TemplateSealType {
-    /// `LEGAL_PERSON_SEAL`: The seal of the legal representative.
-    LegalRepresentative,
     /// `ORGANIZATIONSEAL`: A company seal.
     Organization,
     /// `OFFICIAL`: The company's official seal (公章).
@@ -26,7 +24,6 @@ pub enum TemplateSealType {
 impl TemplateSealType {
     /// Every value that this version knows, as on the wire.
     pub const VALUES: &'static [&'static str] = &[
-        "LEGAL_PERSON_SEAL",
         "ORGANIZATIONSEAL",
         "OFFICIAL",
         "CONTRACT",
@@ -35,7 +32,6 @@ impl TemplateSealType {
     /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::LegalRepresentative => "LEGAL_PERSON_SEAL",
             Self::Organization => "ORGANIZATIONSEAL",
             Self::Official => "OFFICIAL",
             Self::Contract => "CONTRACT",
@@ -47,7 +43,6 @@ impl TemplateSealType {
 impl From<&str> for TemplateSealType {
     fn from(value: &str) -> Self {
         match value {
-            "LEGAL_PERSON_SEAL" => Self::LegalRepresentative,
             "ORGANIZATIONSEAL" => Self::Organization,
             "OFFICIAL" => Self::Official,
             "CONTRACT" => Self::Contract,

@@ -24,6 +24,7 @@ pub struct ApproverOption {
     /// Whether the signer can be changed on an embedded page. The default is `true`.
     ///
     /// - On the wire: `CanEditApprover`, Boolean; optional
+    /// - Default: `true`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub can_edit_approver: Option<bool>,
@@ -45,6 +46,7 @@ pub struct ApproverOption {
     /// Whether fields that a signer places (`SignBeanTag` 1) come without a date. The default is `false`: with a date.
     ///
     /// - On the wire: `ForbidAddSignDate`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub forbid_add_sign_date: Option<bool>,
@@ -66,6 +68,7 @@ pub struct ApproverOption {
     ///
     /// - On the wire: `AddSignComponentUseSealSize`, Unsigned Integer; optional
     /// - Advice, not checked: one of `0` (OffByDefault), `1` (AlwaysOff), `2` (OnByDefault), `3` (AlwaysOn)
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_sign_component_use_seal_size: Option<SealSizeSwitch>,

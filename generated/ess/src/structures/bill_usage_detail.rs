@@ -12,6 +12,7 @@ pub struct BillUsageDetail {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFdUUckps******uzcbXwoXbRF6ja3`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_id: Option<String>,

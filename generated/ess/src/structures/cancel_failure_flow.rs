@@ -11,6 +11,7 @@ pub struct CancelFailureFlow {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDtwEUUckp7f8w6uUuBHsZJd9KcpXpMH`
     pub flow_id: String,
     /// Why the contract was not cancelled: a text for people, in Chinese. There is no code to match on.

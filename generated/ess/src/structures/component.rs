@@ -74,6 +74,7 @@ pub struct Component {
     /// longer text.
     ///
     /// - On the wire: `ComponentId`, String; optional
+    /// - Advice, not checked: at most 30 characters
     /// - Example: `ComponentId_01`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_id: Option<String>,
@@ -81,6 +82,7 @@ pub struct Component {
     /// a form field it is the name of that form field.
     ///
     /// - On the wire: `ComponentName`, String; optional
+    /// - Advice, not checked: at most 20 characters
     /// - Example: `price`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_name: Option<String>,
@@ -192,6 +194,7 @@ pub struct Component {
     /// Not in use yet: size of the date of signing, 12 by default.
     ///
     /// - On the wire: `ComponentDateFontSize`, Integer; optional
+    /// - Default: `12`
     /// - Example: `12`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_date_font_size: Option<i64>,

@@ -11,6 +11,7 @@ pub struct ContractReviewChecklistWebUrlOption {
     /// Hides the button for a new checklist. The default is `false`.
     ///
     /// - On the wire: `DisableCreateChecklist`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub disable_create_checklist: Option<bool>,

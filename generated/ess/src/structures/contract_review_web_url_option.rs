@@ -11,24 +11,28 @@ pub struct ContractReviewWebUrlOption {
     /// Hides the button that saves for now.
     ///
     /// - On the wire: `DisableTemporaryStore`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub disable_temporary_store: Option<bool>,
     /// Hides the button that exports.
     ///
     /// - On the wire: `DisableExport`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub disable_export: Option<bool>,
     /// Hides the button that reviews again.
     ///
     /// - On the wire: `DisableReviewAgain`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub disable_review_again: Option<bool>,
     /// Hides the QR code for sharing.
     ///
     /// - On the wire: `DisableWxQrcode`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub disable_wx_qrcode: Option<bool>,

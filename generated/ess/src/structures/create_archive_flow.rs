@@ -18,14 +18,14 @@ pub struct CreateArchiveFlow {
     /// Name of the contract, at most 200 Chinese characters, letters, digits and underscores. Without it the name of the file.
     ///
     /// - On the wire: `FlowName`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `测试3-flow_name`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_name: Option<String>,
     /// Category of the contract, at most 200 characters.
     ///
     /// - On the wire: `FlowType`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `租房合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
@@ -39,20 +39,20 @@ pub struct CreateArchiveFlow {
     /// Name of whoever made the contract, at most 32 characters.
     ///
     /// - On the wire: `CreatorName`, String; optional
-    /// - Limit: at most 32 characters
+    /// - Advice, not checked: at most 32 characters
     /// - Example: `发起方`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub creator_name: Option<String>,
     /// Who signed it, at most 50.
     ///
     /// - On the wire: `ApproverInfo`, Array of ArchiveFlowApproverInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_info: Option<Vec<ArchiveFlowApproverInfo>>,
     /// Who got a copy, at most 50.
     ///
     /// - On the wire: `CcInfo`, Array of ArchiveFlowApproverInfo; optional
-    /// - Limit: at most 50 items
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_info: Option<Vec<ArchiveFlowApproverInfo>>,
     /// Your own data, at most 20,480 bytes.
@@ -65,7 +65,7 @@ pub struct CreateArchiveFlow {
     /// Description of the contract, at most 1,000 characters.
     ///
     /// - On the wire: `FlowDescription`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `这是合同描述`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_description: Option<String>,
@@ -198,35 +198,11 @@ impl Encode for CreateArchiveFlow {
 
 impl Validate for CreateArchiveFlow {
     fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.flow_name {
-            check.at("FlowName").max_length(it, 200);
-        }
-        if let Some(it) = &self.flow_type {
-            check.at("FlowType").max_length(it, 200);
-        }
         if let Some(it) = &self.business_id {
             check.at("BusinessId").max_length(it, 128);
         }
-        if let Some(it) = &self.creator_name {
-            check.at("CreatorName").max_length(it, 32);
-        }
-        if let Some(it) = &self.approver_info {
-            check.at("ApproverInfo").max_items(it.len(), 50);
-            for (index, it) in it.iter().enumerate() {
-                check.item("ApproverInfo", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.cc_info {
-            check.at("CcInfo").max_items(it.len(), 50);
-            for (index, it) in it.iter().enumerate() {
-                check.item("CcInfo", index).nested(it);
-            }
-        }
         if let Some(it) = &self.user_data {
             check.at("UserData").max_length(it, 20480);
-        }
-        if let Some(it) = &self.flow_description {
-            check.at("FlowDescription").max_length(it, 1000);
         }
     }
 }

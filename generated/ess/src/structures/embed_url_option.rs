@@ -23,12 +23,14 @@ pub struct EmbedUrlOption {
     /// Whether the step of uploading a file is skipped, for `CREATE_TEMPLATE` and `CREATE_CONTRACT_DRAFT_COOPEDIT`.
     ///
     /// - On the wire: `SkipUploadFile`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub skip_upload_file: Option<bool>,
     /// Whether the button for downloading is hidden, for `PREVIEW_FLOW_DETAIL`.
     ///
     /// - On the wire: `SkipDownloadFile`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub skip_download_file: Option<bool>,

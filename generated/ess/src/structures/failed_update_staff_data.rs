@@ -26,6 +26,7 @@ pub struct FailedUpdateStaffData {
     /// Number of the employee with Tencent E-Sign, a string of 32 characters.
     ///
     /// - On the wire: `UserId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy`
     pub user_id: String,
     /// Your own id of the employee.

@@ -23,6 +23,7 @@ pub struct FillError {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDt1iUUckp7xb05iUuWfBtZwW5IdVzLn`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_id: Option<String>,

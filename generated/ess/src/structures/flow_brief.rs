@@ -13,6 +13,7 @@ pub struct FlowBrief {
     /// Number of the contract, a string of 32 characters. The console shows it with the contract.
     ///
     /// - On the wire: `FlowId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDRCLUUgygq2xun5UuO4zjEwg0vjoimj`
     pub flow_id: String,
     /// Name of the contract.

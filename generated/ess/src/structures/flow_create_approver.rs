@@ -115,6 +115,7 @@ pub struct FlowCreateApprover {
     /// No longer used; always `true`.
     ///
     /// - On the wire: `Required`, Boolean; optional
+    /// - Default: `true`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub required: Option<bool>,

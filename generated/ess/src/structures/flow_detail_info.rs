@@ -18,6 +18,7 @@ pub struct FlowDetailInfo {
     /// Name of the contract.
     ///
     /// - On the wire: `FlowName`, String; always there
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `购买50吨西瓜的采购合同`
     pub flow_name: String,
     /// Category of the contract. On its way out; use `UserFlowType`.

@@ -15,7 +15,7 @@ pub struct FlowGroupInfo {
     /// downloaded after signing.
     ///
     /// - On the wire: `FlowName`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `2025入职合同`
     pub flow_name: String,
     /// The parties, at most 50. For a template they have to stand in its order.
@@ -26,26 +26,28 @@ pub struct FlowGroupInfo {
     /// Number of the PDF, for groups from files. A list with one number.
     ///
     /// - On the wire: `FileIds`, Array of String; optional
+    /// - Advice, not checked: exactly 32 characters each
     /// - Example: `["yDt1JUUckp77a2omUyEmko88eg49PTsN"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_ids: Option<Vec<String>>,
     /// Number of the template, for groups from templates.
     ///
     /// - On the wire: `TemplateId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDtwEUUckp7f8w6uUuBHsZJd9KcpXpMH`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub template_id: Option<String>,
     /// Category of the contract, at most 200 characters.
     ///
     /// - On the wire: `FlowType`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `劳务合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
     /// Description of the contract, at most 1,000 characters.
     ///
     /// - On the wire: `FlowDescription`, String; optional
-    /// - Limit: at most 1000 characters
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `2025入职合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_description: Option<String>,
@@ -68,6 +70,7 @@ pub struct FlowGroupInfo {
     /// Whether the parties sign in any order. The default is `false`. It has to agree with the template.
     ///
     /// - On the wire: `Unordered`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unordered: Option<bool>,
@@ -241,16 +244,6 @@ impl Encode for FlowGroupInfo {
 
 impl Validate for FlowGroupInfo {
     fn check(&self, check: &mut Checker) {
-        check.at("FlowName").max_length(&self.flow_name, 200);
         check.at("Approvers").max_items(self.approvers.len(), 50);
-        for (index, it) in self.approvers.iter().enumerate() {
-            check.item("Approvers", index).nested(it);
-        }
-        if let Some(it) = &self.flow_type {
-            check.at("FlowType").max_length(it, 200);
-        }
-        if let Some(it) = &self.flow_description {
-            check.at("FlowDescription").max_length(it, 1000);
-        }
     }
 }

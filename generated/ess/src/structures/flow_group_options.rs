@@ -34,6 +34,7 @@ pub struct FlowGroupOptions {
     /// Whether the start goes through the approval workflow that is set up in the console.
     ///
     /// - On the wire: `FlowGroupNeedWorkflow`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_group_need_workflow: Option<bool>,

@@ -12,7 +12,7 @@ pub struct ProxyOrganizationInfo {
     /// Your own id of the company, at most 64 characters. It can neither be changed nor given to another company.
     ///
     /// - On the wire: `OrganizationOpenId`, String; required
-    /// - Limit: at most 64 characters
+    /// - Advice, not checked: at most 64 characters
     /// - Example: `org_open_id`
     pub organization_open_id: String,
     /// Your own id of the super administrator, at most 64 characters, unique in the application.
@@ -45,7 +45,6 @@ impl Encode for ProxyOrganizationInfo {
 
 impl Validate for ProxyOrganizationInfo {
     fn check(&self, check: &mut Checker) {
-        check.at("OrganizationOpenId").max_length(&self.organization_open_id, 64);
         check.at("OperatorOpenId").max_length(&self.operator_open_id, 64);
     }
 }

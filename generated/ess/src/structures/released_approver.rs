@@ -15,7 +15,7 @@ pub struct ReleasedApprover {
     /// Name of the signer, at most 50 characters.
     ///
     /// - On the wire: `Name`, String; required
-    /// - Limit: at most 50 characters
+    /// - Advice, not checked: at most 50 characters
     /// - Example: `典子谦`
     pub name: String,
     /// Mobile number of the signer.
@@ -153,7 +153,6 @@ impl Encode for ReleasedApprover {
 
 impl Validate for ReleasedApprover {
     fn check(&self, check: &mut Checker) {
-        check.at("Name").max_length(&self.name, 50);
         if let Some(it) = &self.approver_sign_role {
             check.at("ApproverSignRole").max_length(it, 20);
         }

@@ -12,20 +12,20 @@ pub struct RelieveInfo {
     /// Why the contract is dissolved.
     ///
     /// - On the wire: `Reason`, String; required
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `合同中的金额写错了`
     pub reason: String,
     /// Which clauses stay in force.
     ///
     /// - On the wire: `RemainInForceItem`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `买卖小狗的交易地点、小狗的品种`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub remain_in_force_item: Option<String>,
     /// How costs of the original contract are settled.
     ///
     /// - On the wire: `OriginalExpenseSettlement`, String; optional
-    /// - Limit: at most 200 characters
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `1000元`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub original_expense_settlement: Option<String>,
@@ -107,13 +107,6 @@ impl Encode for RelieveInfo {
 
 impl Validate for RelieveInfo {
     fn check(&self, check: &mut Checker) {
-        check.at("Reason").max_length(&self.reason, 200);
-        if let Some(it) = &self.remain_in_force_item {
-            check.at("RemainInForceItem").max_length(it, 200);
-        }
-        if let Some(it) = &self.original_expense_settlement {
-            check.at("OriginalExpenseSettlement").max_length(it, 200);
-        }
         if let Some(it) = &self.original_other_settlement {
             check.at("OriginalOtherSettlement").max_length(it, 200);
         }

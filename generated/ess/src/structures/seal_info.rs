@@ -17,7 +17,7 @@ pub struct SealInfo {
     /// Kind of the seal.
     ///
     /// - On the wire: `SealType`, String; always there
-    /// - Advice, not checked: one of `LEGAL_PERSON_SEAL` (LegalRepresentative), `ORGANIZATIONSEAL` (Organization), `OFFICIAL` (Official), `CONTRACT` (Contract)
+    /// - Advice, not checked: one of `ORGANIZATIONSEAL` (Organization), `OFFICIAL` (Official), `CONTRACT` (Contract)
     /// - Example: `OFFICIAL`
     pub seal_type: TemplateSealType,
     /// Name of the seal.

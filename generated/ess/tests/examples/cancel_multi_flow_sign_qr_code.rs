@@ -40,7 +40,6 @@ fn example_2_request() {
         UserInfo::new().user_id("yDxxxxxxx"),
         "yDRvQxxxxxKC",
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

@@ -94,7 +94,6 @@ fn example_3_request() {
             EmbedType::PreviewFlowDetail,
         )
         .business_id("aDRt2UUgygqxyp9yUuO4zjEwqXwsIljY");
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

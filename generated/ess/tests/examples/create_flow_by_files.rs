@@ -3704,7 +3704,6 @@ fn example_19_request() {
                 .approver_sign_types([SignVerification::Face]),
         ])
         .flow_type("保证书");
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

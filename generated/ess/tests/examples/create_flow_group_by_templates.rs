@@ -711,7 +711,6 @@ fn example_5_request() {
                 .self_organization_approver_notify_type(CcNotifyChannel::None)
                 .other_approver_notify_type(CcNotifyChannel::Sms),
         );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

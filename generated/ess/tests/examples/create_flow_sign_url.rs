@@ -486,7 +486,6 @@ fn example_8_request() {
                 .approver_name("张三")
                 .approver_mobile("13200000000"),
         ]);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

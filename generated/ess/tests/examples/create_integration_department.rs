@@ -51,7 +51,6 @@ fn example_2_request() {
         .parent_dept_id("yDwgIUUckp1g**********E8xOm12b9")
         .dept_open_id("open_dept2")
         .order_no(1);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

@@ -252,7 +252,6 @@ fn example_5_request() {
         .agent(Agent::new().proxy_organization_id(""))
         .name("典子谦")
         .mobile("13200000000");
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

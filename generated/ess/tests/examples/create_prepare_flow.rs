@@ -585,7 +585,6 @@ fn example_3_request() {
         )
         .user_data("")
         .flow_id("");
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

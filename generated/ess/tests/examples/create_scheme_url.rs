@@ -520,7 +520,6 @@ fn example_11_request() {
         .mobile("13200000000")
         .end_point(SignUrlEndpoint::App)
         .flow_id("yDwq7UU*Uu1vFD6uHSIyKQPf");
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

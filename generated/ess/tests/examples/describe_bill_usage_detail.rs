@@ -72,7 +72,6 @@ fn example_2_request() {
     let request = DescribeBillUsageDetailRequest::new("20230902", "20230930")
         .offset(0)
         .limit(1000);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

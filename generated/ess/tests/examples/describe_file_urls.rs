@@ -14,7 +14,6 @@ fn example_1_request() {
         .file_type(DownloadFileType::Pdf)
         .offset(0)
         .limit(0);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

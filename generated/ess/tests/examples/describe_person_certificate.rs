@@ -63,7 +63,6 @@ fn example_2_request() {
         )
         .agent(Agent::new())
         .scene_key(AutoSignScene::EPrescription);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

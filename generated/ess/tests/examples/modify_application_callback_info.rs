@@ -84,7 +84,6 @@ fn example_3_request() {
         CallbackOperation::Remove,
         CallbackInfo::new("https://yy.qq.com/"),
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

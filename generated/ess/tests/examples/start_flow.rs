@@ -9,7 +9,6 @@ fn example_1_request() {
         UserInfo::new().user_id("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"),
         "yDRS4UUgygqdcjjtUuO4zjESYiOVONL1",
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

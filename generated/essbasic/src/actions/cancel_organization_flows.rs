@@ -65,7 +65,7 @@ pub struct CancelOrganizationFlowsRequest {
     /// How the preview of a cancelled contract names whoever cancelled it.
     ///
     /// - On the wire: `CancelMessageFormat`, Integer; optional
-    /// - Limit: one of `0` (Default), `1` (InitiatorOnly), `2` (InitiatorAndCompany), `3` (InitiatorCompanyAndOperator)
+    /// - Advice, not checked: one of `0` (Default), `1` (InitiatorOnly), `2` (InitiatorAndCompany), `3` (InitiatorCompanyAndOperator)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cancel_message_format: Option<CancelMessageFormat>,
@@ -127,6 +127,7 @@ pub struct CancelOrganizationFlowsResponse {
     /// Number of the task, a string of 32 characters.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yD3PzUUckpzfafu8UaytqwM63aaNhNqP`
     pub task_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.
@@ -158,11 +159,6 @@ impl Validate for CancelOrganizationFlowsRequest {
             );
         if let Some(it) = &self.cancel_message {
             check.at("CancelMessage").max_length(it, 200);
-        }
-        if let Some(it) = &self.cancel_message_format {
-            check
-                .at("CancelMessageFormat")
-                .one_of(it.value(), CancelMessageFormat::VALUES);
         }
     }
 }

@@ -190,6 +190,7 @@ pub struct ChannelBatchCancelFlowsResponse {
     /// Number of the task, a string of 32 characters. `DescribeCancelFlowsTask` takes it, and the callback with the result carries it.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCVWUUckpwk3b05UyEZnO0xOn4snWWY`
     pub task_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.

@@ -53,6 +53,7 @@ pub struct ChannelCancelMultiFlowSignQRCodeRequest {
     /// Id of the code, a string of 32 characters.
     ///
     /// - On the wire: `QrCodeId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSLZUUckpooi1ltUxCsD3RSTG9BEWhR`
     pub qr_code_id: String,
 }

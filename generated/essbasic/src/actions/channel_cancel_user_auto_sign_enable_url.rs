@@ -41,7 +41,7 @@ pub struct ChannelCancelUserAutoSignEnableUrlRequest {
     /// What the signatures are used for.
     ///
     /// - On the wire: `SceneKey`, String; required
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     pub scene_key: AutoSignScene,
     /// The person, as the link was made for.
@@ -115,8 +115,6 @@ impl Validate for ChannelCancelUserAutoSignEnableUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
         check.at("Operator").nested(&self.operator);
-        check.at("SceneKey").one_of(self.scene_key.as_str(), AutoSignScene::VALUES);
-        check.at("UserInfo").nested(&self.user_info);
     }
 }
 

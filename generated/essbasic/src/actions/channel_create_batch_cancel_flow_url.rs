@@ -114,6 +114,7 @@ pub struct ChannelCreateBatchCancelFlowUrlResponse {
     /// Number of the task, a string of 32 characters, for `DescribeCancelFlowsTask`.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDR1dUUgygj77gh6UuO4zjEvSXYRnQ84`
     pub task_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.

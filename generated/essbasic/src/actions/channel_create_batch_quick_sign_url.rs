@@ -98,21 +98,21 @@ pub struct ChannelCreateBatchQuickSignUrlRequest {
     /// use 5 here.
     ///
     /// - On the wire: `SignatureTypes`, Array of Integer; optional
-    /// - Limit: one of `0` (Handwritten), `1` (RecognizedHandwritten), `2` (NameSeal), `3` (ImageSeal), `4` (System), `5` (SavedHandwritten)
+    /// - Advice, not checked: one of `0` (Handwritten), `1` (RecognizedHandwritten), `2` (NameSeal), `3` (ImageSeal), `4` (System), `5` (SavedHandwritten)
     /// - Example: `[0,1,2,3,4]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub signature_types: Option<Vec<BatchSignatureType>>,
     /// How the signer confirms; face and password without it.
     ///
     /// - On the wire: `ApproverSignTypes`, Array of Integer; optional
-    /// - Limit: one of `1` (Face), `2` (Password), `3` (Carrier)
+    /// - Advice, not checked: one of `1` (Face), `2` (Password), `3` (Carrier)
     /// - Example: `[1,2,3]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_sign_types: Option<Vec<BatchSignType>>,
     /// How the way of confirming is chosen.
     ///
     /// - On the wire: `SignTypeSelector`, Unsigned Integer; optional
-    /// - Limit: one of `0` (SignerChooses), `1` (FirstInOrder)
+    /// - Advice, not checked: one of `0` (SignerChooses), `1` (FirstInOrder)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sign_type_selector: Option<SignTypeSelector>,
@@ -130,6 +130,7 @@ pub struct ChannelCreateBatchQuickSignUrlRequest {
     ///
     /// - On the wire: `VideoVerifyTimesLimit`, Integer; optional
     /// - Limit: 1 to 10
+    /// - Default: `5`
     /// - Example: `5`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub video_verify_times_limit: Option<i64>,
@@ -367,23 +368,6 @@ impl Validate for ChannelCreateBatchQuickSignUrlRequest {
         }
         if let Some(it) = &self.jump_url {
             check.at("JumpUrl").max_length(it, 1000);
-        }
-        if let Some(it) = &self.signature_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("SignatureTypes", index)
-                    .one_of(it.value(), BatchSignatureType::VALUES);
-            }
-        }
-        if let Some(it) = &self.approver_sign_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("ApproverSignTypes", index)
-                    .one_of(it.value(), BatchSignType::VALUES);
-            }
-        }
-        if let Some(it) = &self.sign_type_selector {
-            check.at("SignTypeSelector").one_of(it.value(), SignTypeSelector::VALUES);
         }
         if let Some(it) = &self.intention {
             check.at("Intention").nested(it);

@@ -103,7 +103,7 @@ pub struct ChannelCreateBatchSignUrlRequest {
     /// Whether the service sends the link to `Mobile`. The default is not to.
     ///
     /// - On the wire: `NotifyType`, String; optional
-    /// - Limit: one of `SMS` (Sms), `NONE` (Silent)
+    /// - Advice, not checked: one of `NONE` (Silent), `SMS` (Sms)
     /// - Example: `SMS`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub notify_type: Option<NotifyType>,
@@ -125,7 +125,7 @@ pub struct ChannelCreateBatchSignUrlRequest {
     /// the contracts share, otherwise handwritten.
     ///
     /// - On the wire: `SignatureTypes`, Array of Integer; optional
-    /// - Limit: one of `0` (Handwritten), `1` (RecognizedHandwritten), `2` (NameSeal), `3` (ImageSeal), `4` (System), `5` (SavedHandwritten)
+    /// - Advice, not checked: one of `0` (Handwritten), `1` (RecognizedHandwritten), `2` (NameSeal), `3` (ImageSeal), `4` (System), `5` (SavedHandwritten)
     /// - Example: `[0,1,2,3,4]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub signature_types: Option<Vec<BatchSignatureType>>,
@@ -406,18 +406,8 @@ impl Validate for ChannelCreateBatchSignUrlRequest {
         if let Some(it) = &self.operator {
             check.at("Operator").nested(it);
         }
-        if let Some(it) = &self.notify_type {
-            check.at("NotifyType").one_of(it.as_str(), NotifyType::VALUES);
-        }
         if let Some(it) = &self.flow_ids {
             check.at("FlowIds").max_items(it.len(), 100);
-        }
-        if let Some(it) = &self.signature_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("SignatureTypes", index)
-                    .one_of(it.value(), BatchSignatureType::VALUES);
-            }
         }
     }
 }

@@ -55,7 +55,7 @@ pub struct ChannelCreateEmbedWebUrlRequest {
     /// Which page.
     ///
     /// - On the wire: `EmbedType`, String; required
-    /// - Limit: one of `CREATE_SEAL` (CreateSeal), `CREATE_TEMPLATE` (CreateTemplate), `MODIFY_TEMPLATE` (ModifyTemplate), `PREVIEW_TEMPLATE` (PreviewTemplate), `PREVIEW_FLOW` (PreviewFlow), `PREVIEW_FLOW_DETAIL` (PreviewFlowDetail), `PREVIEW_SEAL_LIST` (PreviewSealList), `PREVIEW_SEAL_DETAIL` (PreviewSealDetail), `EXTEND_SERVICE` (ExtendedServices)
+    /// - Advice, not checked: one of `CREATE_SEAL` (CreateSeal), `CREATE_TEMPLATE` (CreateTemplate), `MODIFY_TEMPLATE` (ModifyTemplate), `PREVIEW_TEMPLATE` (PreviewTemplate), `PREVIEW_FLOW` (PreviewFlow), `PREVIEW_FLOW_DETAIL` (PreviewFlowDetail), `PREVIEW_SEAL_LIST` (PreviewSealList), `PREVIEW_SEAL_DETAIL` (PreviewSealDetail), `EXTEND_SERVICE` (ExtendedServices)
     /// - Example: `MODIFY_TEMPLATE`
     pub embed_type: EmbedType,
     /// What the page is about:
@@ -174,7 +174,6 @@ impl Validate for ChannelCreateEmbedWebUrlRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        check.at("EmbedType").one_of(self.embed_type.as_str(), EmbedType::VALUES);
     }
 }
 

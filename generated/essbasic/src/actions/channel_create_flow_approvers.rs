@@ -173,9 +173,6 @@ impl Validate for ChannelCreateFlowApproversRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        for (index, it) in self.approvers.iter().enumerate() {
-            check.item("Approvers", index).nested(it);
-        }
         if let Some(it) = &self.fill_approver_type {
             check.at("FillApproverType").one_of(it.value(), ApproverFillMode::VALUES);
         }

@@ -278,14 +278,14 @@ pub struct ChannelCreateFlowByFilesRequest {
     /// either of the two face recognitions.
     ///
     /// - On the wire: `ApproverVerifyType`, String; optional
-    /// - Limit: one of `VerifyCheck` (Face), `MobileCheck` (Mobile)
+    /// - Advice, not checked: one of `VerifyCheck` (Face), `MobileCheck` (Mobile)
     /// - Example: `VerifyCheck`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_verify_type: Option<FlowVerifyType>,
     /// Who places the signing fields.
     ///
     /// - On the wire: `SignBeanTag`, Integer; optional
-    /// - Limit: one of `0` (ByInitiator), `1` (BySigner)
+    /// - Advice, not checked: one of `0` (ByInitiator), `1` (BySigner)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sign_bean_tag: Option<SignBeanTag>,
@@ -299,7 +299,7 @@ pub struct ChannelCreateFlowByFilesRequest {
     /// When the parties in `CcInfos` get a text message.
     ///
     /// - On the wire: `CcNotifyType`, Integer; optional
-    /// - Limit: one of `0` (OnStart), `1` (OnCompletion)
+    /// - Advice, not checked: one of `0` (OnStart), `1` (OnCompletion)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_notify_type: Option<CcNotifyType>,
@@ -307,14 +307,14 @@ pub struct ChannelCreateFlowByFilesRequest {
     /// applications only.
     ///
     /// - On the wire: `AutoSignScene`, String; optional
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub auto_sign_scene: Option<AutoSignScene>,
     /// Which word text messages and pages use for the contract.
     ///
     /// - On the wire: `FlowDisplayType`, Integer; optional
-    /// - Limit: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Advice, not checked: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_display_type: Option<FlowDisplayType>,
@@ -329,7 +329,7 @@ pub struct ChannelCreateFlowByFilesRequest {
     /// Kind of the preview, with `NeedPreview`.
     ///
     /// - On the wire: `PreviewType`, Integer; optional
-    /// - Limit: one of `0` (File), `1` (H5)
+    /// - Advice, not checked: one of `0` (File), `1` (H5)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub preview_type: Option<PreviewType>,
@@ -691,29 +691,8 @@ impl Validate for ChannelCreateFlowByFilesRequest {
         if let Some(it) = &self.flow_type {
             check.at("FlowType").max_length(it, 255);
         }
-        if let Some(it) = &self.approver_verify_type {
-            check.at("ApproverVerifyType").one_of(it.as_str(), FlowVerifyType::VALUES);
-        }
-        if let Some(it) = &self.sign_bean_tag {
-            check.at("SignBeanTag").one_of(it.value(), SignBeanTag::VALUES);
-        }
         if let Some(it) = &self.cc_infos {
             check.at("CcInfos").max_items(it.len(), 50);
-            for (index, it) in it.iter().enumerate() {
-                check.item("CcInfos", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.cc_notify_type {
-            check.at("CcNotifyType").one_of(it.value(), CcNotifyType::VALUES);
-        }
-        if let Some(it) = &self.auto_sign_scene {
-            check.at("AutoSignScene").one_of(it.as_str(), AutoSignScene::VALUES);
-        }
-        if let Some(it) = &self.flow_display_type {
-            check.at("FlowDisplayType").one_of(it.value(), FlowDisplayType::VALUES);
-        }
-        if let Some(it) = &self.preview_type {
-            check.at("PreviewType").one_of(it.value(), PreviewType::VALUES);
         }
     }
 }

@@ -257,7 +257,7 @@ pub struct ChannelCreateFlowGroupByFilesRequest {
     /// `MobileCheck` an unverified person still needs a face recognition to sign, and companies need one anyway.
     ///
     /// - On the wire: `ApproverVerifyType`, String; optional
-    /// - Limit: one of `VerifyCheck` (Face), `MobileCheck` (Mobile)
+    /// - Advice, not checked: one of `VerifyCheck` (Face), `MobileCheck` (Mobile)
     /// - Example: `VerifyCheck`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_verify_type: Option<FlowVerifyType>,
@@ -379,11 +379,13 @@ pub struct ChannelCreateFlowGroupByFilesResponse {
     /// Number of the group, a string of 32 characters. Keep it.
     ///
     /// - On the wire: `FlowGroupId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm`
     pub flow_group_id: String,
     /// Numbers of the contracts, in the order of the request.
     ///
     /// - On the wire: `FlowIds`, Array of String; always there
+    /// - Advice, not checked: exactly 32 characters each
     /// - Example: `["yDRSRUUgygj6rqi6UuO4zjEBDACwAjgT","yDRS4UUgygqdcjjdUuO4zjEC0osCOsHS"]`
     pub flow_ids: Vec<String>,
     /// The signing parties of each contract.
@@ -429,12 +431,6 @@ impl Validate for ChannelCreateFlowGroupByFilesRequest {
                 .needed(
                     it.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
                 );
-        }
-        if let Some(it) = &self.approver_verify_type {
-            check.at("ApproverVerifyType").one_of(it.as_str(), FlowVerifyType::VALUES);
-        }
-        if let Some(it) = &self.flow_group_options {
-            check.at("FlowGroupOptions").nested(it);
         }
     }
 }

@@ -205,11 +205,13 @@ pub struct ChannelCreateFlowGroupByTemplatesResponse {
     /// Number of the group, a string of 32 characters. Keep it.
     ///
     /// - On the wire: `FlowGroupId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm`
     pub flow_group_id: String,
     /// Numbers of the contracts, in the order of `FlowInfos`.
     ///
     /// - On the wire: `FlowIds`, Array of String; always there
+    /// - Advice, not checked: exactly 32 characters each
     /// - Example: `["yDRSRUUgygj6rqi6UuO4zjEBDACwAjgT","yDRS4UUgygqdcjjdUuO4zjEC0osCOsHS"]`
     pub flow_ids: Vec<String>,
     /// Tasks for documents that take longer to compose, such as those with tables.

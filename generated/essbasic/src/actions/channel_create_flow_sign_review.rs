@@ -71,12 +71,13 @@ pub struct ChannelCreateFlowSignReviewRequest {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc`
     pub flow_id: String,
     /// The result.
     ///
     /// - On the wire: `ReviewType`, String; required
-    /// - Limit: one of `PASS` (Pass), `REJECT` (Reject), `SIGN_REJECT` (Decline)
+    /// - Advice, not checked: one of `PASS` (Pass), `REJECT` (Reject), `SIGN_REJECT` (Decline)
     /// - Example: `REJECT`
     pub review_type: ReviewResult,
     /// The reason, at most 200 characters; needed unless the result is a pass.
@@ -200,7 +201,6 @@ impl Validate for ChannelCreateFlowSignReviewRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        check.at("ReviewType").one_of(self.review_type.as_str(), ReviewResult::VALUES);
         if let Some(it) = &self.review_message {
             check.at("ReviewMessage").max_length(it, 200);
         }

@@ -61,6 +61,7 @@ pub struct ChannelCreateFlowSignUrlRequest {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm`
     pub flow_id: String,
     /// The parties, each with `ApproverType`, and:
@@ -83,6 +84,7 @@ pub struct ChannelCreateFlowSignUrlRequest {
     ///
     /// - On the wire: `VideoVerifyTimesLimit`, Integer; optional
     /// - Limit: 1 to 10
+    /// - Default: `5`
     /// - Example: `5`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub video_verify_times_limit: Option<i64>,
@@ -96,7 +98,7 @@ pub struct ChannelCreateFlowSignUrlRequest {
     /// For signing or for viewing.
     ///
     /// - On the wire: `UrlType`, Integer; optional
-    /// - Limit: one of `0` (Sign), `1` (Preview)
+    /// - Advice, not checked: one of `0` (Sign), `1` (Preview)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url_type: Option<FlowUrlType>,
@@ -232,9 +234,6 @@ impl Validate for ChannelCreateFlowSignUrlRequest {
         }
         if let Some(it) = &self.jump_url {
             check.at("JumpUrl").max_length(it, 1000);
-        }
-        if let Some(it) = &self.url_type {
-            check.at("UrlType").one_of(it.value(), FlowUrlType::VALUES);
         }
     }
 }

@@ -75,7 +75,8 @@ pub struct ChannelCreateMultiFlowSignQRCodeRequest {
     /// Which word text messages and pages use for the contract.
     ///
     /// - On the wire: `FlowDisplayType`, Integer; optional
-    /// - Limit: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Advice, not checked: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Default: `0`
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_display_type: Option<FlowDisplayType>,
@@ -292,14 +293,6 @@ impl Validate for ChannelCreateMultiFlowSignQRCodeRequest {
         check.at("FlowName").max_length(&self.flow_name, 200);
         if let Some(it) = &self.flow_effective_day {
             check.at("FlowEffectiveDay").range(*it, None, Some(30));
-        }
-        if let Some(it) = &self.flow_display_type {
-            check.at("FlowDisplayType").one_of(it.value(), FlowDisplayType::VALUES);
-        }
-        if let Some(it) = &self.restrictions {
-            for (index, it) in it.iter().enumerate() {
-                check.item("Restrictions", index).nested(it);
-            }
         }
         if let Some(it) = &self.approver_component_limit_types {
             for (index, it) in it.iter().enumerate() {

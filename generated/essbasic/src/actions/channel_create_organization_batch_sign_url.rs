@@ -57,6 +57,7 @@ pub struct ChannelCreateOrganizationBatchSignUrlRequest {
     /// Numbers of the contracts, 1 to 100. Not needed with `FlowGroupId`.
     ///
     /// - On the wire: `FlowIds`, Array of String; optional
+    /// - Advice, not checked: at least 1 item
     /// - Limit: at most 100 items
     /// - Example: `["yDxxxxxxxxxxxxxxxxxxxxxxxx"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -248,9 +249,6 @@ impl Validate for ChannelCreateOrganizationBatchSignUrlRequest {
         check.at("Agent").nested(&self.agent);
         if let Some(it) = &self.flow_ids {
             check.at("FlowIds").max_items(it.len(), 100);
-        }
-        if let Some(it) = &self.dynamic_sign_option {
-            check.at("DynamicSignOption").nested(it);
         }
     }
 }

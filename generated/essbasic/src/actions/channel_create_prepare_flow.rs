@@ -71,7 +71,7 @@ pub struct ChannelCreatePrepareFlowRequest {
     /// What the contract is made from. The documentation calls 2 the default and requires the member all the same.
     ///
     /// - On the wire: `ResourceType`, Integer; required
-    /// - Limit: one of `1` (Template), `2` (File), `3` (Draft)
+    /// - Advice, not checked: one of `1` (Template), `2` (File), `3` (Draft)
     /// - Example: `2`
     pub resource_type: PrepareResourceType,
     /// The contract.
@@ -223,9 +223,6 @@ impl Response for ChannelCreatePrepareFlowResponse {
 
 impl Validate for ChannelCreatePrepareFlowRequest {
     fn check(&self, check: &mut Checker) {
-        check
-            .at("ResourceType")
-            .one_of(self.resource_type.value(), PrepareResourceType::VALUES);
         check.at("FlowInfo").nested(&self.flow_info);
         if let Some(it) = &self.agent {
             check.at("Agent").nested(it);

@@ -143,7 +143,7 @@ pub struct ChannelCreatePrepareFlowGroupRequest {
     /// What the contracts are made from. The documentation of the action says that only files work now.
     ///
     /// - On the wire: `ResourceType`, Integer; required
-    /// - Limit: one of `1` (Template), `2` (File)
+    /// - Advice, not checked: one of `1` (Template), `2` (File)
     /// - Example: `2`
     pub resource_type: PrepareGroupResourceType,
     /// Your application, the company that starts the contracts, and its employee who starts them.
@@ -297,6 +297,7 @@ pub struct ChannelCreatePrepareFlowGroupResponse {
     /// Number of the group, if someone starts it on the page.
     ///
     /// - On the wire: `FlowGroupId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm`
     pub flow_group_id: String,
     /// The link.
@@ -330,9 +331,6 @@ impl Validate for ChannelCreatePrepareFlowGroupRequest {
             check.item("BaseFlowInfos", index).nested(it);
         }
         check.at("FlowGroupName").max_length(&self.flow_group_name, 200);
-        check
-            .at("ResourceType")
-            .one_of(self.resource_type.value(), PrepareGroupResourceType::VALUES);
         if let Some(it) = &self.agent {
             check.at("Agent").nested(it);
             check
@@ -343,9 +341,6 @@ impl Validate for ChannelCreatePrepareFlowGroupRequest {
                 .needed(
                     it.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
                 );
-        }
-        if let Some(it) = &self.flow_group_options {
-            check.at("FlowGroupOptions").nested(it);
         }
     }
 }

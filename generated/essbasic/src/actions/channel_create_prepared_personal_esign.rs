@@ -69,7 +69,7 @@ pub struct ChannelCreatePreparedPersonalEsignRequest {
     /// What the signature is used for.
     ///
     /// - On the wire: `SceneKey`, String; optional
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub scene_key: Option<AutoSignScene>,
@@ -152,6 +152,7 @@ pub struct ChannelCreatePreparedPersonalEsignResponse {
     /// Id of the signature, a string of 32 characters. Keep it.
     ///
     /// - On the wire: `SealId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCYIUUckp7t75mxUxAAGY1B8z3p0AIA`
     pub seal_id: String,
     /// The number of this call, which the service asks for when something is to be looked into.
@@ -178,9 +179,6 @@ impl Validate for ChannelCreatePreparedPersonalEsignRequest {
         check.at("Agent").nested(&self.agent);
         if let Some(it) = &self.operator {
             check.at("Operator").nested(it);
-        }
-        if let Some(it) = &self.scene_key {
-            check.at("SceneKey").one_of(it.as_str(), AutoSignScene::VALUES);
         }
     }
 }

@@ -74,7 +74,7 @@ pub struct ChannelCreateUserAutoSignEnableUrlRequest {
     /// What the signatures are used for.
     ///
     /// - On the wire: `SceneKey`, String; required
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     pub scene_key: AutoSignScene,
     /// The employee who makes the link. `Agent` names them already; the documentation does not say how the two relate.
@@ -286,12 +286,8 @@ impl Response for ChannelCreateUserAutoSignEnableUrlResponse {
 impl Validate for ChannelCreateUserAutoSignEnableUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        check.at("SceneKey").one_of(self.scene_key.as_str(), AutoSignScene::VALUES);
         if let Some(it) = &self.operator {
             check.at("Operator").nested(it);
-        }
-        if let Some(it) = &self.auto_sign_config {
-            check.at("AutoSignConfig").nested(it);
         }
     }
 }

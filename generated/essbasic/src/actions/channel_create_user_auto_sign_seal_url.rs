@@ -56,7 +56,7 @@ pub struct ChannelCreateUserAutoSignSealUrlRequest {
     /// What the signatures are used for.
     ///
     /// - On the wire: `SceneKey`, String; required
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     pub scene_key: AutoSignScene,
     /// The person.
@@ -200,8 +200,6 @@ impl Response for ChannelCreateUserAutoSignSealUrlResponse {
 impl Validate for ChannelCreateUserAutoSignSealUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        check.at("SceneKey").one_of(self.scene_key.as_str(), AutoSignScene::VALUES);
-        check.at("UserInfo").nested(&self.user_info);
         if let Some(it) = &self.operator {
             check.at("Operator").nested(it);
         }

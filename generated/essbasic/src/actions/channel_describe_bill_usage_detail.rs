@@ -37,7 +37,7 @@ use crate::structures::{Agent, ChannelBillUsageDetail};
 ///         "20230930",
 ///     )
 ///     .offset(0)
-///     .limit(500);
+///     .limit(20);
 /// assert!(request.validate().is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ pub struct ChannelDescribeBillUsageDetailRequest {
     /// Which quota; all without it.
     ///
     /// - On the wire: `QuotaType`, String; optional
-    /// - Limit: one of `CloudEnterprise` (CloudEnterprise), `SingleSignature` (SingleSignature), `CloudProve` (SigningReport), `CloudOnlineSign` (MeetingSigning), `ChannelWeCard` (WorkCard), `SignFlow` (SignFlow), `SignFace` (SignFace), `SignPassword` (SignPassword), `SignSMS` (SignSms), `PersonalEssAuth` (PersonVerification), `PersonalThirdAuth` (PersonVerificationByThirdParty), `OrgEssAuth` (OrganizationVerification), `FlowNotify` (TextMessage), `AuthService` (BusinessRegistryQuery)
+    /// - Advice, not checked: one of `CloudEnterprise` (CloudEnterprise), `SingleSignature` (SingleSignature), `CloudProve` (SigningReport), `CloudOnlineSign` (MeetingSigning), `ChannelWeCard` (WorkCard), `SignFlow` (SignFlow), `SignFace` (SignFace), `SignPassword` (SignPassword), `SignSMS` (SignSms), `PersonalEssAuth` (PersonVerification), `PersonalThirdAuth` (PersonVerificationByThirdParty), `OrgEssAuth` (OrganizationVerification), `FlowNotify` (TextMessage), `AuthService` (BusinessRegistryQuery)
     /// - Example: `CloudEnterprise`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quota_type: Option<QuotaType>,
@@ -76,6 +76,7 @@ pub struct ChannelDescribeBillUsageDetailRequest {
     /// How many to return. The documentation says at most 100, also the default; an example asks for 500.
     ///
     /// - On the wire: `Limit`, Integer; optional
+    /// - Default: `100`
     /// - Example: `20`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,
@@ -175,9 +176,6 @@ impl Response for ChannelDescribeBillUsageDetailResponse {
 impl Validate for ChannelDescribeBillUsageDetailRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        if let Some(it) = &self.quota_type {
-            check.at("QuotaType").one_of(it.as_str(), QuotaType::VALUES);
-        }
     }
 }
 

@@ -60,6 +60,7 @@ pub struct ChannelDescribeOrganizationSealsRequest {
     ///
     /// - On the wire: `Limit`, Integer; optional
     /// - Limit: at most 100
+    /// - Default: `20`
     /// - Example: `10`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,
@@ -67,13 +68,14 @@ pub struct ChannelDescribeOrganizationSealsRequest {
     ///
     /// - On the wire: `Offset`, Integer; optional
     /// - Limit: at most 20000
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<i64>,
     /// Whether to return who may use each seal.
     ///
     /// - On the wire: `InfoType`, Integer; optional
-    /// - Limit: one of `0` (WithoutUsers), `1` (WithUsers)
+    /// - Advice, not checked: one of `0` (WithoutUsers), `1` (WithUsers)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub info_type: Option<SealInfoType>,
@@ -86,14 +88,14 @@ pub struct ChannelDescribeOrganizationSealsRequest {
     /// Only seals of these kinds; all without it. Further kinds begin with `OTHER_` and are told when Tencent opens them.
     ///
     /// - On the wire: `SealTypes`, Array of String; optional
-    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice), `LEGAL_PERSON_SEAL` (LegalPerson), `EMPLOYEE_QUALIFICATION_SEAL` (EmployeeQualification), `OTHER` (Other)
+    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice), `LEGAL_PERSON_SEAL` (LegalPerson), `EMPLOYEE_QUALIFICATION_SEAL` (EmployeeQualification), `OTHER` (Other), `OTHER_XX`
     /// - Example: `["INVOICE"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_types: Option<Vec<SealTypeFilter>>,
     /// Only seals in these states; enabled ones without it.
     ///
     /// - On the wire: `SealStatuses`, Array of String; optional
-    /// - Limit: one of `ALL` (All), `CHECKING` (InReview), `SUCCESS` (Enabled), `FAIL` (Rejected), `DISABLE` (Disabled), `STOPPED` (Terminated), `VOID` (Voided), `INVALID` (Invalid)
+    /// - Advice, not checked: one of `ALL` (All), `CHECKING` (InReview), `SUCCESS` (Enabled), `FAIL` (Rejected), `DISABLE` (Disabled), `STOPPED` (Terminated), `VOID` (Voided), `INVALID` (Invalid)
     /// - Example: `["ALL"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_statuses: Option<Vec<SealStatusFilter>>,
@@ -234,16 +236,6 @@ impl Validate for ChannelDescribeOrganizationSealsRequest {
         }
         if let Some(it) = &self.offset {
             check.at("Offset").range(*it, None, Some(20000));
-        }
-        if let Some(it) = &self.info_type {
-            check.at("InfoType").one_of(it.value(), SealInfoType::VALUES);
-        }
-        if let Some(it) = &self.seal_statuses {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("SealStatuses", index)
-                    .one_of(it.as_str(), SealStatusFilter::VALUES);
-            }
         }
     }
 }

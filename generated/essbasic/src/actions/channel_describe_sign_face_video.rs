@@ -44,6 +44,7 @@ pub struct ChannelDescribeSignFaceVideoRequest {
     /// Number of the contract, a string of 32 characters.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCNsUUckpvqwg3kUyIemOrwQm9ltij5`
     pub flow_id: String,
     /// Id of the party within the contract.

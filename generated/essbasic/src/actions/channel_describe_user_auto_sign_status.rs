@@ -38,7 +38,7 @@ pub struct ChannelDescribeUserAutoSignStatusRequest {
     /// What the signatures are used for.
     ///
     /// - On the wire: `SceneKey`, String; required
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     pub scene_key: AutoSignScene,
     /// The person.
@@ -122,7 +122,7 @@ pub struct ChannelDescribeUserAutoSignStatusResponse {
     /// How it was authorized.
     ///
     /// - On the wire: `LicenseType`, Integer; optional
-    /// - Limit: one of `0` (Licence), `1` (ContractQuota)
+    /// - Advice, not checked: one of `0` (Licence), `1` (ContractQuota)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub license_type: Option<AutoSignLicenseType>,
@@ -154,8 +154,6 @@ impl Response for ChannelDescribeUserAutoSignStatusResponse {
 impl Validate for ChannelDescribeUserAutoSignStatusRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        check.at("SceneKey").one_of(self.scene_key.as_str(), AutoSignScene::VALUES);
-        check.at("UserInfo").nested(&self.user_info);
         if let Some(it) = &self.operator {
             check.at("Operator").nested(it);
         }

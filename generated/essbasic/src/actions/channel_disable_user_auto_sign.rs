@@ -41,7 +41,7 @@ pub struct ChannelDisableUserAutoSignRequest {
     /// What the signatures are used for.
     ///
     /// - On the wire: `SceneKey`, String; required
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     pub scene_key: AutoSignScene,
     /// The person.
@@ -126,8 +126,6 @@ impl Response for ChannelDisableUserAutoSignResponse {
 impl Validate for ChannelDisableUserAutoSignRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        check.at("SceneKey").one_of(self.scene_key.as_str(), AutoSignScene::VALUES);
-        check.at("UserInfo").nested(&self.user_info);
         if let Some(it) = &self.operator {
             check.at("Operator").nested(it);
         }

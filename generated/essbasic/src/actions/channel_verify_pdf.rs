@@ -43,6 +43,7 @@ pub struct ChannelVerifyPdfRequest {
     /// Number of the contract, a string of 32 characters.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSLWUUckposmpkvUyb9xvpEQeni94od`
     pub flow_id: String,
     /// Your application, the company and its employee who asks.
@@ -103,7 +104,7 @@ pub struct ChannelVerifyPdfResponse {
     /// The verdict on the file.
     ///
     /// - On the wire: `VerifyResult`, Integer; always there
-    /// - Limit: one of `1` (Untouched), `2` (UntouchedWithForeignSignatures), `3` (Altered), `4` (NotSigned), `5` (Malformed)
+    /// - Advice, not checked: one of `1` (Untouched), `2` (UntouchedWithForeignSignatures), `3` (Altered), `4` (NotSigned), `5` (Malformed)
     /// - Example: `4`
     pub verify_result: FileVerdict,
     /// What was found for each signature, seal and date.

@@ -68,7 +68,8 @@ pub struct CreateBatchAdminChangeInvitationsUrlRequest {
     /// Kind of the identity document. The identity card of mainland China is the default.
     ///
     /// - On the wire: `NewAdminIdCardType`, String; optional
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Default: `ID_CARD`
     /// - Example: `ID_CARD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub new_admin_id_card_type: Option<IdCardType>,
@@ -81,7 +82,8 @@ pub struct CreateBatchAdminChangeInvitationsUrlRequest {
     /// Kind of the link.
     ///
     /// - On the wire: `Endpoint`, String; optional
-    /// - Limit: one of `HTTP` (LongUrl), `HTTP_SHORT_URL` (ShortUrl), `APP` (App), `QR_CODE` (QrCode)
+    /// - Advice, not checked: one of `HTTP` (LongUrl), `HTTP_SHORT_URL` (ShortUrl), `APP` (App), `QR_CODE` (QrCode)
+    /// - Default: `HTTP`
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<LinkEndpoint>,
@@ -200,12 +202,6 @@ impl Response for CreateBatchAdminChangeInvitationsUrlResponse {
 impl Validate for CreateBatchAdminChangeInvitationsUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        if let Some(it) = &self.new_admin_id_card_type {
-            check.at("NewAdminIdCardType").one_of(it.as_str(), IdCardType::VALUES);
-        }
-        if let Some(it) = &self.endpoint {
-            check.at("Endpoint").one_of(it.as_str(), LinkEndpoint::VALUES);
-        }
     }
 }
 

@@ -86,7 +86,7 @@ pub struct CreateBatchOrganizationAuthorizationUrlRequest {
     /// Kind of the super administrator's identity document, as given for the companies.
     ///
     /// - On the wire: `AdminIdCardType`, String; optional
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
     /// - Example: `ID_CARD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub admin_id_card_type: Option<IdCardType>,
@@ -99,7 +99,7 @@ pub struct CreateBatchOrganizationAuthorizationUrlRequest {
     /// Kind of the link.
     ///
     /// - On the wire: `Endpoint`, String; optional
-    /// - Limit: one of `HTTP` (LongUrl), `HTTP_SHORT_URL` (ShortUrl), `APP` (App), `QR_CODE` (QrCode)
+    /// - Advice, not checked: one of `HTTP` (LongUrl), `HTTP_SHORT_URL` (ShortUrl), `APP` (App), `QR_CODE` (QrCode)
     /// - Example: `HTTP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<LinkEndpoint>,
@@ -239,12 +239,6 @@ impl Response for CreateBatchOrganizationAuthorizationUrlResponse {
 impl Validate for CreateBatchOrganizationAuthorizationUrlRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        if let Some(it) = &self.admin_id_card_type {
-            check.at("AdminIdCardType").one_of(it.as_str(), IdCardType::VALUES);
-        }
-        if let Some(it) = &self.endpoint {
-            check.at("Endpoint").one_of(it.as_str(), LinkEndpoint::VALUES);
-        }
     }
 }
 

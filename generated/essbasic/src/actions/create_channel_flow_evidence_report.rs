@@ -65,6 +65,7 @@ pub struct CreateChannelFlowEvidenceReportRequest {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFdUUckpsw******yQ0af8bHosXQtb`
     pub flow_id: String,
     /// Which report.
@@ -133,7 +134,7 @@ pub struct CreateChannelFlowEvidenceReportResponse {
     /// How far it has come.
     ///
     /// - On the wire: `Status`, String; always there
-    /// - Limit: one of `EvidenceStatusExecuting` (Executing), `EvidenceStatusSuccess` (Success), `EvidenceStatusFailed` (Failed)
+    /// - Advice, not checked: one of `EvidenceStatusExecuting` (Executing), `EvidenceStatusSuccess` (Success), `EvidenceStatusFailed` (Failed)
     /// - Example: `EvidenceStatusExecuting`
     pub status: EvidenceReportStatus,
     /// Out of use.

@@ -63,7 +63,7 @@ pub struct CreateChannelOrganizationInfoChangeUrlRequest {
     /// Kind of the link.
     ///
     /// - On the wire: `Endpoint`, String; optional
-    /// - Limit: one of `WEIXINAPP` (ShortUrl), `APP` (App)
+    /// - Advice, not checked: one of `WEIXINAPP` (ShortUrl), `APP` (App)
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<OrganizationChangeEndpoint>,
@@ -151,9 +151,6 @@ impl Validate for CreateChannelOrganizationInfoChangeUrlRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.endpoint {
-            check.at("Endpoint").one_of(it.as_str(), OrganizationChangeEndpoint::VALUES);
-        }
     }
 }
 

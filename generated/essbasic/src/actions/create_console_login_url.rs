@@ -143,7 +143,7 @@ pub struct CreateConsoleLoginUrlRequest {
     /// Whether the console shows the menu on the left.
     ///
     /// - On the wire: `MenuStatus`, String; optional
-    /// - Limit: one of `ENABLE` (Shown), `DISABLE` (Hidden)
+    /// - Advice, not checked: one of `ENABLE` (Shown), `DISABLE` (Hidden)
     /// - Example: `ENABLE`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub menu_status: Option<DisplaySwitch>,
@@ -183,7 +183,7 @@ pub struct CreateConsoleLoginUrlRequest {
     /// Whether the console shows the bar at the top.
     ///
     /// - On the wire: `TopNavigationStatus`, String; optional
-    /// - Limit: one of `ENABLE` (Shown), `DISABLE` (Hidden)
+    /// - Advice, not checked: one of `ENABLE` (Shown), `DISABLE` (Hidden)
     /// - Example: `ENABLE`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub top_navigation_status: Option<DisplaySwitch>,
@@ -240,7 +240,7 @@ pub struct CreateConsoleLoginUrlRequest {
     /// Kind of the company's licence.
     ///
     /// - On the wire: `ProxyOrganizationIdCardType`, String; optional
-    /// - Limit: one of `USCC` (BusinessLicence), `PRACTICELICENSEOFMEDICALINSTITUTION` (MedicalInstitutionLicence), `CLINICFILLINGCERTIFICATE` (ClinicFilingCertificate)
+    /// - Advice, not checked: one of `USCC` (BusinessLicence), `PRACTICELICENSEOFMEDICALINSTITUTION` (MedicalInstitutionLicence), `CLINICFILLINGCERTIFICATE` (ClinicFilingCertificate)
     /// - Example: `USCC`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub proxy_organization_id_card_type: Option<OrganizationLicenceType>,
@@ -583,24 +583,8 @@ impl Validate for CreateConsoleLoginUrlRequest {
         if let Some(it) = &self.proxy_operator_name {
             check.at("ProxyOperatorName").max_length(it, 50);
         }
-        if let Some(it) = &self.menu_status {
-            check.at("MenuStatus").one_of(it.as_str(), DisplaySwitch::VALUES);
-        }
-        if let Some(it) = &self.top_navigation_status {
-            check.at("TopNavigationStatus").one_of(it.as_str(), DisplaySwitch::VALUES);
-        }
         if let Some(it) = &self.proxy_address {
             check.at("ProxyAddress").max_length(it, 500);
-        }
-        if let Some(it) = &self.jump_events {
-            for (index, it) in it.iter().enumerate() {
-                check.item("JumpEvents", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.proxy_organization_id_card_type {
-            check
-                .at("ProxyOrganizationIdCardType")
-                .one_of(it.as_str(), OrganizationLicenceType::VALUES);
         }
     }
 }

@@ -71,12 +71,13 @@ pub struct CreateFlowGroupSignReviewRequest {
     /// Number of the group, a string of 32 characters.
     ///
     /// - On the wire: `FlowGroupId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSxIUUckpt1ea9hUx5oXYkSgVNJaxOE`
     pub flow_group_id: String,
     /// The result.
     ///
     /// - On the wire: `ReviewType`, String; required
-    /// - Limit: one of `PASS` (Pass), `REJECT` (Reject), `SIGN_REJECT` (Decline)
+    /// - Advice, not checked: one of `PASS` (Pass), `REJECT` (Reject), `SIGN_REJECT` (Decline)
     /// - Example: `PASS`
     pub review_type: ReviewResult,
     /// The party, named by name and document, or by name and mobile number, with the company's name for companies.
@@ -177,8 +178,6 @@ impl Validate for CreateFlowGroupSignReviewRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        check.at("ReviewType").one_of(self.review_type.as_str(), ReviewResult::VALUES);
-        check.at("ApproverInfo").nested(&self.approver_info);
         if let Some(it) = &self.review_message {
             check.at("ReviewMessage").max_length(it, 200);
         }

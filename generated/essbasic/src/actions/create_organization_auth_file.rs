@@ -45,7 +45,7 @@ pub struct CreateOrganizationAuthFileRequest {
     /// What it is for.
     ///
     /// - On the wire: `Type`, Unsigned Integer; optional
-    /// - Limit: one of `0` (Verification), `1` (SuperAdministratorChange), `2` (Closure)
+    /// - Advice, not checked: one of `0` (Verification), `1` (SuperAdministratorChange), `2` (Closure)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub r#type: Option<AuthorizationFileType>,
@@ -129,9 +129,6 @@ impl Response for CreateOrganizationAuthFileResponse {
 impl Validate for CreateOrganizationAuthFileRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        if let Some(it) = &self.r#type {
-            check.at("Type").one_of(it.value(), AuthorizationFileType::VALUES);
-        }
     }
 }
 

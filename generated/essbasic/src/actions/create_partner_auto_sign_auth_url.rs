@@ -66,7 +66,7 @@ pub struct CreatePartnerAutoSignAuthUrlRequest {
     /// Which kinds of seals.
     ///
     /// - On the wire: `SealTypes`, Array of String; optional
-    /// - Limit: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `OTHER` (Other)
+    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `OTHER` (Other)
     /// - Example: `["OFFICIAL","FINANCE"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_types: Option<Vec<AuthorizedSealType>>,
@@ -95,6 +95,7 @@ pub struct CreatePartnerAutoSignAuthUrlRequest {
     ///
     /// - On the wire: `LimitAuthType`, Unsigned Integer; optional
     /// - Advice, not checked: one of `0` (Unlimited), `1` (BySealType), `2` (BySealId)
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit_auth_type: Option<PartnerAuthLimit>,
@@ -247,13 +248,6 @@ impl Validate for CreatePartnerAutoSignAuthUrlRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.seal_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("SealTypes", index)
-                    .one_of(it.as_str(), AuthorizedSealType::VALUES);
-            }
-        }
         if let Some(it) = &self.authorized_organization_ids {
             check.at("AuthorizedOrganizationIds").max_items(it.len(), 50);
         }

@@ -55,7 +55,7 @@ pub struct CreatePersonAuthCertificateImageRequest {
     /// Kind of the identity document.
     ///
     /// - On the wire: `IdCardType`, String; required
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
     /// - Example: `ID_CARD`
     pub id_card_type: IdCardType,
     /// Number of the identity document.
@@ -66,7 +66,8 @@ pub struct CreatePersonAuthCertificateImageRequest {
     /// What the certificate is used for; prescriptions without it.
     ///
     /// - On the wire: `SceneKey`, String; optional
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Default: `E_PRESCRIPTION_AUTO_SIGN`
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub scene_key: Option<AutoSignScene>,
@@ -171,10 +172,6 @@ impl Response for CreatePersonAuthCertificateImageResponse {
 impl Validate for CreatePersonAuthCertificateImageRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        check.at("IdCardType").one_of(self.id_card_type.as_str(), IdCardType::VALUES);
-        if let Some(it) = &self.scene_key {
-            check.at("SceneKey").one_of(it.as_str(), AutoSignScene::VALUES);
-        }
     }
 }
 

@@ -92,7 +92,7 @@ pub struct CreateSealByImageRequest {
     /// What the seal is for.
     ///
     /// - On the wire: `SealType`, String; optional
-    /// - Limit: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice), `OTHER` (Other)
+    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice), `OTHER` (Other)
     /// - Example: `OFFICIAL`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_type: Option<NewSealType>,
@@ -338,9 +338,6 @@ impl Validate for CreateSealByImageRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.seal_type {
-            check.at("SealType").one_of(it.as_str(), NewSealType::VALUES);
-        }
     }
 }
 

@@ -108,7 +108,8 @@ pub struct CreateSignUrlsRequest {
     /// Whose links to make.
     ///
     /// - On the wire: `GenerateType`, String; optional
-    /// - Limit: one of `ALL` (All), `CHANNEL` (ChannelEmployee), `NOT_CHANNEL` (OtherEmployee), `PERSON` (Person), `FOLLOWER` (CcParty), `RECIPIENT` (Recipient)
+    /// - Advice, not checked: one of `ALL` (All), `CHANNEL` (ChannelEmployee), `NOT_CHANNEL` (OtherEmployee), `PERSON` (Person), `FOLLOWER` (CcParty), `RECIPIENT` (Recipient)
+    /// - Default: `ALL`
     /// - Example: `CHANNEL`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub generate_type: Option<SignUrlGenerateType>,
@@ -135,7 +136,7 @@ pub struct CreateSignUrlsRequest {
     /// Kind of the identity document. For a link with which a person takes a contract up it says, with `IdCardNumber`, who may.
     ///
     /// - On the wire: `IdCardType`, String; optional
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
     /// - Example: `ID_CARD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_card_type: Option<IdCardType>,
@@ -176,7 +177,7 @@ pub struct CreateSignUrlsRequest {
     /// Buttons that the page does without.
     ///
     /// - On the wire: `Hides`, Array of Integer; optional
-    /// - Limit: one of `0` (More), `1` (Decline), `2` (Forward), `3` (Details), `4` (BasicInformation), `5` (Cancel)
+    /// - Advice, not checked: one of `0` (More), `1` (Decline), `2` (Forward), `3` (Details), `4` (BasicInformation), `5` (Cancel)
     /// - Example: `[0,1,2]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub hides: Option<Vec<HiddenSignButton>>,
@@ -203,6 +204,7 @@ pub struct CreateSignUrlsRequest {
     /// `FlowIds`, and for companies only if all their fields ask for the same seals or signatures.
     ///
     /// - On the wire: `CanSkipReadFlow`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub can_skip_read_flow: Option<bool>,
@@ -450,19 +452,8 @@ impl Validate for CreateSignUrlsRequest {
         if let Some(it) = &self.flow_ids {
             check.at("FlowIds").max_items(it.len(), 100);
         }
-        if let Some(it) = &self.generate_type {
-            check.at("GenerateType").one_of(it.as_str(), SignUrlGenerateType::VALUES);
-        }
-        if let Some(it) = &self.id_card_type {
-            check.at("IdCardType").one_of(it.as_str(), IdCardType::VALUES);
-        }
         if let Some(it) = &self.jump_url {
             check.at("JumpUrl").max_length(it, 1000);
-        }
-        if let Some(it) = &self.hides {
-            for (index, it) in it.iter().enumerate() {
-                check.item("Hides", index).one_of(it.value(), HiddenSignButton::VALUES);
-            }
         }
     }
 }

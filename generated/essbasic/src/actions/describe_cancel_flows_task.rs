@@ -63,6 +63,7 @@ pub struct DescribeCancelFlowsTaskRequest {
     /// Number of the task, a string of 32 characters, as the action that started the task returned it.
     ///
     /// - On the wire: `TaskId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCVWUUckpwkjgiuUWGW8cRAzd84BVQa`
     pub task_id: String,
     /// Which kind of task `TaskId` stands for. 0 is the default.
@@ -124,12 +125,13 @@ pub struct DescribeCancelFlowsTaskResponse {
     /// Number of the task, a string of 32 characters.
     ///
     /// - On the wire: `TaskId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCVWUUckpwkjgiuUWGW7cRAzd93BVQa`
     pub task_id: String,
     /// How far the task has come. The documentation lists the states worth watching for, so there may be others.
     ///
     /// - On the wire: `TaskStatus`, String; always there
-    /// - Limit: one of `PROCESSING` (Processing), `END` (End), `TIMEOUT` (Timeout)
+    /// - Advice, not checked: one of `PROCESSING` (Processing), `END` (End), `TIMEOUT` (Timeout)
     /// - Example: `END`
     pub task_status: CancelTaskStatus,
     /// Numbers of the contracts that were cancelled.

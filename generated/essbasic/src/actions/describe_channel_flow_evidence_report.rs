@@ -129,7 +129,7 @@ pub struct DescribeChannelFlowEvidenceReportResponse {
     /// How far it has come.
     ///
     /// - On the wire: `Status`, String; always there
-    /// - Limit: one of `EvidenceStatusExecuting` (Executing), `EvidenceStatusSuccess` (Success), `EvidenceStatusFailed` (Failed)
+    /// - Advice, not checked: one of `EvidenceStatusExecuting` (Executing), `EvidenceStatusSuccess` (Success), `EvidenceStatusFailed` (Failed)
     /// - Example: `EvidenceStatusExecuting`
     pub status: EvidenceReportStatus,
     /// The number of this call, which the service asks for when something is to be looked into.

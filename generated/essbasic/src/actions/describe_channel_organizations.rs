@@ -63,7 +63,7 @@ pub struct DescribeChannelOrganizationsRequest {
     /// Only companies in these states of verification.
     ///
     /// - On the wire: `AuthorizationStatusList`, Array of String; optional
-    /// - Limit: one of `UNVERIFIED` (Unverified), `VERIFYING` (Verifying), `VERIFYINGLEGALPENDINGAUTHORIZATION` (AwaitingLegalPerson), `VERIFYINGAUTHORIZATIONFILEPENDING` (AuthorizationFileInReview), `VERIFYINGAUTHORIZATIONFILEREJECT` (AuthorizationFileRejected), `VERIFIED` (Verified)
+    /// - Advice, not checked: one of `UNVERIFIED` (Unverified), `VERIFYINGLEGALPENDINGAUTHORIZATION` (AwaitingLegalPerson), `VERIFYINGAUTHORIZATIONFILEPENDING` (AuthorizationFileInReview), `VERIFYINGAUTHORIZATIONFILEREJECT` (AuthorizationFileRejected), `VERIFYING` (Verifying), `VERIFIED` (Verified)
     /// - Example: `["UNVERIFIED"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub authorization_status_list: Option<Vec<OrganizationAuthorizationStatus>>,
@@ -195,13 +195,6 @@ impl Validate for DescribeChannelOrganizationsRequest {
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
         check.at("Limit").range(self.limit, None, Some(200));
-        if let Some(it) = &self.authorization_status_list {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("AuthorizationStatusList", index)
-                    .one_of(it.as_str(), OrganizationAuthorizationStatus::VALUES);
-            }
-        }
         if let Some(it) = &self.offset {
             check.at("Offset").range(*it, None, Some(20000));
         }

@@ -53,7 +53,7 @@ pub struct DescribeChannelSealPolicyWorkflowUrlRequest {
     /// Kind of the link.
     ///
     /// - On the wire: `Endpoint`, String; optional
-    /// - Limit: one of `LongLink` (LongUrl), `ShortLink` (ShortUrl), `App` (App)
+    /// - Advice, not checked: one of `LongLink` (LongUrl), `ShortLink` (ShortUrl), `App` (App)
     /// - Example: `LongLink`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<WorkflowEndpoint>,
@@ -132,9 +132,6 @@ impl Validate for DescribeChannelSealPolicyWorkflowUrlRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.endpoint {
-            check.at("Endpoint").one_of(it.as_str(), WorkflowEndpoint::VALUES);
-        }
     }
 }
 

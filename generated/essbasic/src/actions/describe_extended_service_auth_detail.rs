@@ -65,6 +65,7 @@ pub struct DescribeExtendedServiceAuthDetailRequest {
     ///
     /// - On the wire: `Limit`, Integer; optional
     /// - Limit: at most 200
+    /// - Default: `20`
     /// - Example: `10`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,

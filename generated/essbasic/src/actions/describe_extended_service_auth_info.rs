@@ -33,7 +33,7 @@ use crate::structures::{Agent, ExtentServiceAuthInfo};
 /// let request = DescribeExtendedServiceAuthInfoRequest::new(
 ///     Agent::new("APPID12344556667777777")
 ///         .proxy_organization_open_id("org-open-id")
-///         .proxy_operator(UserInfo::new().open_id("normal-open-id")),
+///         .proxy_operator(UserInfo::new().open_id("admin-open-id")),
 /// );
 /// assert!(request.validate().is_ok());
 /// ```

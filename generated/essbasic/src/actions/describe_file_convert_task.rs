@@ -91,7 +91,7 @@ pub struct DescribeFileConvertTaskResponse {
     /// How far it has come. These are the states worth watching for, so there may be others. Negative numbers are failures.
     ///
     /// - On the wire: `TaskStatus`, Integer; always there
-    /// - Limit: one of `0` (Submitted), `4` (Processing), `8` (Done), `-2` (DownloadFailed), `-6` (ConversionFailed), `-13` (TimedOut)
+    /// - Advice, not checked: one of `0` (Submitted), `4` (Processing), `8` (Done), `-2` (DownloadFailed), `-6` (ConversionFailed), `-13` (TimedOut)
     /// - Example: `8`
     pub task_status: FileConvertStatus,
     /// The state in words. The documentation gives English words such as `TaskEnd`; its example returns Chinese text. Decide by

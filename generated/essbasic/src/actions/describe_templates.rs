@@ -73,13 +73,14 @@ pub struct DescribeTemplatesRequest {
     /// Number of one template, a string of 32 characters.
     ///
     /// - On the wire: `TemplateId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDxZBURlR5VUy0fKyKS3wFGsowVtMwKQ`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub template_id: Option<String>,
     /// How much to return.
     ///
     /// - On the wire: `ContentType`, Integer; optional
-    /// - Limit: one of `0` (Full), `1` (ListOnly)
+    /// - Advice, not checked: one of `0` (Full), `1` (ListOnly)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content_type: Option<TemplateContentType>,
@@ -95,6 +96,7 @@ pub struct DescribeTemplatesRequest {
     ///
     /// - On the wire: `Limit`, Unsigned Integer; optional
     /// - Limit: at most 100
+    /// - Default: `20`
     /// - Example: `10`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<u64>,
@@ -347,9 +349,6 @@ impl Validate for DescribeTemplatesRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.content_type {
-            check.at("ContentType").one_of(it.value(), TemplateContentType::VALUES);
-        }
         if let Some(it) = &self.template_ids {
             check.at("TemplateIds").max_items(it.len(), 100);
         }

@@ -83,6 +83,7 @@ pub struct DescribeUsageRequest {
     ///
     /// - On the wire: `Limit`, Unsigned Integer; optional
     /// - Limit: at most 1000
+    /// - Default: `1000`
     /// - Example: `10`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<u64>,

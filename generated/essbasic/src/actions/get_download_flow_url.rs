@@ -88,6 +88,7 @@ pub struct GetDownloadFlowUrlRequest {
     /// The contracts, in folders that become zip files: at most 20 a folder and 50 in all.
     ///
     /// - On the wire: `DownLoadFlows`, Array of DownloadFlowInfo; optional
+    /// - Advice, not checked: at most 50 items
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub down_load_flows: Option<Vec<DownloadFlowInfo>>,
 }

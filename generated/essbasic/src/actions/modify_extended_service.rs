@@ -68,13 +68,13 @@ pub struct ModifyExtendedServiceRequest {
     /// Whether to open or close it.
     ///
     /// - On the wire: `Operate`, String; required
-    /// - Limit: one of `OPEN` (Open), `CLOSE` (Close)
+    /// - Advice, not checked: one of `OPEN` (Open), `CLOSE` (Close)
     /// - Example: `OPEN`
     pub operate: ExtendedServiceOperation,
     /// Kind of the link.
     ///
     /// - On the wire: `Endpoint`, String; optional
-    /// - Limit: one of `WEIXINAPP` (ShortUrl), `APP` (App), `WEIXIN_QRCODE_URL` (WeixinQrCodeUrl)
+    /// - Advice, not checked: one of `WEIXINAPP` (ShortUrl), `APP` (App), `WEIXIN_QRCODE_URL` (WeixinQrCodeUrl)
     /// - Example: `APP`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub endpoint: Option<ExtendedServiceEndpoint>,
@@ -161,12 +161,6 @@ impl Validate for ModifyExtendedServiceRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        check
-            .at("Operate")
-            .one_of(self.operate.as_str(), ExtendedServiceOperation::VALUES);
-        if let Some(it) = &self.endpoint {
-            check.at("Endpoint").one_of(it.as_str(), ExtendedServiceEndpoint::VALUES);
-        }
     }
 }
 

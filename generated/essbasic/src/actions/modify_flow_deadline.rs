@@ -65,6 +65,7 @@ pub struct ModifyFlowDeadlineRequest {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCNtUUckpvrcvf4UELZnZDvMStFgT7K`
     pub flow_id: String,
     /// The new deadline.
@@ -77,6 +78,7 @@ pub struct ModifyFlowDeadlineRequest {
     /// it the deadline of the contract moves, and those of parties that had none of their own.
     ///
     /// - On the wire: `RecipientId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwhyUUckp1cmuh4Uu2bfpvRH38OvSw7`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recipient_id: Option<String>,

@@ -78,7 +78,7 @@ pub struct ModifyOrganizationBusinessInfoRequest {
     /// The new kind of company, if it changed.
     ///
     /// - On the wire: `OrganizationType`, String; optional
-    /// - Limit: one of `INDIVIDUALBIZ` (SoleProprietor), `ENTERPRISE` (Enterprise)
+    /// - Advice, not checked: one of `INDIVIDUALBIZ` (SoleProprietor), `ENTERPRISE` (Enterprise)
     /// - Example: `ENTERPRISE`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub organization_type: Option<OrganizationType>,
@@ -176,7 +176,7 @@ pub struct ModifyOrganizationBusinessInfoResponse {
     /// Whether something stands in the way.
     ///
     /// - On the wire: `ErrorCode`, Integer; optional
-    /// - Limit: one of `0` (Clear), `1` (UnfinishedFlows)
+    /// - Advice, not checked: one of `0` (Clear), `1` (UnfinishedFlows)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub error_code: Option<BusinessChangeOutcome>,
@@ -232,9 +232,6 @@ impl Validate for ModifyOrganizationBusinessInfoRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.organization_type {
-            check.at("OrganizationType").one_of(it.as_str(), OrganizationType::VALUES);
-        }
     }
 }
 

@@ -79,7 +79,7 @@ pub struct ModifyPartnerAutoSignAuthUrlRequest {
     /// Which kinds of seals.
     ///
     /// - On the wire: `SealTypes`, Array of String; optional
-    /// - Limit: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `OTHER` (Other)
+    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `OTHER` (Other)
     /// - Example: `["OFFICIAL"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub seal_types: Option<Vec<AuthorizedSealType>>,
@@ -88,6 +88,7 @@ pub struct ModifyPartnerAutoSignAuthUrlRequest {
     ///
     /// - On the wire: `LimitAuthType`, String; optional
     /// - Advice, not checked: one of `0` (Unlimited), `1` (BySealType), `3` (BySealId)
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit_auth_type: Option<ModifiedPartnerAuthLimit>,
@@ -236,13 +237,6 @@ impl Validate for ModifyPartnerAutoSignAuthUrlRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        if let Some(it) = &self.seal_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("SealTypes", index)
-                    .one_of(it.as_str(), AuthorizedSealType::VALUES);
-            }
-        }
     }
 }
 

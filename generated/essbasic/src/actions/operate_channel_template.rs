@@ -67,6 +67,7 @@ pub struct OperateChannelTemplateRequest {
     /// Number of the platform's template, not that of a company.
     ///
     /// - On the wire: `TemplateId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSLZUUckpot5i01UydF1AEvOMQiKaBG`
     pub template_id: String,
     /// Your own ids of the companies, at most 100, as one text with commas between.
@@ -85,7 +86,7 @@ pub struct OperateChannelTemplateRequest {
     /// Whether to put the template into use or out of it, with `UPDATE`.
     ///
     /// - On the wire: `Available`, Integer; optional
-    /// - Limit: one of `0` (Keep), `1` (Enable), `2` (Disable)
+    /// - Advice, not checked: one of `0` (Keep), `1` (Enable), `2` (Disable)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub available: Option<TemplateAvailabilityChange>,
@@ -93,12 +94,14 @@ pub struct OperateChannelTemplateRequest {
     ///
     /// - On the wire: `Limit`, Integer; optional
     /// - Limit: at most 100
+    /// - Default: `20`
     /// - Example: `20`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<i64>,
     /// How many to skip.
     ///
     /// - On the wire: `Offset`, Integer; optional
+    /// - Default: `0`
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<i64>,
@@ -221,13 +224,13 @@ pub struct OperateChannelTemplateResponse {
     /// How it went.
     ///
     /// - On the wire: `OperateResult`, String; always there
-    /// - Limit: one of `all-success` (AllDone), `part-success` (PartlyDone), `fail` (AllFailed)
+    /// - Advice, not checked: one of `all-success` (AllDone), `part-success` (PartlyDone), `fail` (AllFailed)
     /// - Example: `all-success`
     pub operate_result: TemplateOperationResult,
     /// Who sees the template.
     ///
     /// - On the wire: `AuthTag`, String; always there
-    /// - Limit: one of `all` (AllOrganizations), `part` (SomeOrganizations)
+    /// - Advice, not checked: one of `all` (AllOrganizations), `part` (SomeOrganizations)
     /// - Example: `all`
     pub auth_tag: TemplateVisibility,
     /// Your own ids of the companies, with `SELECT`.
@@ -263,9 +266,6 @@ impl Response for OperateChannelTemplateResponse {
 impl Validate for OperateChannelTemplateRequest {
     fn check(&self, check: &mut Checker) {
         check.at("Agent").nested(&self.agent);
-        if let Some(it) = &self.available {
-            check.at("Available").one_of(it.value(), TemplateAvailabilityChange::VALUES);
-        }
         if let Some(it) = &self.limit {
             check.at("Limit").range(*it, None, Some(100));
         }

@@ -58,12 +58,13 @@ pub struct OperateTemplateRequest {
     /// Number of the template, a string of 32 characters.
     ///
     /// - On the wire: `TemplateId`, String; required
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDSLZUUckpot5i01UydF1AEvOMQiKaBG`
     pub template_id: String,
     /// What to do.
     ///
     /// - On the wire: `OperateType`, String; required
-    /// - Limit: one of `DELETE` (Delete), `ENABLE` (Enable), `DISABLE` (Disable), `COPY` (Copy)
+    /// - Advice, not checked: one of `DELETE` (Delete), `ENABLE` (Enable), `DISABLE` (Disable), `COPY` (Copy)
     /// - Example: `DELETE`
     pub operate_type: TemplateOperation,
     /// Name of the copy, at most 64 characters; without it that of the template and `_副本`.
@@ -127,6 +128,7 @@ pub struct OperateTemplateResponse {
     /// Number of the copy.
     ///
     /// - On the wire: `TemplateId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDt3sUUckpxzhjc9UxGKGtnEys9Scr8j`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub template_id: Option<String>,
@@ -163,9 +165,6 @@ impl Validate for OperateTemplateRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        check
-            .at("OperateType")
-            .one_of(self.operate_type.as_str(), TemplateOperation::VALUES);
         if let Some(it) = &self.template_name {
             check.at("TemplateName").max_length(it, 64);
         }

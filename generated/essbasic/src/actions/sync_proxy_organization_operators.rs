@@ -83,7 +83,7 @@ pub struct SyncProxyOrganizationOperatorsRequest {
     /// What to do.
     ///
     /// - On the wire: `OperatorType`, String; required
-    /// - Limit: one of `CREATE` (Create), `UPDATE` (Update), `RESIGN` (Resign)
+    /// - Advice, not checked: one of `CREATE` (Create), `UPDATE` (Update), `RESIGN` (Resign)
     /// - Example: `RESIGN`
     pub operator_type: EmployeeChange,
     /// The employees, at most 200.
@@ -155,7 +155,7 @@ pub struct SyncProxyOrganizationOperatorsResponse {
     /// How many were changed.
     ///
     /// - On the wire: `Status`, Integer; always there
-    /// - Limit: one of `1` (AllDone), `2` (PartlyDone)
+    /// - Advice, not checked: one of `1` (AllDone), `2` (PartlyDone)
     /// - Example: `1`
     pub status: EmployeeChangeStatus,
     /// The employees that were not changed, each with the reason.
@@ -187,9 +187,6 @@ impl Validate for SyncProxyOrganizationOperatorsRequest {
         check
             .at("Agent.ProxyOrganizationOpenId")
             .needed(self.agent.proxy_organization_open_id.is_some());
-        check
-            .at("OperatorType")
-            .one_of(self.operator_type.as_str(), EmployeeChange::VALUES);
         check
             .at("ProxyOrganizationOperators")
             .max_items(self.proxy_organization_operators.len(), 200);

@@ -69,7 +69,7 @@ pub struct UploadFilesRequest {
     /// What the files are for. It decides which types are allowed.
     ///
     /// - On the wire: `BusinessType`, String; required
-    /// - Limit: one of `TEMPLATE` (Template), `DOCUMENT` (Document), `SEAL` (Seal), `ARCHIVE` (Archive), `BUSINESSLICENSE` (BusinessLicence)
+    /// - Advice, not checked: one of `TEMPLATE` (Template), `DOCUMENT` (Document), `SEAL` (Seal), `ARCHIVE` (Archive), `BUSINESSLICENSE` (BusinessLicence)
     /// - Example: `TEMPLATE`
     pub business_type: FileBusinessType,
     /// The files, at most 20, all of one type. The documentation marks it as optional; without it there is nothing to upload.
@@ -193,9 +193,6 @@ impl Validate for UploadFilesRequest {
             .needed(
                 self.agent.proxy_operator.as_ref().is_some_and(|it| it.open_id.is_some()),
             );
-        check
-            .at("BusinessType")
-            .one_of(self.business_type.as_str(), FileBusinessType::VALUES);
         if let Some(it) = &self.file_infos {
             check.at("FileInfos").max_items(it.len(), 20);
             for (index, it) in it.iter().enumerate() {

@@ -11,23 +11,23 @@ use tcgen_runtime::codec::{EncodeValue, ValueWriter};
 #[cfg_attr(feature = "serde", serde(from = "String", into = "String"))]
 #[non_exhaustive]
 pub enum NotifyType {
-    /// `SMS`: A text message.
-    Sms,
     /// `NONE`: No notice.
     Silent,
+    /// `SMS`: A text message.
+    Sms,
     /// A value that this version does not know.
     Unknown(Unknown<String>),
 }
 
 impl NotifyType {
     /// Every value that this version knows, as on the wire.
-    pub const VALUES: &'static [&'static str] = &["SMS", "NONE"];
+    pub const VALUES: &'static [&'static str] = &["NONE", "SMS"];
 
     /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Sms => "SMS",
             Self::Silent => "NONE",
+            Self::Sms => "SMS",
             Self::Unknown(value) => value.value(),
         }
     }
@@ -36,8 +36,8 @@ impl NotifyType {
 impl From<&str> for NotifyType {
     fn from(value: &str) -> Self {
         match value {
-            "SMS" => Self::Sms,
             "NONE" => Self::Silent,
+            "SMS" => Self::Sms,
             value => Self::Unknown(Unknown::new(String::from(value))),
         }
     }

@@ -13,14 +13,14 @@ use tcgen_runtime::codec::{DecodeError, DecodeValue, EncodeValue, Reader, ValueW
 pub enum OrganizationAuthorizationStatus {
     /// `UNVERIFIED`: Not verified.
     Unverified,
-    /// `VERIFYING`: Being verified; no way of authorization has been chosen yet.
-    Verifying,
     /// `VERIFYINGLEGALPENDINGAUTHORIZATION`: Being verified; waits for the legal representative to authorize or verify.
     AwaitingLegalPerson,
     /// `VERIFYINGAUTHORIZATIONFILEPENDING`: Being verified; the power of attorney is uploaded and waits for review.
     AuthorizationFileInReview,
     /// `VERIFYINGAUTHORIZATIONFILEREJECT`: Being verified; the power of attorney was rejected.
     AuthorizationFileRejected,
+    /// `VERIFYING`: Being verified; no way of authorization has been chosen yet.
+    Verifying,
     /// `VERIFIED`: Verified.
     Verified,
     /// A value that this version does not know.
@@ -31,10 +31,10 @@ impl OrganizationAuthorizationStatus {
     /// Every value that this version knows, as on the wire.
     pub const VALUES: &'static [&'static str] = &[
         "UNVERIFIED",
-        "VERIFYING",
         "VERIFYINGLEGALPENDINGAUTHORIZATION",
         "VERIFYINGAUTHORIZATIONFILEPENDING",
         "VERIFYINGAUTHORIZATIONFILEREJECT",
+        "VERIFYING",
         "VERIFIED",
     ];
 
@@ -42,10 +42,10 @@ impl OrganizationAuthorizationStatus {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unverified => "UNVERIFIED",
-            Self::Verifying => "VERIFYING",
             Self::AwaitingLegalPerson => "VERIFYINGLEGALPENDINGAUTHORIZATION",
             Self::AuthorizationFileInReview => "VERIFYINGAUTHORIZATIONFILEPENDING",
             Self::AuthorizationFileRejected => "VERIFYINGAUTHORIZATIONFILEREJECT",
+            Self::Verifying => "VERIFYING",
             Self::Verified => "VERIFIED",
             Self::Unknown(value) => value.value(),
         }
@@ -56,10 +56,10 @@ impl From<&str> for OrganizationAuthorizationStatus {
     fn from(value: &str) -> Self {
         match value {
             "UNVERIFIED" => Self::Unverified,
-            "VERIFYING" => Self::Verifying,
             "VERIFYINGLEGALPENDINGAUTHORIZATION" => Self::AwaitingLegalPerson,
             "VERIFYINGAUTHORIZATIONFILEPENDING" => Self::AuthorizationFileInReview,
             "VERIFYINGAUTHORIZATIONFILEREJECT" => Self::AuthorizationFileRejected,
+            "VERIFYING" => Self::Verifying,
             "VERIFIED" => Self::Verified,
             value => Self::Unknown(Unknown::new(String::from(value))),
         }

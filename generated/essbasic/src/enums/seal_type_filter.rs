@@ -27,6 +27,8 @@ pub enum SealTypeFilter {
     EmployeeQualification,
     /// `OTHER`: Other seals.
     Other,
+    /// `OTHER_XX`.
+    OtherXx,
     /// A value that this version does not know.
     Unknown(Unknown<String>),
 }
@@ -42,6 +44,7 @@ impl SealTypeFilter {
         "LEGAL_PERSON_SEAL",
         "EMPLOYEE_QUALIFICATION_SEAL",
         "OTHER",
+        "OTHER_XX",
     ];
 
     /// The value on the wire.
@@ -55,6 +58,7 @@ impl SealTypeFilter {
             Self::LegalPerson => "LEGAL_PERSON_SEAL",
             Self::EmployeeQualification => "EMPLOYEE_QUALIFICATION_SEAL",
             Self::Other => "OTHER",
+            Self::OtherXx => "OTHER_XX",
             Self::Unknown(value) => value.value(),
         }
     }
@@ -71,6 +75,7 @@ impl From<&str> for SealTypeFilter {
             "LEGAL_PERSON_SEAL" => Self::LegalPerson,
             "EMPLOYEE_QUALIFICATION_SEAL" => Self::EmployeeQualification,
             "OTHER" => Self::Other,
+            "OTHER_XX" => Self::OtherXx,
             value => Self::Unknown(Unknown::new(String::from(value))),
         }
     }

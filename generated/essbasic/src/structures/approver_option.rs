@@ -13,12 +13,14 @@ pub struct ApproverOption {
     /// Whether the party cannot decline. The default is `false`: it can.
     ///
     /// - On the wire: `NoRefuse`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub no_refuse: Option<bool>,
     /// Whether the party cannot hand the contract on. The default is `false`: it can.
     ///
     /// - On the wire: `NoTransfer`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub no_transfer: Option<bool>,
@@ -39,7 +41,7 @@ pub struct ApproverOption {
     /// What the party has to have read before signing.
     ///
     /// - On the wire: `FlowReadLimit`, String; optional
-    /// - Limit: one of `LimitReadTimeAndBottom` (TimeAndBottom), `LimitReadTime` (Time), `LimitBottom` (Bottom), `NoReadTimeAndBottom` (Unlimited)
+    /// - Advice, not checked: one of `LimitReadTimeAndBottom` (TimeAndBottom), `LimitReadTime` (Time), `LimitBottom` (Bottom), `NoReadTimeAndBottom` (Unlimited)
     /// - Example: `LimitBottom`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_read_limit: Option<FlowReadLimit>,
@@ -47,6 +49,7 @@ pub struct ApproverOption {
     /// (`SignBeanTag` 1).
     ///
     /// - On the wire: `ForbidAddSignDate`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub forbid_add_sign_date: Option<bool>,
@@ -61,7 +64,7 @@ pub struct ApproverOption {
     /// Whether seals in fields that the signer adds keep their real size. Only where signers place fields (`SignBeanTag` 1).
     ///
     /// - On the wire: `AddSignComponentUseSealSize`, Unsigned Integer; optional
-    /// - Limit: one of `0` (OffByDefault), `1` (LockedOff), `2` (OnByDefault), `3` (LockedOn)
+    /// - Advice, not checked: one of `0` (OffByDefault), `1` (LockedOff), `2` (OnByDefault), `3` (LockedOn)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_sign_component_use_seal_size: Option<SealSizePolicy>,
@@ -165,14 +168,6 @@ impl Validate for ApproverOption {
     fn check(&self, check: &mut Checker) {
         if let Some(it) = &self.fill_type {
             check.at("FillType").one_of(it.value(), ApproverFillType::VALUES);
-        }
-        if let Some(it) = &self.flow_read_limit {
-            check.at("FlowReadLimit").one_of(it.as_str(), FlowReadLimit::VALUES);
-        }
-        if let Some(it) = &self.add_sign_component_use_seal_size {
-            check
-                .at("AddSignComponentUseSealSize")
-                .one_of(it.value(), SealSizePolicy::VALUES);
         }
     }
 }

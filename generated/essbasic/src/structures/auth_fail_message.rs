@@ -11,6 +11,7 @@ pub struct AuthFailMessage {
     /// Your own id of the company.
     ///
     /// - On the wire: `ProxyOrganizationOpenId`, String; always there
+    /// - Advice, not checked: at most 64 characters
     /// - Example: `organization_open_id_xxxx`
     pub proxy_organization_open_id: String,
     /// Why not: a text for people.

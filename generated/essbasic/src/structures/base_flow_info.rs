@@ -27,6 +27,7 @@ pub struct BaseFlowInfo {
     /// Your own category of the contract, at most 200 characters.
     ///
     /// - On the wire: `FlowType`, String; optional
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `销售合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
@@ -90,7 +91,7 @@ pub struct BaseFlowInfo {
     /// Which word text messages and pages use for the contract.
     ///
     /// - On the wire: `FlowDisplayType`, Integer; optional
-    /// - Limit: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Advice, not checked: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_display_type: Option<FlowDisplayType>,
@@ -264,12 +265,6 @@ impl Validate for BaseFlowInfo {
         }
         if let Some(it) = &self.cc_infos {
             check.at("CcInfos").max_items(it.len(), 50);
-            for (index, it) in it.iter().enumerate() {
-                check.item("CcInfos", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.flow_display_type {
-            check.at("FlowDisplayType").one_of(it.value(), FlowDisplayType::VALUES);
         }
         if let Some(it) = &self.approvers {
             for (index, it) in it.iter().enumerate() {

@@ -12,6 +12,7 @@ pub struct ChannelBillUsageDetail {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDwFdUUckps******uzcbXwoXbRF6ja3`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_id: Option<String>,
@@ -36,14 +37,14 @@ pub struct ChannelBillUsageDetail {
     /// State of the contract.
     ///
     /// - On the wire: `FlowStatus`, String; optional
-    /// - Limit: one of `INIT` (Created), `PART` (PartlySigned), `REJECT` (Declined), `ALL` (Completed), `DEADLINE` (Expired), `CANCEL` (Cancelled), `RELIEVED` (Dissolved), `WILLEXPIRE` (ExpiringSoon), `EXCEPTION` (Abnormal)
+    /// - Advice, not checked: one of `INIT` (Created), `PART` (PartlySigned), `REJECT` (Declined), `ALL` (Completed), `DEADLINE` (Expired), `CANCEL` (Cancelled), `RELIEVED` (Dissolved), `WILLEXPIRE` (ExpiringSoon), `EXCEPTION` (Abnormal)
     /// - Example: `ALL`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_status: Option<BilledFlowStatus>,
     /// Which quota was used.
     ///
     /// - On the wire: `QuotaType`, String; optional
-    /// - Limit: one of `CloudEnterprise` (CloudEnterprise), `SingleSignature` (SingleSignature), `CloudProve` (SigningReport), `CloudOnlineSign` (MeetingSigning), `ChannelWeCard` (WorkCard), `SignFlow` (SignFlow), `SignFace` (SignFace), `SignPassword` (SignPassword), `SignSMS` (SignSms), `PersonalEssAuth` (PersonVerification), `PersonalThirdAuth` (PersonVerificationByThirdParty), `OrgEssAuth` (OrganizationVerification), `FlowNotify` (TextMessage), `AuthService` (BusinessRegistryQuery)
+    /// - Advice, not checked: one of `CloudEnterprise` (CloudEnterprise), `SingleSignature` (SingleSignature), `CloudProve` (SigningReport), `CloudOnlineSign` (MeetingSigning), `ChannelWeCard` (WorkCard), `SignFlow` (SignFlow), `SignFace` (SignFace), `SignPassword` (SignPassword), `SignSMS` (SignSms), `PersonalEssAuth` (PersonVerification), `PersonalThirdAuth` (PersonVerificationByThirdParty), `OrgEssAuth` (OrganizationVerification), `FlowNotify` (TextMessage), `AuthService` (BusinessRegistryQuery)
     /// - Example: `CloudEnterprise`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quota_type: Option<QuotaType>,

@@ -69,21 +69,21 @@ pub struct ChannelOrganizationInfo {
     /// How far the verification of the company has come.
     ///
     /// - On the wire: `AuthorizationStatus`, String; optional
-    /// - Limit: one of `UNVERIFIED` (Unverified), `VERIFYING` (Verifying), `VERIFYINGLEGALPENDINGAUTHORIZATION` (AwaitingLegalPerson), `VERIFYINGAUTHORIZATIONFILEPENDING` (AuthorizationFileInReview), `VERIFYINGAUTHORIZATIONFILEREJECT` (AuthorizationFileRejected), `VERIFIED` (Verified)
+    /// - Advice, not checked: one of `UNVERIFIED` (Unverified), `VERIFYING` (Verifying), `VERIFYINGLEGALPENDINGAUTHORIZATION` (AwaitingLegalPerson), `VERIFYINGAUTHORIZATIONFILEPENDING` (AuthorizationFileInReview), `VERIFYINGAUTHORIZATIONFILEREJECT` (AuthorizationFileRejected), `VERIFIED` (Verified)
     /// - Example: `VERIFIED`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub authorization_status: Option<OrganizationAuthorizationStatus>,
     /// How the company verified.
     ///
     /// - On the wire: `AuthorizationType`, String; optional
-    /// - Limit: one of `AuthorizationInit` (NotChosen), `AuthorizationFile` (PowerOfAttorney), `AuthorizationLegalPerson` (ByLegalPerson), `AuthorizationLegalIdentity` (LegalPersonInPerson)
+    /// - Advice, not checked: one of `AuthorizationInit` (NotChosen), `AuthorizationFile` (PowerOfAttorney), `AuthorizationLegalPerson` (ByLegalPerson), `AuthorizationLegalIdentity` (LegalPersonInPerson)
     /// - Example: `AuthorizationLegalIdentity`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub authorization_type: Option<OrganizationAuthorizationType>,
     /// Whether the company is activated.
     ///
     /// - On the wire: `ActiveStatus`, Integer; optional
-    /// - Limit: one of `0` (Inactive), `1` (Active)
+    /// - Advice, not checked: one of `0` (Inactive), `1` (Active)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub active_status: Option<OrganizationActiveStatus>,

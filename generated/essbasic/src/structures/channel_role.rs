@@ -23,7 +23,7 @@ pub struct ChannelRole {
     /// Whether it is in use.
     ///
     /// - On the wire: `RoleStatus`, Unsigned Integer; always there
-    /// - Limit: one of `1` (Enabled), `2` (Disabled)
+    /// - Advice, not checked: one of `1` (Enabled), `2` (Disabled)
     /// - Example: `1`
     pub role_status: RoleStatus,
     /// Its rights, if the query asked for them.

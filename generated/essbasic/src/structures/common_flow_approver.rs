@@ -113,7 +113,7 @@ pub struct CommonFlowApprover {
     /// How the party is told. Text messages are the default; parties of companies on your platform are never told by the service.
     ///
     /// - On the wire: `NotifyType`, String; optional
-    /// - Limit: one of `SMS` (Sms), `NONE` (Silent)
+    /// - Advice, not checked: one of `SMS` (Sms), `NONE` (Silent)
     /// - Example: `NONE`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub notify_type: Option<NotifyType>,
@@ -131,7 +131,7 @@ pub struct CommonFlowApprover {
     /// How a natural person proves who they are before they see the contract; several ways may be allowed.
     ///
     /// - On the wire: `ApproverVerifyTypes`, Array of Integer; optional
-    /// - Limit: one of `1` (Face), `2` (Mobile)
+    /// - Advice, not checked: one of `1` (Face), `2` (Mobile)
     /// - Example: `[1,2]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_verify_types: Option<Vec<ApproverVerifyType>>,
@@ -146,7 +146,7 @@ pub struct CommonFlowApprover {
     /// Which kinds of signatures this party may use in `SIGN_SIGNATURE` fields.
     ///
     /// - On the wire: `ComponentLimitType`, Array of String; optional
-    /// - Limit: one of `HANDWRITE` (Handwritten), `ESIGN` (PersonalSeal), `OCR_ESIGN` (RecognizedHandwritten), `SYSTEM_ESIGN` (System)
+    /// - Advice, not checked: one of `HANDWRITE` (Handwritten), `ESIGN` (PersonalSeal), `OCR_ESIGN` (RecognizedHandwritten), `SYSTEM_ESIGN` (System)
     /// - Example: `["HANDWRITE"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_limit_type: Option<Vec<BasicSignatureKind>>,
@@ -368,31 +368,11 @@ impl Validate for CommonFlowApprover {
         if let Some(it) = &self.approver_type {
             check.at("ApproverType").one_of(it.value(), CommonApproverType::VALUES);
         }
-        if let Some(it) = &self.notify_type {
-            check.at("NotifyType").one_of(it.as_str(), NotifyType::VALUES);
-        }
-        if let Some(it) = &self.approver_option {
-            check.at("ApproverOption").nested(it);
-        }
-        if let Some(it) = &self.approver_verify_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("ApproverVerifyTypes", index)
-                    .one_of(it.value(), ApproverVerifyType::VALUES);
-            }
-        }
         if let Some(it) = &self.approver_sign_types {
             for (index, it) in it.iter().enumerate() {
                 check
                     .item("ApproverSignTypes", index)
                     .one_of(it.value(), ApproverSignType::VALUES);
-            }
-        }
-        if let Some(it) = &self.component_limit_type {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("ComponentLimitType", index)
-                    .one_of(it.as_str(), BasicSignatureKind::VALUES);
             }
         }
     }

@@ -18,6 +18,7 @@ pub struct Component {
     /// wherever it occurs.
     ///
     /// - On the wire: `ComponentId`, String; optional
+    /// - Advice, not checked: at most 30 characters
     /// - Example: `ComponentId`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_id: Option<String>,
@@ -35,6 +36,7 @@ pub struct Component {
     /// form-field mode it is the name of the form field.
     ///
     /// - On the wire: `ComponentName`, String; optional
+    /// - Advice, not checked: at most 20 characters
     /// - Example: `ComponentName`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_name: Option<String>,
@@ -141,6 +143,7 @@ pub struct Component {
     /// Not in use: size of the text of a date field, 12 by default.
     ///
     /// - On the wire: `ComponentDateFontSize`, Integer; optional
+    /// - Default: `12`
     /// - Example: `12`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_date_font_size: Option<i64>,

@@ -93,7 +93,7 @@ pub struct CreateFlowOption {
     /// Steps that the page does without. The new page only.
     ///
     /// - On the wire: `HideOperationSteps`, Array of Unsigned Integer; optional
-    /// - Limit: one of `1` (FileAndParties), `2` (Content), `4` (Confirmation)
+    /// - Advice, not checked: one of `1` (FileAndParties), `2` (Content), `4` (Confirmation)
     /// - Example: `[1,2,4]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub hide_operation_steps: Option<Vec<HiddenStep>>,
@@ -106,6 +106,7 @@ pub struct CreateFlowOption {
     /// Whether the code for signing is hidden after the start. The default is `false`. The new page only.
     ///
     /// - On the wire: `HideSignCodeAfterStart`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub hide_sign_code_after_start: Option<bool>,
@@ -119,14 +120,14 @@ pub struct CreateFlowOption {
     /// Fields that the page does without. Either this or `ShowComponentTypes`; an empty list counts as none given.
     ///
     /// - On the wire: `HideComponentTypes`, Array of String; optional
-    /// - Limit: one of `SIGN_SIGNATURE` (SignSignature), `SIGN_SEAL` (SignSeal), `SIGN_PAGING_SEAL` (SignPagingSeal), `SIGN_LEGAL_PERSON_SEAL` (SignLegalPersonSeal), `SIGN_APPROVE` (SignApprove), `SIGN_OPINION` (SignOpinion), `SIGN_PAGING_SIGNATURE` (SignPagingSignature), `BUSI-FULL-NAME` (OrganizationName), `BUSI-CREDIT-CODE` (OrganizationCreditCode), `BUSI-LEGAL-NAME` (LegalPersonName), `PERSONAL-NAME` (SignerName), `PERSONAL-MOBILE` (SignerMobile), `PERSONAL-IDCARD-TYPE` (SignerIdCardType), `PERSONAL-IDCARD` (SignerIdCardNumber), `TEXT` (Text), `MULTI_LINE_TEXT` (MultiLineText), `CHECK_BOX` (CheckBox), `SELECTOR` (Selector), `DIGIT` (Number), `DATE` (Date), `FILL_IMAGE` (Image), `ATTACHMENT` (Attachment), `EMAIL` (Email), `LOCATION` (Address), `EDUCATION` (Education), `GENDER` (Gender), `DISTRICT` (District)
+    /// - Advice, not checked: one of `SIGN_SIGNATURE` (SignSignature), `SIGN_SEAL` (SignSeal), `SIGN_PAGING_SEAL` (SignPagingSeal), `SIGN_LEGAL_PERSON_SEAL` (SignLegalPersonSeal), `SIGN_APPROVE` (SignApprove), `SIGN_OPINION` (SignOpinion), `SIGN_PAGING_SIGNATURE` (SignPagingSignature), `BUSI-FULL-NAME` (OrganizationName), `BUSI-CREDIT-CODE` (OrganizationCreditCode), `BUSI-LEGAL-NAME` (LegalPersonName), `PERSONAL-NAME` (SignerName), `PERSONAL-MOBILE` (SignerMobile), `PERSONAL-IDCARD-TYPE` (SignerIdCardType), `PERSONAL-IDCARD` (SignerIdCardNumber), `TEXT` (Text), `MULTI_LINE_TEXT` (MultiLineText), `CHECK_BOX` (CheckBox), `SELECTOR` (Selector), `DIGIT` (Number), `DATE` (Date), `FILL_IMAGE` (Image), `ATTACHMENT` (Attachment), `EMAIL` (Email), `LOCATION` (Address), `EDUCATION` (Education), `GENDER` (Gender), `DISTRICT` (District)
     /// - Example: `["MULTI_LINE_TEXT"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub hide_component_types: Option<Vec<PageComponentType>>,
     /// The only fields that the page offers. Either this or `HideComponentTypes`; an empty list counts as none given.
     ///
     /// - On the wire: `ShowComponentTypes`, Array of String; optional
-    /// - Limit: one of `SIGN_SIGNATURE` (SignSignature), `SIGN_SEAL` (SignSeal), `SIGN_PAGING_SEAL` (SignPagingSeal), `SIGN_LEGAL_PERSON_SEAL` (SignLegalPersonSeal), `SIGN_APPROVE` (SignApprove), `SIGN_OPINION` (SignOpinion), `SIGN_PAGING_SIGNATURE` (SignPagingSignature), `BUSI-FULL-NAME` (OrganizationName), `BUSI-CREDIT-CODE` (OrganizationCreditCode), `BUSI-LEGAL-NAME` (LegalPersonName), `PERSONAL-NAME` (SignerName), `PERSONAL-MOBILE` (SignerMobile), `PERSONAL-IDCARD-TYPE` (SignerIdCardType), `PERSONAL-IDCARD` (SignerIdCardNumber), `TEXT` (Text), `MULTI_LINE_TEXT` (MultiLineText), `CHECK_BOX` (CheckBox), `SELECTOR` (Selector), `DIGIT` (Number), `DATE` (Date), `FILL_IMAGE` (Image), `ATTACHMENT` (Attachment), `EMAIL` (Email), `LOCATION` (Address), `EDUCATION` (Education), `GENDER` (Gender), `DISTRICT` (District)
+    /// - Advice, not checked: one of `SIGN_SIGNATURE` (SignSignature), `SIGN_SEAL` (SignSeal), `SIGN_PAGING_SEAL` (SignPagingSeal), `SIGN_LEGAL_PERSON_SEAL` (SignLegalPersonSeal), `SIGN_APPROVE` (SignApprove), `SIGN_OPINION` (SignOpinion), `SIGN_PAGING_SIGNATURE` (SignPagingSignature), `BUSI-FULL-NAME` (OrganizationName), `BUSI-CREDIT-CODE` (OrganizationCreditCode), `BUSI-LEGAL-NAME` (LegalPersonName), `PERSONAL-NAME` (SignerName), `PERSONAL-MOBILE` (SignerMobile), `PERSONAL-IDCARD-TYPE` (SignerIdCardType), `PERSONAL-IDCARD` (SignerIdCardNumber), `TEXT` (Text), `MULTI_LINE_TEXT` (MultiLineText), `CHECK_BOX` (CheckBox), `SELECTOR` (Selector), `DIGIT` (Number), `DATE` (Date), `FILL_IMAGE` (Image), `ATTACHMENT` (Attachment), `EMAIL` (Email), `LOCATION` (Address), `EDUCATION` (Education), `GENDER` (Gender), `DISTRICT` (District)
     /// - Example: `["MULTI_LINE_TEXT"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub show_component_types: Option<Vec<PageComponentType>>,
@@ -150,7 +151,8 @@ pub struct CreateFlowOption {
     /// Whether parties in copy are shown and may be changed.
     ///
     /// - On the wire: `CcInfoVisibility`, Integer; optional
-    /// - Limit: one of `0` (Hidden), `1` (ReadOnly), `2` (Editable)
+    /// - Advice, not checked: one of `0` (Hidden), `1` (ReadOnly), `2` (Editable)
+    /// - Default: `0`
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_info_visibility: Option<CcInfoVisibility>,
@@ -413,35 +415,8 @@ impl Validate for CreateFlowOption {
         if let Some(it) = &self.custom_create_flow_description {
             check.at("CustomCreateFlowDescription").max_length(it, 500);
         }
-        if let Some(it) = &self.sign_component_config {
-            check.at("SignComponentConfig").nested(it);
-        }
-        if let Some(it) = &self.hide_operation_steps {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("HideOperationSteps", index)
-                    .one_of(it.value(), HiddenStep::VALUES);
-            }
-        }
-        if let Some(it) = &self.hide_component_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("HideComponentTypes", index)
-                    .one_of(it.as_str(), PageComponentType::VALUES);
-            }
-        }
-        if let Some(it) = &self.show_component_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("ShowComponentTypes", index)
-                    .one_of(it.as_str(), PageComponentType::VALUES);
-            }
-        }
         if let Some(it) = &self.result_page_config {
             check.at("ResultPageConfig").nested(it);
-        }
-        if let Some(it) = &self.cc_info_visibility {
-            check.at("CcInfoVisibility").one_of(it.value(), CcInfoVisibility::VALUES);
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct DynamicFlowInfo {
     /// What automatic personal signatures are used for. Needed if a party has the type `PERSON_AUTO_SIGN`.
     ///
     /// - On the wire: `AutoSignScene`, String; optional
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub auto_sign_scene: Option<AutoSignScene>,
@@ -80,9 +80,6 @@ impl Validate for DynamicFlowInfo {
         check.at("FlowApprovers").max_items(self.flow_approvers.len(), 50);
         for (index, it) in self.flow_approvers.iter().enumerate() {
             check.item("FlowApprovers", index).nested(it);
-        }
-        if let Some(it) = &self.auto_sign_scene {
-            check.at("AutoSignScene").one_of(it.as_str(), AutoSignScene::VALUES);
         }
         if let Some(it) = &self.approver_verify_type {
             check.at("ApproverVerifyType").one_of(it.as_str(), FlowVerifyType::VALUES);

@@ -23,12 +23,14 @@ pub struct EmbedUrlOption {
     /// Whether the step that uploads a file is skipped, for `CREATE_TEMPLATE`. The default is `false`.
     ///
     /// - On the wire: `SkipUploadFile`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub skip_upload_file: Option<bool>,
     /// Whether there is no button to download, for `PREVIEW_FLOW_DETAIL`. The default is `false`.
     ///
     /// - On the wire: `SkipDownloadFile`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `true`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub skip_download_file: Option<bool>,

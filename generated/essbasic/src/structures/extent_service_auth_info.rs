@@ -23,7 +23,7 @@ pub struct ExtentServiceAuthInfo {
     /// Whether it is open.
     ///
     /// - On the wire: `Status`, String; always there
-    /// - Limit: one of `ENABLE` (Open), `DISABLE` (Closed)
+    /// - Advice, not checked: one of `ENABLE` (Open), `DISABLE` (Closed)
     /// - Example: `DISABLE`
     pub status: ExtendedServiceStatus,
     /// Who opened or closed it: your own id of the employee.

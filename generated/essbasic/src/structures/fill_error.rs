@@ -23,6 +23,7 @@ pub struct FillError {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; optional
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDCZHUUnitvronUuNTdBrElW0gOVqCfy`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_id: Option<String>,

@@ -24,7 +24,7 @@ pub struct FilledComponent {
     /// Whether it is filled in.
     ///
     /// - On the wire: `ComponentFillStatus`, String; optional
-    /// - Limit: one of `0` (Open), `1` (Filled)
+    /// - Advice, not checked: one of `0` (Open), `1` (Filled)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_fill_status: Option<FillStatus>,

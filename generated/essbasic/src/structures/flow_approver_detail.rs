@@ -42,7 +42,7 @@ pub struct FlowApproverDetail {
     /// What the party has done or has to do.
     ///
     /// - On the wire: `ApproveStatus`, String; always there
-    /// - Limit: one of `PENDING` (AwaitingSignature), `FILLPENDING` (AwaitingInput), `FILLACCEPT` (InputDone), `FILLREJECT` (InputDeclined), `WAITPICKUP` (AwaitingPickup), `ACCEPT` (Signed), `REJECT` (Declined), `DEADLINE` (Expired), `CANCEL` (Cancelled), `FORWARD` (Forwarded), `STOP` (Stopped), `RELIEVED` (Dissolved)
+    /// - Advice, not checked: one of `PENDING` (AwaitingSignature), `FILLPENDING` (AwaitingInput), `FILLACCEPT` (InputDone), `FILLREJECT` (InputDeclined), `WAITPICKUP` (AwaitingPickup), `ACCEPT` (Signed), `REJECT` (Declined), `DEADLINE` (Expired), `CANCEL` (Cancelled), `FORWARD` (Forwarded), `STOP` (Stopped), `RELIEVED` (Dissolved)
     /// - Example: `ACCEPT`
     pub approve_status: ApproverStatus,
     /// The reason, for example why the party declined: a text for people.
@@ -59,7 +59,7 @@ pub struct FlowApproverDetail {
     /// Who the party is.
     ///
     /// - On the wire: `ApproveType`, String; always there
-    /// - Limit: one of `ORGANIZATION` (Organization), `PERSON` (Person)
+    /// - Advice, not checked: one of `ORGANIZATION` (Organization), `PERSON` (Person)
     /// - Example: `PERSON`
     pub approve_type: PartyType,
     /// What the party is called in the contract.

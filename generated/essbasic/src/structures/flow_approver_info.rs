@@ -35,7 +35,7 @@ pub struct FlowApproverInfo {
     /// Kind of the identity document in `IdCardNumber`. The identity card of mainland China is the default.
     ///
     /// - On the wire: `IdCardType`, String; optional
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
     /// - Example: `ID_CARD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_card_type: Option<IdCardType>,
@@ -92,7 +92,7 @@ pub struct FlowApproverInfo {
     /// signatures, are for admitted applications only.
     ///
     /// - On the wire: `ApproverType`, String; optional
-    /// - Limit: one of `PERSON` (Person), `PERSON_AUTO_SIGN` (PersonAutoSign), `ORGANIZATION` (Organization), `ENTERPRISESERVER` (OrganizationAutoSign), `ORGANIZATION_PIN_CODE_SIGN` (OrganizationPinCodeSign), `OTHER_ORGANIZATION_PIN_CODE_SIGN` (OtherOrganizationPinCodeSign), `PERSON_PIN_CODE_SIGN` (PersonPinCodeSign)
+    /// - Advice, not checked: one of `PERSON` (Person), `PERSON_AUTO_SIGN` (PersonAutoSign), `ORGANIZATION` (Organization), `ENTERPRISESERVER` (OrganizationAutoSign), `ORGANIZATION_PIN_CODE_SIGN` (OrganizationPinCodeSign), `OTHER_ORGANIZATION_PIN_CODE_SIGN` (OtherOrganizationPinCodeSign), `PERSON_PIN_CODE_SIGN` (PersonPinCodeSign)
     /// - Example: `PERSON`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_type: Option<ApproverType>,
@@ -120,7 +120,7 @@ pub struct FlowApproverInfo {
     /// Which kinds of signatures this party may use in `SIGN_SIGNATURE` fields. Without it, all.
     ///
     /// - On the wire: `ComponentLimitType`, Array of String; optional
-    /// - Limit: one of `HANDWRITE` (Handwritten), `HANDWRITTEN_ESIGN` (SavedHandwritten), `OCR_ESIGN` (RecognizedHandwritten), `ESIGN` (PersonalSeal), `IMG_ESIGN` (Image), `SYSTEM_ESIGN` (System)
+    /// - Advice, not checked: one of `HANDWRITE` (Handwritten), `HANDWRITTEN_ESIGN` (SavedHandwritten), `OCR_ESIGN` (RecognizedHandwritten), `ESIGN` (PersonalSeal), `IMG_ESIGN` (Image), `SYSTEM_ESIGN` (System)
     /// - Example: `["OCR_ESIGN"]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_limit_type: Option<Vec<SignatureKind>>,
@@ -157,7 +157,7 @@ pub struct FlowApproverInfo {
     /// `ApproverVerifyType` of the whole contract goes before it.
     ///
     /// - On the wire: `ApproverVerifyTypes`, Array of Integer; optional
-    /// - Limit: one of `1` (Face), `2` (Mobile)
+    /// - Advice, not checked: one of `1` (Face), `2` (Mobile)
     /// - Example: `[1,2]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_verify_types: Option<Vec<ApproverVerifyType>>,
@@ -203,7 +203,7 @@ pub struct FlowApproverInfo {
     /// How the way of confirming is chosen, for H5 links.
     ///
     /// - On the wire: `SignTypeSelector`, Unsigned Integer; optional
-    /// - Limit: one of `0` (SignerChooses), `1` (FirstInOrder)
+    /// - Advice, not checked: one of `0` (SignerChooses), `1` (FirstInOrder)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sign_type_selector: Option<SignTypeSelector>,
@@ -544,37 +544,17 @@ impl Encode for FlowApproverInfo {
 
 impl Validate for FlowApproverInfo {
     fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.id_card_type {
-            check.at("IdCardType").one_of(it.as_str(), IdCardType::VALUES);
-        }
         if let Some(it) = &self.open_id {
             check.at("OpenId").max_length(it, 64);
         }
         if let Some(it) = &self.organization_open_id {
             check.at("OrganizationOpenId").max_length(it, 64);
         }
-        if let Some(it) = &self.approver_type {
-            check.at("ApproverType").one_of(it.as_str(), ApproverType::VALUES);
-        }
-        if let Some(it) = &self.component_limit_type {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("ComponentLimitType", index)
-                    .one_of(it.as_str(), SignatureKind::VALUES);
-            }
-        }
         if let Some(it) = &self.pre_read_time {
             check.at("PreReadTime").range(*it, Some(3), Some(300));
         }
         if let Some(it) = &self.approver_option {
             check.at("ApproverOption").nested(it);
-        }
-        if let Some(it) = &self.approver_verify_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("ApproverVerifyTypes", index)
-                    .one_of(it.value(), ApproverVerifyType::VALUES);
-            }
         }
         if let Some(it) = &self.approver_sign_types {
             for (index, it) in it.iter().enumerate() {
@@ -583,16 +563,8 @@ impl Validate for FlowApproverInfo {
                     .one_of(it.value(), ApproverSignType::VALUES);
             }
         }
-        if let Some(it) = &self.add_sign_components_limits {
-            for (index, it) in it.iter().enumerate() {
-                check.item("AddSignComponentsLimits", index).nested(it);
-            }
-        }
         if let Some(it) = &self.approver_role_name {
             check.at("ApproverRoleName").max_length(it, 20);
-        }
-        if let Some(it) = &self.sign_type_selector {
-            check.at("SignTypeSelector").one_of(it.value(), SignTypeSelector::VALUES);
         }
         if let Some(it) = &self.intention {
             check.at("Intention").nested(it);

@@ -13,11 +13,13 @@ pub struct FlowDetailInfo {
     /// Number of the contract, a string of 32 characters.
     ///
     /// - On the wire: `FlowId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDRCLUUgygq2xun5UuO4zjEwg0vjoimj`
     pub flow_id: String,
     /// Name of the contract.
     ///
     /// - On the wire: `FlowName`, String; always there
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `购买50吨西瓜的采购合同`
     pub flow_name: String,
     /// Category of the contract. On its way out; use `UserFlowType`.
@@ -28,7 +30,7 @@ pub struct FlowDetailInfo {
     /// State of the contract.
     ///
     /// - On the wire: `FlowStatus`, String; always there
-    /// - Limit: one of `INIT` (Created), `PART` (PartlySigned), `REJECT` (Declined), `ALL` (Completed), `DEADLINE` (Expired), `CANCEL` (Cancelled), `INVALID` (Invalidated), `RELIEVED` (Dissolved)
+    /// - Advice, not checked: one of `INIT` (Created), `PART` (PartlySigned), `REJECT` (Declined), `ALL` (Completed), `DEADLINE` (Expired), `CANCEL` (Cancelled), `INVALID` (Invalidated), `RELIEVED` (Dissolved)
     /// - Example: `ALL`
     pub flow_status: FlowStatus,
     /// The reason, where the contract was declined or cancelled: a text for people.

@@ -27,11 +27,13 @@ pub struct FlowFileInfo {
     /// The documentation says at most 5 here and at most 50 for contracts outside a group.
     ///
     /// - On the wire: `FlowApprovers`, Array of FlowApproverInfo; required
+    /// - Advice, not checked: at most 5 items
     pub flow_approvers: Vec<FlowApproverInfo>,
     /// Until when all must have signed, in seconds since 1970, at most 33162419560 (in the year 3020). The examples send 0; what
     /// that means is not said.
     ///
     /// - On the wire: `Deadline`, Integer; optional
+    /// - Advice, not checked: at most 33162419560
     /// - Example: `1662110622`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub deadline: Option<i64>,
@@ -47,18 +49,21 @@ pub struct FlowFileInfo {
     /// The documentation lists two Chinese words as if they were all it allows; its own examples use others.
     ///
     /// - On the wire: `FlowType`, String; optional
+    /// - Advice, not checked: at most 255 characters
     /// - Example: `入职合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
     /// Your own data, at most 1,000 characters. It comes back unchanged in the callbacks about this contract.
     ///
     /// - On the wire: `CustomerData`, String; optional
+    /// - Advice, not checked: at most 1000 characters
     /// - Example: `56ys5LiJ5pa55bqU55So55qE5Lia5Yqh5L+h5oGv77yM5pyA5aSn6ZW/5bqmMTAwMOS4quWtl+espuOAgg==`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub customer_data: Option<String>,
     /// Whether the parties may sign in any order. The default is `false`: one after the other.
     ///
     /// - On the wire: `Unordered`, Boolean; optional
+    /// - Default: `false`
     /// - Example: `false`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unordered: Option<bool>,
@@ -84,7 +89,7 @@ pub struct FlowFileInfo {
     /// Which word text messages and pages use for the contract.
     ///
     /// - On the wire: `FlowDisplayType`, Integer; optional
-    /// - Limit: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Advice, not checked: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_display_type: Option<FlowDisplayType>,
@@ -205,9 +210,6 @@ impl Validate for FlowFileInfo {
         }
         if let Some(it) = &self.flow_description {
             check.at("FlowDescription").max_length(it, 1000);
-        }
-        if let Some(it) = &self.flow_display_type {
-            check.at("FlowDisplayType").one_of(it.value(), FlowDisplayType::VALUES);
         }
     }
 }

@@ -55,6 +55,7 @@ pub struct FlowInfo {
     /// and underscores.
     ///
     /// - On the wire: `FlowType`, String; optional
+    /// - Advice, not checked: at most 200 characters
     /// - Example: `入职合同`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_type: Option<String>,
@@ -100,7 +101,7 @@ pub struct FlowInfo {
     /// When the parties in `CcInfos` get a text message.
     ///
     /// - On the wire: `CcNotifyType`, Integer; optional
-    /// - Limit: one of `0` (OnStart), `1` (OnCompletion)
+    /// - Advice, not checked: one of `0` (OnStart), `1` (OnCompletion)
     /// - Example: `0`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_notify_type: Option<CcNotifyType>,
@@ -108,14 +109,14 @@ pub struct FlowInfo {
     /// admitted applications only.
     ///
     /// - On the wire: `AutoSignScene`, String; optional
-    /// - Limit: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
+    /// - Advice, not checked: one of `E_PRESCRIPTION_AUTO_SIGN` (ElectronicPrescription), `OTHER` (General)
     /// - Example: `E_PRESCRIPTION_AUTO_SIGN`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub auto_sign_scene: Option<AutoSignScene>,
     /// Which word text messages and pages use for the contract.
     ///
     /// - On the wire: `FlowDisplayType`, Integer; optional
-    /// - Limit: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
+    /// - Advice, not checked: one of `0` (Contract), `1` (File), `2` (Agreement), `3` (Document)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_display_type: Option<FlowDisplayType>,
@@ -280,18 +281,6 @@ impl Validate for FlowInfo {
         }
         if let Some(it) = &self.cc_infos {
             check.at("CcInfos").max_items(it.len(), 50);
-            for (index, it) in it.iter().enumerate() {
-                check.item("CcInfos", index).nested(it);
-            }
-        }
-        if let Some(it) = &self.cc_notify_type {
-            check.at("CcNotifyType").one_of(it.value(), CcNotifyType::VALUES);
-        }
-        if let Some(it) = &self.auto_sign_scene {
-            check.at("AutoSignScene").one_of(it.as_str(), AutoSignScene::VALUES);
-        }
-        if let Some(it) = &self.flow_display_type {
-            check.at("FlowDisplayType").one_of(it.value(), FlowDisplayType::VALUES);
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct Intention {
     /// Questions or nodding.
     ///
     /// - On the wire: `IntentionType`, Integer; optional
-    /// - Limit: one of `1` (QuestionAnswer), `2` (Nod)
+    /// - Advice, not checked: one of `1` (QuestionAnswer), `2` (Nod)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub intention_type: Option<IntentionType>,
@@ -94,9 +94,6 @@ impl Encode for Intention {
 
 impl Validate for Intention {
     fn check(&self, check: &mut Checker) {
-        if let Some(it) = &self.intention_type {
-            check.at("IntentionType").one_of(it.value(), IntentionType::VALUES);
-        }
         if let Some(it) = &self.intention_questions {
             for (index, it) in it.iter().enumerate() {
                 check.item("IntentionQuestions", index).nested(it);
@@ -106,9 +103,6 @@ impl Validate for Intention {
             for (index, it) in it.iter().enumerate() {
                 check.item("IntentionActions", index).nested(it);
             }
-        }
-        if let Some(it) = &self.rule_id_config {
-            check.at("RuleIdConfig").nested(it);
         }
     }
 }

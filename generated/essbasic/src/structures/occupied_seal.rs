@@ -39,7 +39,7 @@ pub struct OccupiedSeal {
     /// State of the seal.
     ///
     /// - On the wire: `SealStatus`, String; always there
-    /// - Limit: one of `CHECKING` (InReview), `SUCCESS` (Enabled), `FAIL` (Rejected), `CHECKING-SADM` (AwaitingSuperAdministrator), `DISABLE` (Disabled), `STOPPED` (Terminated)
+    /// - Advice, not checked: one of `CHECKING` (InReview), `SUCCESS` (Enabled), `FAIL` (Rejected), `CHECKING-SADM` (AwaitingSuperAdministrator), `DISABLE` (Disabled), `STOPPED` (Terminated)
     /// - Example: `SUCCESS`
     pub seal_status: SealStatus,
     /// Why the review rejected it: a text for people.
@@ -55,7 +55,7 @@ pub struct OccupiedSeal {
     /// What the seal is for. A query can ask for more kinds than the documentation lists here.
     ///
     /// - On the wire: `SealType`, String; always there
-    /// - Limit: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice)
+    /// - Advice, not checked: one of `OFFICIAL` (Official), `CONTRACT` (Contract), `FINANCE` (Finance), `PERSONNEL` (Personnel), `INVOICE` (Invoice)
     /// - Example: `OFFICIAL`
     pub seal_type: SealType,
     /// Whether the authorization has no end.

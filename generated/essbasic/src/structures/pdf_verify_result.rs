@@ -12,7 +12,7 @@ pub struct PdfVerifyResult {
     /// What the check found.
     ///
     /// - On the wire: `VerifyResult`, Integer; always there
-    /// - Limit: one of `1` (Valid), `2` (ValidElsewhere), `3` (Invalid), `4` (NotSigned), `5` (Malformed)
+    /// - Advice, not checked: one of `1` (Valid), `2` (ValidElsewhere), `3` (Invalid), `4` (NotSigned), `5` (Malformed)
     /// - Example: `1`
     pub verify_result: SignatureVerdict,
     /// Where it was signed, in Chinese: Tencent E-Sign (腾讯电子签) or another platform (其他平台).

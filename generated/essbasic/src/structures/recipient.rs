@@ -17,17 +17,19 @@ pub struct Recipient {
     /// Who takes the place.
     ///
     /// - On the wire: `RecipientType`, String; always there
-    /// - Limit: one of `ENTERPRISE` (Organization), `INDIVIDUAL` (Person), `PROMOTER` (Initiator)
+    /// - Advice, not checked: one of `ENTERPRISE` (Organization), `INDIVIDUAL` (Person), `PROMOTER` (Initiator)
     /// - Example: `ENTERPRISE`
     pub recipient_type: RecipientType,
     /// Description of the place, at most 100 characters.
     ///
     /// - On the wire: `Description`, String; always there
+    /// - Advice, not checked: at most 100 characters
     /// - Example: `本合同的卖方`
     pub description: String,
     /// Name of the place, at most 20 characters.
     ///
     /// - On the wire: `RoleName`, String; always there
+    /// - Advice, not checked: at most 20 characters
     /// - Example: `卖方`
     pub role_name: String,
     /// Whether the party is checked.
@@ -58,13 +60,13 @@ pub struct Recipient {
     /// How the party proves who they are before they see the contract.
     ///
     /// - On the wire: `ApproverVerifyTypes`, Array of Integer; always there
-    /// - Limit: one of `1` (RealName), `2` (Mobile)
+    /// - Advice, not checked: one of `1` (RealName), `2` (Mobile)
     /// - Example: `[1,2]`
     pub approver_verify_types: Vec<RecipientVerifyType>,
     /// How the party confirms the signature.
     ///
     /// - On the wire: `ApproverSignTypes`, Array of Integer; always there
-    /// - Limit: one of `1` (Face), `2` (Password), `3` (Carrier), `4` (UKey), `5` (DeviceFingerprint), `6` (DeviceFace)
+    /// - Advice, not checked: one of `1` (Face), `2` (Password), `3` (Carrier), `4` (UKey), `5` (DeviceFingerprint), `6` (DeviceFace)
     /// - Example: `[1,2,3]`
     pub approver_sign_types: Vec<RecipientSignType>,
     /// Whether the party cannot hand the contract on. The default is `false`: it can.

@@ -19,7 +19,7 @@ pub struct RecipientComponentInfo {
     /// Whether the party has filled in its fields.
     ///
     /// - On the wire: `RecipientFillStatus`, String; optional
-    /// - Limit: one of `0` (Open), `1` (Filled)
+    /// - Advice, not checked: one of `0` (Open), `1` (Filled)
     /// - Example: `1`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recipient_fill_status: Option<FillStatus>,

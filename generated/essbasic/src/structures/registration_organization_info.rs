@@ -60,14 +60,14 @@ pub struct RegistrationOrganizationInfo {
     /// if the operator is the legal representative, neither applies.
     ///
     /// - On the wire: `AuthorizationTypes`, Array of Unsigned Integer; optional
-    /// - Limit: one of `1` (PowerOfAttorney), `2` (ByLegalPerson), `5` (PowerOfAttorneyAndTransfer)
+    /// - Advice, not checked: one of `1` (PowerOfAttorney), `2` (ByLegalPerson), `5` (PowerOfAttorneyAndTransfer)
     /// - Example: `[1]`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub authorization_types: Option<Vec<RegistrationAuthorization>>,
     /// Kind of the identity document in `AdminIdCardNumber`. The identity card of mainland China is the default.
     ///
     /// - On the wire: `AdminIdCardType`, String; optional
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
     /// - Example: `ID_CARD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub admin_id_card_type: Option<IdCardType>,
@@ -224,16 +224,6 @@ impl Validate for RegistrationOrganizationInfo {
     fn check(&self, check: &mut Checker) {
         check.at("OrganizationOpenId").max_length(&self.organization_open_id, 64);
         check.at("OpenId").max_length(&self.open_id, 64);
-        if let Some(it) = &self.authorization_types {
-            for (index, it) in it.iter().enumerate() {
-                check
-                    .item("AuthorizationTypes", index)
-                    .one_of(it.value(), RegistrationAuthorization::VALUES);
-            }
-        }
-        if let Some(it) = &self.admin_id_card_type {
-            check.at("AdminIdCardType").one_of(it.as_str(), IdCardType::VALUES);
-        }
         if let Some(it) = &self.auto_jump_url {
             check.at("AutoJumpUrl").max_length(it, 1000);
         }

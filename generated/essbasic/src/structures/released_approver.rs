@@ -43,7 +43,7 @@ pub struct ReleasedApprover {
     /// Kind of the identity document in `IdCardNumber`. The identity card of mainland China is the default.
     ///
     /// - On the wire: `IdCardType`, String; optional
-    /// - Limit: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
+    /// - Advice, not checked: one of `ID_CARD` (MainlandIdCard), `HONGKONG_AND_MACAO` (HongKongMacaoTravelPermit), `HONGKONG_MACAO_AND_TAIWAN` (HongKongMacaoTaiwanResidencePermit)
     /// - Example: `ID_CARD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_card_type: Option<IdCardType>,
@@ -82,7 +82,7 @@ pub struct ReleasedApprover {
     /// How the company signs.
     ///
     /// - On the wire: `ApproverSignComponentType`, String; optional
-    /// - Limit: one of `SIGN_SEAL` (Seal), `SIGN_SIGNATURE` (Signature)
+    /// - Advice, not checked: one of `SIGN_SEAL` (Seal), `SIGN_SIGNATURE` (Signature)
     /// - Example: `SIGN_SEAL`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_sign_component_type: Option<ReleaseComponentType>,
@@ -256,16 +256,8 @@ impl Validate for ReleasedApprover {
         if let Some(it) = &self.name {
             check.at("Name").max_length(it, 50);
         }
-        if let Some(it) = &self.id_card_type {
-            check.at("IdCardType").one_of(it.as_str(), IdCardType::VALUES);
-        }
         if let Some(it) = &self.open_id {
             check.at("OpenId").max_length(it, 64);
-        }
-        if let Some(it) = &self.approver_sign_component_type {
-            check
-                .at("ApproverSignComponentType")
-                .one_of(it.as_str(), ReleaseComponentType::VALUES);
         }
         if let Some(it) = &self.approver_sign_role {
             check.at("ApproverSignRole").max_length(it, 20);

@@ -16,6 +16,7 @@ pub struct RemindFlowRecords {
     /// Number of the contract.
     ///
     /// - On the wire: `FlowId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `yDtwEUUckp7f87yrUygaLZxYk2SEodS7`
     pub flow_id: String,
     /// Why not: a text for people.

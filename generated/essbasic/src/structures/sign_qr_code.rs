@@ -11,6 +11,7 @@ pub struct SignQrCode {
     /// Id of the code, a string of 32 characters. `ChannelCancelMultiFlowSignQRCode` needs it, so keep it.
     ///
     /// - On the wire: `QrCodeId`, String; always there
+    /// - Advice, not checked: exactly 32 characters
     /// - Example: `PDSLZUUckpooi1ltUxCsD3RSTG9BEWhR`
     pub qr_code_id: String,
     /// Address to turn into a QR code. The example is the address of an image.

@@ -17,6 +17,7 @@ pub struct SignUrlInfo {
     /// Until when the contract must be signed, in seconds since 1970; 0 in examples where it does not apply.
     ///
     /// - On the wire: `Deadline`, Integer; always there
+    /// - Unit: seconds
     /// - Example: `1706254213`
     pub deadline: i64,
     /// Place in the order of signing, the lowest first.

@@ -63,7 +63,7 @@ pub struct Staff {
     /// Whether the employee has left.
     ///
     /// - On the wire: `QuiteJob`, Integer; always there
-    /// - Limit: one of `0` (Employed), `1` (Left)
+    /// - Advice, not checked: one of `0` (Employed), `1` (Left)
     /// - Example: `0`
     pub quite_job: EmploymentStatus,
 }

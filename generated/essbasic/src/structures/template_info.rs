@@ -40,7 +40,7 @@ pub struct TemplateInfo {
     /// Whether the company's own seal is applied automatically.
     ///
     /// - On the wire: `TemplateType`, Integer; always there
-    /// - Limit: one of `1` (AutoSign), `3` (Normal)
+    /// - Advice, not checked: one of `1` (AutoSign), `3` (Normal)
     /// - Example: `3`
     pub template_type: TemplateType,
     /// Who made the template.
@@ -76,7 +76,7 @@ pub struct TemplateInfo {
     /// How the company got it.
     ///
     /// - On the wire: `ChannelAutoSave`, Integer; always there
-    /// - Limit: one of `0` (ByHand), `1` (Automatic)
+    /// - Advice, not checked: one of `0` (ByHand), `1` (Automatic)
     /// - Example: `1`
     pub channel_auto_save: TemplateDistribution,
     /// Version: the date and three digits, such as `20231106004`. Empty by default.
@@ -87,7 +87,7 @@ pub struct TemplateInfo {
     /// Whether contracts can be started from it.
     ///
     /// - On the wire: `Available`, Integer; always there
-    /// - Limit: one of `1` (Enabled), `2` (Disabled)
+    /// - Advice, not checked: one of `1` (Enabled), `2` (Disabled)
     /// - Example: `1`
     pub available: TemplateAvailability,
     /// The company's own category of the template.

@@ -51,7 +51,6 @@ fn example_2_request() {
             .proxy_app_id(""),
         "yDSLZUUckpooi1ltUxCsD3RSTG9BEWhR",
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

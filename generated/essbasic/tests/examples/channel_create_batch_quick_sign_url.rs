@@ -798,7 +798,6 @@ fn example_9_request() {
         )
         .flow_ids(["yDRSRUUgygj6******7wUuaaadqccc", "yDRSRUUgygj6rq***Cpxxxsdfa"])
         .flow_group_id("yDSL9UUckpo*****jwSsug2y3cW");
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,
@@ -838,7 +837,6 @@ fn example_10_request() {
             Agent::new("yDRSRUUgygj6rq7wUuO4zjECxndqQApl")
                 .proxy_organization_open_id("org_dianziqian"),
         );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,
@@ -879,7 +877,6 @@ fn example_11_request() {
             BatchSignatureType::RecognizedHandwritten,
         ])
         .approver_sign_types([BatchSignType::Face, BatchSignType::Carrier]);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,
@@ -931,7 +928,6 @@ fn example_12_request() {
             BatchSignatureType::RecognizedHandwritten,
         ])
         .approver_sign_types([BatchSignType::Face, BatchSignType::Carrier]);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

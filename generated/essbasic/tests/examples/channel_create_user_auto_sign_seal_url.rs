@@ -134,7 +134,6 @@ fn example_3_request() {
         AutoSignScene::ElectronicPrescription,
         UserThreeFactor::new("小明", IdCardType::MainlandIdCard, "1xxxxxxxxxxxxxx0"),
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

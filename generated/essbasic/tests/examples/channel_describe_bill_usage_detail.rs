@@ -15,7 +15,6 @@ fn example_1_request() {
         )
         .offset(0)
         .limit(500);
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

@@ -59,7 +59,6 @@ fn example_2_request() {
             .proxy_app_id(""),
         "yDSLVUUckpo1c11xUxtOq8cvKy24by9M",
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

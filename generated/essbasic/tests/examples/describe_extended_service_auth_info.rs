@@ -10,7 +10,6 @@ fn example_1_request() {
             .proxy_organization_open_id("org-open-id")
             .proxy_operator(UserInfo::new().open_id("normal-open-id")),
     );
-    assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
         body,

@@ -74,10 +74,11 @@ pub(super) fn names_another(clause: &str, member: &Described<'_>, is_chinese: bo
     let least = if is_chinese { 1 } else { 2 };
     clause.trim_end_matches(['.', ' ']).split(|c: char| !is_word(c)).any(|word| {
         let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+        let is_path = word.contains(|c: char| c.is_ascii_alphabetic()) && word.contains(['.', '_']);
         let is_pascal = word.starts_with(|c: char| c.is_ascii_uppercase())
             && capitals >= least
             && word.contains(|c: char| c.is_ascii_lowercase());
-        (is_pascal || word.contains(['.', '_'])) && !word.eq_ignore_ascii_case(member.name)
+        (is_pascal || is_path) && !word.eq_ignore_ascii_case(member.name)
     })
 }
 

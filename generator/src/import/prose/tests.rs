@@ -1,5 +1,5 @@
 //! Phrases and what they state, each with the service, action or structure, and member that it stands in
-//! (tccli 3.1.189.1; the English ones in the pages of 2018). Only the words that state something are here, and
+//! (tccli 3.1.189.1; the English ones in captured pages). Only the words that state something are here, and
 //! meanings of values are cut short. `made` are our own, for what is near to a real phrase.
 
 mod nothing;

@@ -39,6 +39,7 @@ fn keywords_are_raw_where_rust_allows_it() {
 fn types_keep_the_spelling_of_the_api() {
     assert_eq!(type_name("DDoSAgent"), "DDoSAgent");
     assert_eq!(type_name("shardInfo"), "ShardInfo");
+    assert_eq!(type_name("Topic_Simplification"), "TopicSimplification");
     assert_eq!(type_name("Self"), "Self_");
     assert_eq!(type_name("3DModel"), "N3DModel");
 }

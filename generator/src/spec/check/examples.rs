@@ -16,7 +16,8 @@ use crate::spec::type_name::TypeName;
 
 /// Checks the documented calls of an action.
 pub(super) fn check_examples(service: &Service, action: &Action, report: &mut Report) {
-    for example in &action.examples {
+    // A call that the service refused is there to show the refusal.
+    for example in action.examples.iter().filter(|example| !example.is_failure()) {
         let mut check = Check { service, report, is_request: true };
         if let Some(input) = &example.input {
             check.object(&action.input, &input.value, input.place, "the input");

@@ -30,7 +30,7 @@ pub use self::client::Client;
 pub use self::error::ErrorCode;
 pub use tcgen_runtime::{
     Call, ClientBuilder, Credentials, Error, ErrorKind, Failure, Language, PairingError,
-    Violation, Violations,
+    Service, Unknown, Violation, Violations,
 };
 
 /// Every request, response, structure and enum of the service.

@@ -7,7 +7,18 @@
 //! Every call is made by your application on behalf of one of those companies and one of its employees; `Agent` names all three.
 //! Contracts are called flows in the API, and a `FlowId` is the number of a contract.
 //!
-//! Tencent runs a separate test environment under `essbasic.test.ess.tencent.cn`.
+//! The usual way:
+//!
+//! - `CreateConsoleLoginUrl` makes the link behind which a company is verified and its employees join;
+//! - `UploadFiles` and `ChannelCreateFlowByFiles`, or `DescribeTemplates` and `CreateFlowsByTemplates`, start a contract;
+//! - `CreateSignUrls` (mini program) or `ChannelCreateFlowSignUrl` (H5 pages) makes the links for its parties;
+//! - callbacks, or `DescribeFlowDetailInfo`, tell how it goes, and `DescribeResourceUrlsByFlows` gives the signed PDF;
+//! - `ChannelBatchCancelFlows` cancels what has not been signed by all, and `ChannelCreateReleaseFlow` dissolves what has.
+//!
+//! Times are seconds since 1970 unless a member says otherwise, and links are short-lived: make them when they are needed.
+//!
+//! `UploadFiles` has a host of its own, `file.ess.tencent.cn`. Tencent runs a separate test environment under
+//! `essbasic.test.ess.tencent.cn`, with `file.test.ess.tencent.cn` for uploads. Applications, ids and files of one are unknown in the other.
 //!
 //! [`Client`] has one method per action; [`model`] holds the requests, responses, structures and enums.
 //! Required members are arguments of `new`, optional ones are setters, and every enforced limit is checked before a
@@ -35,7 +46,7 @@ pub use self::client::Client;
 pub use self::error::ErrorCode;
 pub use tcgen_runtime::{
     Call, ClientBuilder, Credentials, Error, ErrorKind, Failure, Language, PairingError,
-    Violation, Violations,
+    Service, Unknown, Violation, Violations,
 };
 
 /// Every request, response, structure and enum of the service.

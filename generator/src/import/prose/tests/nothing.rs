@@ -69,7 +69,6 @@ fn what_does_not_list_all_values() {
         ("cds CdsAuditInstance Status", "Unsigned Integer", "0，未生效；1：正常； 2：隔离； 3，已过期", ""),
         ("wedata TaskAlarmInfo AlarmWay", "String", "多个用逗号隔开（1:邮件，2:短信）", ""),
         ("fwm NatAclRule Scope", "String", "取值：ALL-全局，ap-xxx-地域", ""),
-        ("cynosdb InquirePriceCreate StorageVersion", "String", "枚举值：1.0/2.0 默认值：1.0", ""),
         ("made Type", "String", "枚举：详见文档", ""),
         ("live OriginStreamCustomizationRule CacheStatusCode", "String", "cacheKey 可取值：cache_400、cache_403", ""),
         ("made Origin", "String", "当 OriginType 为 A 时，取值：B、C", ""),

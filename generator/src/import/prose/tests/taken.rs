@@ -205,6 +205,12 @@ fn defaults() {
         ("csip DescribeSandboxACLAlertList Limit", "Integer", "默认 10，上限 200", "range ..200, default 10"),
         ("bi DescribeAuthApiKeyList AllPage", "Boolean", "默认值：false", "default false"),
         ("vpc CreateTrafficPackages DeductType", "String", "抵扣类型，默认为 FULL_TIME", "default FULL_TIME"),
+        (
+            "cynosdb InquirePriceCreate StorageVersion",
+            "String",
+            "枚举值：1.0/2.0 默认值：1.0",
+            "values 1.0 2.0, default 1.0",
+        ),
         ("lighthouse RenewDiskChargePrepaid TimeUnit", "String", "默认值: \"m\"。", "default m"),
         ("trtc PresetLayoutConfig LocationY", "Unsigned Integer", "不填默认为0。", "default 0"),
         ("bh DescribeDeviceGroups Limit", "Unsigned Integer", "缺省20，最大500", "range ..500, default 20"),

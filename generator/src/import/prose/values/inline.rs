@@ -167,5 +167,7 @@ fn ends_list(rest: &str, bracket: bool, delimiters: &[&str]) -> bool {
     let signs = delimiters.iter().filter(|it| matches!(**it, "、" | "," | ";" | "/" | "|" | ""));
     let mut signs = signs.collect::<Vec<_>>();
     signs.dedup();
-    ends_clause(rest) && !is_cut && signs.len() <= 1
+    let is_over = ends_clause(rest)
+        || ["默认", "缺省", "注", "示例", "不填"].iter().any(|word| rest.trim_start().starts_with(word));
+    is_over && !is_cut && signs.len() <= 1
 }

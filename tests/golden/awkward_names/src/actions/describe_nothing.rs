@@ -13,7 +13,7 @@ use crate::{ErrorCode, SERVICE};
 /// # Example
 ///
 /// ```
-/// use golden_awkward_names::model::{DescribeNothingRequest};
+/// use golden_awkward_names::model::DescribeNothingRequest;
 ///
 /// let request = DescribeNothingRequest::new();
 /// assert!(request.validate().is_ok());

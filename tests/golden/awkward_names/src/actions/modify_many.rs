@@ -14,7 +14,9 @@ use crate::structures::UserInfo;
 /// # Example
 ///
 /// ```
-/// use golden_awkward_names::model::{ModifyManyRequest, ModifyManyRequestRequired, UserInfo};
+/// use golden_awkward_names::model::{
+///     ModifyManyRequest, ModifyManyRequestRequired, UserInfo,
+/// };
 ///
 /// let request = ModifyManyRequest::new(ModifyManyRequestRequired {
 ///     one: "a".into(),

@@ -50,7 +50,9 @@ use crate::structures::Agent;
 /// # Example
 ///
 /// ```
-/// use golden_channel_batch_cancel_flows::model::{Agent, CancelMessageFormat, ChannelBatchCancelFlowsRequest, UserInfo};
+/// use golden_channel_batch_cancel_flows::model::{
+///     Agent, CancelMessageFormat, ChannelBatchCancelFlowsRequest, UserInfo,
+/// };
 ///
 /// let request = ChannelBatchCancelFlowsRequest::new(
 ///         Agent::new("yDRSRUUgygj6qnwfUuO4zjEwc193c2hH")
