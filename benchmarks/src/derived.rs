@@ -118,7 +118,15 @@ impl Types<'_> {
 
 /// The type of an item in the baseline, where `root` leads to its types.
 pub fn item_type(api: &Api, type_: &Type, root: &TokenStream) -> TokenStream {
-    let named = |name: Option<&String>| name.map_or_else(|| quote!(()), |name| { let name = ident(name); quote!(#root #name) });
+    let named = |name: Option<&String>| {
+        name.map_or_else(
+            || quote!(()),
+            |name| {
+                let name = ident(name);
+                quote!(#root #name)
+            },
+        )
+    };
     match type_.item() {
         Type::Text => quote!(::std::string::String),
         Type::Integer => quote!(i64),
@@ -154,8 +162,12 @@ fn serde_attribute(member: &Member) -> TokenStream {
 
 /// serde's own rule for `rename_all = "PascalCase"` on a field.
 fn pascal_case(field: &str) -> String {
-    field.trim_start_matches("r#").split('_').map(|word| {
-        let mut chars = word.chars();
-        chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
-    }).collect()
+    field
+        .trim_start_matches("r#")
+        .split('_')
+        .map(|word| {
+            let mut chars = word.chars();
+            chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
+        })
+        .collect()
 }

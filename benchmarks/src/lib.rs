@@ -11,3 +11,7 @@ pub mod peer;
 pub mod program;
 pub mod scratch;
 pub mod services;
+
+/// The allocator that tcgen's command has, so that neither side gains by it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -45,7 +45,11 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
 pub fn write_crate(folder: &Path, files: &[RenderedFile], with_docs: bool) -> Result<()> {
     for file in files {
         let path = folder.join(&file.path);
-        if with_docs || !file.path.ends_with(".rs") { write(&path, &file.text)? } else { write(&path, &without_docs(&file.text))? }
+        if with_docs || !file.path.ends_with(".rs") {
+            write(&path, &file.text)?
+        } else {
+            write(&path, &without_docs(&file.text))?
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::limiter::{Limiter, RateLimiting};
 use crate::options::{Language, header_value};
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::Service;
@@ -54,6 +55,7 @@ pub struct ClientBuilder<C> {
     timeout: Duration,
     retry: RetryPolicy,
     retry_budget: u32,
+    rate_limiting: RateLimiting,
     max_response_size: usize,
     request_client: String,
     client: PhantomData<fn() -> C>,
@@ -73,6 +75,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             timeout: DEFAULT_TIMEOUT,
             retry: RetryPolicy::new(),
             retry_budget: DEFAULT_RETRY_BUDGET,
+            rate_limiting: RateLimiting::Off,
             max_response_size: DEFAULT_MAX_RESPONSE_SIZE,
             request_client: DEFAULT_REQUEST_CLIENT.to_owned(),
             client: PhantomData,
@@ -115,6 +118,12 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// three times as often for it.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
+        self
+    }
+
+    /// What happens to a call that would exceed the documented rate of its action; it is sent, by default.
+    pub fn rate_limiting(mut self, mode: RateLimiting) -> Self {
+        self.rate_limiting = mode;
         self
     }
 
@@ -191,6 +200,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             timeout: self.timeout,
             retry: self.retry,
             budget: Budget::new(self.retry_budget),
+            limiter: Limiter::new(self.rate_limiting),
             max_response_size: self.max_response_size,
             request_client: header_value("request client", &self.request_client)?,
         })

@@ -16,7 +16,7 @@ use crate::exchange::Exchange;
 use crate::options::Language;
 use crate::request::{AnyResponse, Payload, Response};
 use crate::retry::RetryPolicy;
-use crate::service::Service;
+use crate::service::{Action, Service};
 
 /// A call that is ready to be made: say more of it, then await it.
 ///
@@ -42,6 +42,8 @@ pub(crate) struct Target<'a> {
     pub(crate) signed: bool,
     pub(crate) read: bool,
     pub(crate) client_token: bool,
+    /// Where a documented rate would be found.
+    pub(crate) limited: Option<&'static Action>,
 }
 
 /// What a call says otherwise than its client.

@@ -11,6 +11,7 @@ use crate::call::{Call, Target};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Endpoint;
+use crate::limiter::Limiter;
 use crate::options::Language;
 use crate::request::{AnyResponse, Request, Response};
 use crate::retry::{Budget, RetryPolicy};
@@ -19,7 +20,7 @@ use crate::sign::Signer;
 use crate::transport::Transport;
 
 /// Makes calls. Cloning is cheap, and all clones share connections, credentials, the day's signing key,
-/// what is known of the service's clock, and the budget of retries.
+/// what is known of the service's clock, the budget of retries, and the lines of limited actions.
 ///
 /// Generated crates wrap one in a client that has a method for each action; it is made by a
 /// [`ClientBuilder`](crate::ClientBuilder).
@@ -41,6 +42,7 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
+    pub(crate) limiter: Limiter,
     pub(crate) max_response_size: usize,
     pub(crate) request_client: HeaderValue,
 }
@@ -56,6 +58,7 @@ impl Client {
             signed: action.is_signed(),
             read: action.is_read(),
             client_token: action.has_client_token(),
+            limited: Some(action),
         };
         Call::new(self, target, request, fresh::<Q::Response>)
     }
@@ -84,6 +87,7 @@ impl Client {
             signed: true,
             read: is_named_like_a_read(action),
             client_token: false,
+            limited: None,
         };
         Call::new(self, target, body, || Box::new(Value::Object(Map::new())))
     }

@@ -3,9 +3,13 @@
 use std::env;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::BoxFuture;
 use crate::error::Error;
+
+const ID: &str = "TENCENTCLOUD_SECRET_ID";
+const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 
 /// A secret id with its secret key, and the token that temporary credentials carry.
 ///
@@ -25,18 +29,28 @@ struct Secrets {
     id: String,
     key: String,
     token: Option<String>,
+    expires_at: Option<SystemTime>,
 }
 
 impl Credentials {
     /// Credentials that do not expire.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
-        Self(Arc::new(Secrets { id: secret_id.into(), key: secret_key.into(), token: None }))
+        let (id, key) = (secret_id.into(), secret_key.into());
+        Self(Arc::new(Secrets { id, key, token: None, expires_at: None }))
     }
 
     /// Adds the token of temporary credentials, as STS hands it out.
     #[must_use]
     pub fn with_token(mut self, token: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).token = Some(token.into());
+        self
+    }
+
+    /// Says when temporary credentials expire, by the clock of this machine:
+    /// [`Cached`](crate::providers::Cached) goes by it.
+    #[must_use]
+    pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
+        Arc::make_mut(&mut self.0).expires_at = Some(expires_at);
         self
     }
 
@@ -58,15 +72,15 @@ impl Credentials {
             Some(None) => Err(Error::credentials(format!("the environment variable {name} is not UTF-8"))),
             Some(Some(value)) => Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty())),
         };
-        let required = |name: &str| {
-            let missing = || {
-                Error::credentials(format!(
-                    "the environment variable {name} is not set: set it, or pass Credentials::new(…)"
-                ))
-            };
-            read(name)?.ok_or_else(missing)
+        let missing =
+            |name: &str| format!("the environment variable {name} is not set: set it, or pass Credentials::new(…)");
+        let (id, key) = match (read(ID)?, read(KEY)?) {
+            (Some(id), Some(key)) => (id, key),
+            (None, None) => return Err(Error::absent_credentials(missing(ID))),
+            (None, _) => return Err(Error::credentials(missing(ID))),
+            (_, None) => return Err(Error::credentials(missing(KEY))),
         };
-        let credentials = Self::new(required("TENCENTCLOUD_SECRET_ID")?, required("TENCENTCLOUD_SECRET_KEY")?);
+        let credentials = Self::new(id, key);
         let token = match read("TENCENTCLOUD_SESSION_TOKEN")? {
             None => read("TENCENTCLOUD_TOKEN")?,
             found => found,
@@ -80,6 +94,11 @@ impl Credentials {
     /// The id, which is no secret: it travels in every request.
     pub fn secret_id(&self) -> &str {
         &self.0.id
+    }
+
+    /// When they expire; `None` where that is not known, or never.
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.0.expires_at
     }
 
     pub(crate) fn secret_key(&self) -> &str {
@@ -99,11 +118,29 @@ impl fmt::Debug for Credentials {
 
 /// Where a client gets its credentials from, asked before every request.
 ///
-/// A provider that fetches them should keep them until shortly before they expire. An error that it gives becomes
-/// the error of the call: make it with [`Error::credentials`].
+/// A provider that fetches them should keep them until shortly before they expire:
+/// [`Cached`](crate::providers::Cached) does that for it. An error that it gives becomes the error of the call: make it
+/// with [`Error::credentials`].
 pub trait CredentialProvider: Send + Sync {
     /// The credentials to sign with now.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;
+
+    /// Why the credentials could not be refreshed the last time, where that has failed no call yet: those that are
+    /// used still serve, until they expire. Something to watch; a provider that keeps none has nothing to tell.
+    fn refresh_failure(&self) -> Option<Arc<Error>> {
+        None
+    }
+}
+
+/// One provider for several clients.
+impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        P::credentials(self)
+    }
+
+    fn refresh_failure(&self) -> Option<Arc<Error>> {
+        P::refresh_failure(self)
+    }
 }
 
 impl CredentialProvider for Credentials {
@@ -122,8 +159,8 @@ mod tests {
         })
     }
 
-    const ID: (&str, &str) = ("TENCENTCLOUD_SECRET_ID", "AKIDx");
-    const KEY: (&str, &str) = ("TENCENTCLOUD_SECRET_KEY", " hush\n");
+    const ID: (&str, &str) = (super::ID, "AKIDx");
+    const KEY: (&str, &str) = (super::KEY, " hush\n");
 
     #[test]
     fn the_environment_gives_id_and_key_without_the_space_around_them() {
@@ -147,6 +184,14 @@ mod tests {
             assert_eq!(error.kind(), crate::ErrorKind::Credentials);
             assert!(error.to_string().contains(missing), "{error}");
         }
+    }
+
+    #[test]
+    fn an_environment_with_neither_is_absent_and_one_with_half_is_broken() {
+        assert!(from(&[]).unwrap_err().is_absent());
+        assert!(from(&[("TENCENTCLOUD_TOKEN", "t")]).unwrap_err().is_absent());
+        assert!(!from(&[ID]).unwrap_err().is_absent());
+        assert!(!from(&[KEY]).unwrap_err().is_absent());
     }
 
     #[test]

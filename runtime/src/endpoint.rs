@@ -44,8 +44,12 @@ impl Endpoint {
     }
 
     pub(crate) fn uri(&self) -> Result<Uri, Error> {
+        self.uri_at("/")
+    }
+
+    pub(crate) fn uri_at(&self, path: &str) -> Result<Uri, Error> {
         let scheme = if self.https { "https" } else { "http" };
-        let uri = Uri::builder().scheme(scheme).authority(self.authority.clone()).path_and_query("/").build();
+        let uri = Uri::builder().scheme(scheme).authority(self.authority.clone()).path_and_query(path).build();
         uri.map_err(|_| refusal(self.authority.as_str(), "it is no host"))
     }
 

@@ -50,6 +50,8 @@ struct Details {
     status: Option<u16>,
     excerpt: Option<String>,
     retry_after: Option<Duration>,
+    /// Made by `absent_credentials`.
+    absent: bool,
     attempts: Vec<Attempt>,
     source: Option<Source>,
 }
@@ -65,6 +67,14 @@ impl Error {
     /// to do; it holds no secret.
     pub fn credentials(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Credentials, message)
+    }
+
+    /// The same, where there is nothing rather than something that cannot be used: a
+    /// [`Chain`](crate::providers::Chain) then asks its next provider, which after any other error it does not.
+    pub fn absent_credentials(message: impl Into<String>) -> Self {
+        let mut error = Self::credentials(message);
+        error.0.absent = true;
+        error
     }
 
     /// Adds what this error follows from, which [`source`](StdError::source) then gives.
@@ -153,6 +163,7 @@ impl Error {
             status: None,
             excerpt: None,
             retry_after: None,
+            absent: false,
             attempts: Vec::new(),
             source: None,
         }))
@@ -184,6 +195,15 @@ impl Error {
 
     pub(crate) fn with_request_id(mut self, request_id: String) -> Self {
         self.0.request_id = Some(request_id).filter(|id| !id.is_empty());
+        self
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        self.0.absent
+    }
+
+    pub(crate) fn absent_like(mut self, other: &Self) -> Self {
+        self.0.absent = other.0.absent;
         self
     }
 
@@ -228,8 +248,19 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { kind, call, message, code, request_id, status, excerpt, retry_after, attempts, source } =
-            &*self.0;
+        let Details {
+            kind,
+            call,
+            message,
+            code,
+            request_id,
+            status,
+            excerpt,
+            retry_after,
+            absent: _,
+            attempts,
+            source,
+        } = &*self.0;
         out.debug_struct("Error")
             .field("kind", kind)
             .field("call", call)

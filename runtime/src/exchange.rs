@@ -19,11 +19,11 @@ use crate::credentials::Credentials;
 use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::envelope::read_envelope;
-use crate::error::{Attempt, Error, Redactor};
+use crate::error::{Attempt, Error, ErrorKind, Redactor};
 use crate::options::{Language, header_value};
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
-use crate::service::Service;
+use crate::service::{Action, Service};
 use crate::sign::{Payload as SignedPayload, Signable};
 use crate::time::unix_seconds;
 use crate::transport::{Request, TransportError};
@@ -46,6 +46,7 @@ pub(crate) struct Exchange {
     service: &'static Service,
     action: String,
     signed: bool,
+    limited: Option<&'static Action>,
     endpoint: Endpoint,
     region: Option<HeaderValue>,
     language: Option<Language>,
@@ -88,6 +89,7 @@ impl Exchange {
             service: target.service,
             action: target.action.to_owned(),
             signed: target.signed,
+            limited: target.limited,
             endpoint: match &shared.endpoint {
                 Some(endpoint) => endpoint.clone(),
                 None => Endpoint::parse(target.host, false)?,
@@ -121,6 +123,7 @@ impl Exchange {
         let mut correction = None;
         let mut waited = Duration::ZERO;
         loop {
+            self.wait_in_line(deadline).await?;
             let (request, redactor) = self.sign(deadline).await?;
             let left = deadline.left().ok_or_else(|| TransportError::timeout("the time was up before it was sent"))?;
             let Failure { error, date } = match self.send(request, left, &redactor, fresh).await {
@@ -155,6 +158,28 @@ impl Exchange {
             timer.await;
             waited = delay;
         }
+    }
+
+    /// Waits until the action's documented rate has a place for another attempt, where the client is to keep it.
+    async fn wait_in_line(&self, deadline: Deadline) -> Result<(), Error> {
+        let Some(action) = self.limited else { return Ok(()) };
+        let left = deadline.left().unwrap_or_default();
+        let refusal = |wait: Duration| {
+            let rate = action.requests_per_second().unwrap_or_default();
+            let message = format!(
+                "nothing was sent: the action is documented for {rate} requests per second, and the next place is in {} ms",
+                wait.as_millis()
+            );
+            Error::new(ErrorKind::RateLimited, message).with_retry_after(Some(wait))
+        };
+        let Some(place) = self.shared.limiter.place(action, left) else { return Ok(()) };
+        let place = place.map_err(refusal)?;
+        if !place.wait().is_zero() {
+            let timer = self.shared.transport.sleep(place.wait());
+            timer.ok_or_else(|| refusal(place.wait()))?.await;
+        }
+        place.take();
+        Ok(())
     }
 
     async fn sign(&self, deadline: Deadline) -> Result<(Request, Redactor), Error> {

@@ -8,7 +8,8 @@
 //! One call passes through these rooms: [`Call`] takes options and checks the request ([`Validate`]), [`codec`]
 //! writes it, a [`CredentialProvider`] says who signs, [`sign`] signs, a [`Transport`](transport::Transport) sends,
 //! and the answer is unwrapped, read by the codec's lenient [`Reader`](codec::Reader), and handed out typed, or as an
-//! [`Error`]. Where an attempt fails, a [`RetryPolicy`] says whether there is another.
+//! [`Error`]. Where an attempt fails, a [`RetryPolicy`] says whether there is another, and every attempt waits for its
+//! turn where [`RateLimiting`] is on. Credentials beyond those in the caller's own hands come from [`providers`].
 //!
 //! # Features
 //! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
@@ -28,9 +29,11 @@ mod endpoint;
 mod envelope;
 mod error;
 mod exchange;
+mod limiter;
 mod options;
 mod pairing;
 mod pattern;
+pub mod providers;
 mod random;
 mod request;
 mod retry;
@@ -49,6 +52,7 @@ pub use call::{Call, CallFuture};
 pub use client::Client;
 pub use credentials::{CredentialProvider, Credentials};
 pub use error::{Attempt, Error, ErrorKind};
+pub use limiter::RateLimiting;
 pub use options::Language;
 pub use pairing::{Failure, PairingError, pair_failures};
 pub use pattern::{Pattern, Piece};

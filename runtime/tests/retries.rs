@@ -9,13 +9,13 @@
 mod support;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use support::actions::{CreateFlow, DescribeFlows, RunInstances};
 use support::essbasic::SERVICE;
-use support::scripted::{Scripted, Turn};
+use support::scripted::{DONE, Scripted, Turn};
 use tcgen_runtime::transport::TransportError;
 use tcgen_runtime::{BoxFuture, CredentialProvider, Credentials, Error, ErrorKind, RetryPolicy};
 
@@ -306,52 +306,48 @@ fn drawn(state: &AtomicU64) -> u64 {
 async fn over_ten_thousand_faulted_calls_no_write_is_done_twice_and_no_outcome_is_wrong() {
     for seed in [1, 2026, 0xD1CE] {
         let state = Arc::new(AtomicU64::new(seed));
-        // Whether the request just sent was done by the service.
-        let script = Arc::clone(&state);
-        let transport = Scripted::new(move |_, _| match drawn(&script) % 10 {
-            0 => refused(),
-            1 => broken(),
-            2 => Turn::Fails(TransportError::timeout("late")),
-            3 => Turn::status(502).with_header("x-done", "maybe"),
-            4 => Turn::status(429),
-            5 => Turn::code("RequestLimitExceeded"),
-            6 => Turn::code("InternalError"),
-            7 => Turn::code("InvalidParameter"),
-            _ => Turn::done(),
+        // For each request of a call: whether the service may have done it, and whether it said so.
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let turns = Arc::clone(&log);
+        let transport = Scripted::new(move |_, _| {
+            let (turn, maybe_done) = match drawn(&state) % 10 {
+                0 => (refused(), false),
+                1 => (broken(), true),
+                2 => (Turn::Fails(TransportError::timeout("late")), true),
+                3 => (Turn::status(502), true),
+                4 => (Turn::status(429), false),
+                5 => (Turn::code("RequestLimitExceeded"), false),
+                6 => (Turn::code("InternalError"), true),
+                7 => (Turn::code("InvalidParameter"), false),
+                _ => (Turn::done(), true),
+            };
+            let done = matches!(&turn, Turn::Answers(_, _, body) if body == DONE);
+            turns.lock().unwrap().push((maybe_done, done));
+            turn
         });
         let policy = RetryPolicy::new().attempts(6);
         let client = transport.builder().retry(policy).retry_budget(100_000).build().unwrap();
         let mut outcomes = HashSet::new();
         for number in 0..3_400 {
-            let before = transport.sent().len();
+            let at = format!("seed {seed}, call {number}");
             let outcome = match number % 2 {
                 0 => client.call(&CreateFlow).await,
                 _ => client.call(&RunInstances::default()).await,
             };
-            let sent = transport.sent().split_off(before);
-            let Err(error) = outcome else {
-                outcomes.insert("done");
-                continue;
-            };
-            assert_eq!(error.attempts().len(), sent.len(), "seed {seed}, call {number}");
-            assert_eq!(error.attempts().last().unwrap().kind(), error.kind(), "seed {seed}, call {number}");
-            outcomes.insert(match error.code() {
-                Some(_) => "refused",
-                None => "failed",
-            });
+            let (turns, sent) = (std::mem::take(&mut *log.lock().unwrap()), transport.take_sent());
+            assert_eq!(turns.last().map(|(_, done)| *done), Some(outcome.is_ok()), "{at}");
             if number % 2 == 0 {
-                let (_, earlier) = error.attempts().split_last().unwrap();
-                let harmless = |attempt: &tcgen_runtime::Attempt| {
-                    attempt.kind() == ErrorKind::Connect
-                        || attempt.status() == Some(429)
-                        || attempt.code() == Some("RequestLimitExceeded")
-                };
-                assert!(earlier.iter().all(harmless), "seed {seed}, call {number}: {error:?}");
+                assert!(turns.iter().filter(|(maybe_done, _)| *maybe_done).count() <= 1, "{at}: {turns:?}");
             } else {
-                let tokens: HashSet<&[u8]> = sent.iter().map(|request| &request.body()[..]).collect();
-                assert_eq!(tokens.len(), 1, "seed {seed}, call {number}");
+                let bodies: HashSet<&[u8]> = sent.iter().map(|request| &request.body()[..]).collect();
+                assert_eq!(bodies.len(), 1, "{at}");
             }
+            if let Err(error) = &outcome {
+                assert_eq!(error.attempts().len(), sent.len(), "{at}");
+                assert_eq!(error.attempts().last().unwrap().kind(), error.kind(), "{at}");
+            }
+            outcomes.insert(outcome.map_err(|error| error.kind()).map(|_| ()));
         }
-        assert_eq!(outcomes.len(), 3, "seed {seed}: {outcomes:?}");
+        assert_eq!(outcomes.len(), 6, "seed {seed}: every outcome is among them: {outcomes:?}");
     }
 }

@@ -58,7 +58,8 @@ fn main() -> Result<()> {
         let subset = services::resolve(&service, &actions)?;
         scratch::write_crate(&folder.join(&ours), &services::render(&subset, &ours, &runtime)?, false)?;
         scratch::write_crate(&folder.join(&baseline), &derived::render(&subset, &baseline, false)?, false)?;
-        dependencies += &format!("{ours} = {{ path = \"../{ours}\", default-features = false, features = [\"serde\"] }}\n");
+        dependencies +=
+            &format!("{ours} = {{ path = \"../{ours}\", default-features = false, features = [\"serde\"] }}\n");
         dependencies += &format!("{baseline} = {{ path = \"../{baseline}\" }}\n");
         members.extend([ours, baseline]);
     }
@@ -73,7 +74,7 @@ fn main() -> Result<()> {
     scratch::write(&folder.join("program/Cargo.toml"), &manifest)?;
     let main = prettyplease::unparse(&syn::parse2(quote!(fn main() { #(#calls)* }))?);
     scratch::write(&folder.join("program/src/main.rs"), &format!("{MAIN}\n{main}"))?;
-    scratch::cargo(&folder, &["build", "--release"])?;
+    scratch::cargo(&folder, &["build", "--release", "-p", "program"])?;
     let program = folder.join("target/release").join(format!("program{}", std::env::consts::EXE_SUFFIX));
     anyhow::ensure!(std::process::Command::new(program).status()?.success(), "the program failed");
     Ok(())

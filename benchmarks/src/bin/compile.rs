@@ -76,13 +76,18 @@ fn main() -> Result<()> {
     let medians = in_turns(arguments.release_rounds, &mut sides)?;
     show(&title("release build of library and program", arguments.release_rounds), &sides, &medians);
 
-    let mut sides =
-        [Side::new("tcgen", || ours.build(false)), Side::new("serde's derives and serde_json", || baseline.build(false))];
+    let mut sides = [
+        Side::new("tcgen", || ours.build(false)),
+        Side::new("serde's derives and serde_json", || baseline.build(false)),
+    ];
     let medians = in_turns(arguments.release_rounds, &mut sides)?;
     show(&title("of it, the program alone", arguments.release_rounds), &sides, &medians);
 
     let (ours_size, baseline_size) = (ours.proven_size()?, baseline.proven_size()?);
-    println!("\nthe program, stripped: {ours_size} and {baseline_size} bytes, {:.2}", ours_size as f64 / baseline_size as f64);
+    println!(
+        "\nthe program, stripped: {ours_size} and {baseline_size} bytes, {:.2}",
+        ours_size as f64 / baseline_size as f64
+    );
     let empty = empty(&arguments)?.size()?;
     println!("an empty program, stripped: {empty} bytes");
     Ok(())
@@ -90,7 +95,13 @@ fn main() -> Result<()> {
 
 impl Workspace {
     /// Makes the workspace and builds everything once, with all dependencies.
-    fn new(folder: PathBuf, files: &[RenderedFile], with_docs: bool, dependencies: &str, sources: &[(&str, &str)]) -> Result<Self> {
+    fn new(
+        folder: PathBuf,
+        files: &[RenderedFile],
+        with_docs: bool,
+        dependencies: &str,
+        sources: &[(&str, &str)],
+    ) -> Result<Self> {
         scratch::write_workspace(&folder, &[LIBRARY, PROGRAM])?;
         scratch::write_crate(&folder.join(LIBRARY), files, with_docs)?;
         let manifest = format!(
@@ -103,9 +114,10 @@ impl Workspace {
             scratch::write(&folder.join(PROGRAM).join("src").join(name), text)?;
         }
         scratch::write(&folder.join("answer.json"), r#"{"Response":{"RequestId":"6ef60bec"}}"#)?;
-        scratch::cargo(&folder, &["check", "-p", LIBRARY])?;
-        scratch::cargo(&folder, &["build", "--release"])?;
-        Ok(Self { folder })
+        let workspace = Self { folder };
+        workspace.check_again()?;
+        workspace.build_again()?;
+        Ok(workspace)
     }
 
     fn check(&self) -> Result<Cost> {
@@ -114,7 +126,7 @@ impl Workspace {
     }
 
     fn check_again(&self) -> Result<Cost> {
-        scratch::cargo(&self.folder, &["check", "-p", LIBRARY])
+        scratch::cargo(&self.folder, &["check", "--no-default-features", "-p", LIBRARY])
     }
 
     fn build(&self, library: bool) -> Result<Cost> {
@@ -122,7 +134,12 @@ impl Workspace {
             scratch::touch(&self.folder.join(LIBRARY).join("src/lib.rs"))?;
         }
         scratch::touch(&self.folder.join(PROGRAM).join("src/main.rs"))?;
-        scratch::cargo(&self.folder, &["build", "--release"])
+        self.build_again()
+    }
+
+    /// The program alone: with the library as a second target, cargo would turn on the library's default features.
+    fn build_again(&self) -> Result<Cost> {
+        scratch::cargo(&self.folder, &["build", "--release", "-p", PROGRAM])
     }
 
     fn program(&self) -> PathBuf {
@@ -145,16 +162,22 @@ fn ours(arguments: &Arguments, api: &Api) -> Result<Workspace> {
     let files = services::render(api, LIBRARY, &runtime())?;
     let main = program::render_program(api, LIBRARY)?;
     let sources = [("main.rs", main.as_str()), ("shared.rs", program::SHARED)];
-    Workspace::new(folder, &files, arguments.with_docs, "api = { path = \"../api\", default-features = false }\n", &sources)
+    Workspace::new(
+        folder,
+        &files,
+        arguments.with_docs,
+        "api = { path = \"../api\", default-features = false }\n",
+        &sources,
+    )
 }
 
 fn baseline(arguments: &Arguments, api: &Api) -> Result<Workspace> {
     let folder = scratch::fresh(&arguments.scratch, "baseline")?;
     let files = derived::render(api, LIBRARY, arguments.with_docs)?;
     let main = program::render_baseline(api, LIBRARY)?;
-    let sources =
-        [("main.rs", main.as_str()), ("shared.rs", program::SHARED), ("client.rs", program::BASELINE_CLIENT)];
-    let dependencies = "api = { path = \"../api\" }\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
+    let sources = [("main.rs", main.as_str()), ("shared.rs", program::SHARED), ("client.rs", program::BASELINE_CLIENT)];
+    let dependencies =
+        "api = { path = \"../api\" }\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
     Workspace::new(folder, &files, true, dependencies, &sources)
 }
 

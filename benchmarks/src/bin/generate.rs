@@ -75,14 +75,21 @@ fn all_services(arguments: &Arguments) -> Result<()> {
                 actions += count;
                 used.push(input);
             }
-            Some(why) => println!("left out, progenitor fails: {} {}: {why}", input.choice.service, input.choice.version),
+            Some(why) => {
+                println!("left out, progenitor fails: {} {}: {why}", input.choice.service, input.choice.version)
+            }
         }
     }
 
     let docs = arguments.with_docs;
     let nothing = || in_process(|| tcgen_all(&arguments.tccli, &used, docs, None)).map(|(cost, _)| cost);
+    // ext4 is slow to make files where as many were deleted seconds ago, so each round has a folder of its own, and
+    // all are deleted at the end.
+    let folder = std::path::absolute(&arguments.scratch)?.join(format!("written-{}", std::process::id()));
+    let mut round = 0;
     let written = || -> Result<Cost> {
-        let folder = scratch::fresh(&arguments.scratch, "written")?;
+        round += 1;
+        let folder = folder.join(round.to_string());
         in_process(|| tcgen_all(&arguments.tccli, &used, docs, Some(&folder))).map(|(cost, _)| cost)
     };
     let progenitor = || in_process(|| progenitor_all(&used)).map(|(cost, _)| cost);
@@ -100,7 +107,7 @@ fn all_services(arguments: &Arguments) -> Result<()> {
         arguments.rounds
     );
     show(&title, &sides, &medians);
-    Ok(())
+    fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be removed", folder.display()))
 }
 
 /// Everything from opening the wheel on; gives the size of the output.

@@ -16,8 +16,8 @@ mod twins;
 
 pub use changes::{Changes, compare, keep_other_facts};
 pub use errors::CodeLists;
-pub use stated::Taken;
 pub use source::{Choice, Tccli, Texts};
+pub use stated::Taken;
 
 use convert::{File, import_document};
 use document::{Document, Examples};

@@ -32,7 +32,15 @@ pub struct Taken(BTreeMap<&'static str, usize>);
 
 impl StatedFacts {
     /// Reads one description.
-    pub(super) fn read(&mut self, owner: &Owner, name: &str, type_name: &TypeName, sent: bool, text: &str, example: Option<&str>) {
+    pub(super) fn read(
+        &mut self,
+        owner: &Owner,
+        name: &str,
+        type_name: &TypeName,
+        sent: bool,
+        text: &str,
+        example: Option<&str>,
+    ) {
         let side = if sent { Side::Input } else { Side::Output };
         let stated = read_prose(&Described { name, type_name, side, text, example });
         if stated != Stated::default() {
@@ -61,7 +69,9 @@ impl StatedFacts {
             let members = match &owner {
                 Owner::Input(action) => service.actions.get_mut(action).map(|action| &mut action.value.input),
                 Owner::Output(action) => service.actions.get_mut(action).map(|action| &mut action.value.output),
-                Owner::Structure(name) => service.structures.get_mut(name).map(|structure| &mut structure.value.members),
+                Owner::Structure(name) => {
+                    service.structures.get_mut(name).map(|structure| &mut structure.value.members)
+                }
             };
             if let Some(member) = members.and_then(|members| members.get_mut(&name)) {
                 let place = member.place;
@@ -76,10 +86,15 @@ impl StatedFacts {
         for entry in entries {
             let name = &entry.key.value;
             let Some(member) = members.get(name) else { continue };
-            if let (Some(stated), Some(type_name)) = (self.members.get_mut(&(owner.clone(), name.clone())), &member.value.type_) {
+            if let (Some(stated), Some(type_name)) =
+                (self.members.get_mut(&(owner.clone(), name.clone())), &member.value.type_)
+            {
                 drop_broken_by(stated, &type_name.value, &entry.value.value);
             }
-            let Some((name, structure)) = member.value.structure().and_then(|name| structures.get_key_value(name)) else { continue };
+            let Some((name, structure)) = member.value.structure().and_then(|name| structures.get_key_value(name))
+            else {
+                continue;
+            };
             let owner = Owner::Structure(name.clone());
             let items = match &entry.value.value {
                 Node::List(items) => items.as_slice(),

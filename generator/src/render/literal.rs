@@ -20,7 +20,11 @@ use crate::model::{Action, Api, Literal, Member, MemberLiteral, Presence, Type};
 
 /// The members of the first successful example whose request the types can express.
 pub(super) fn first_request(action: &Action) -> Option<&[MemberLiteral]> {
-    action.examples.iter().filter(|example| !example.failure).find_map(|example| example.request.as_ref()?.members.as_deref())
+    action
+        .examples
+        .iter()
+        .filter(|example| !example.failure)
+        .find_map(|example| example.request.as_ref()?.members.as_deref())
 }
 
 /// `use …;` and `let request = …;`, formatted.

@@ -132,7 +132,11 @@ fn scalar_text(text: &str, quoted: bool) -> String {
     // Of the two kinds of quotes the one that people write, unless there is something to escape.
     let is_simple = written.starts_with('\'') && !text.contains(|c: char| matches!(c, '\\' | '"') || c.is_control());
     // Python's reader stops at a `?` in a flow mapping, although YAML allows it there.
-    if is_simple || is_plain && (facts::reads_otherwise(text) || text.contains('?')) { facts::double_quoted(text) } else { written.to_owned() }
+    if is_simple || is_plain && (facts::reads_otherwise(text) || text.contains('?')) {
+        facts::double_quoted(text)
+    } else {
+        written.to_owned()
+    }
 }
 
 /// A name, which no reader of YAML takes for anything but text: a capital, letters and digits, at least four.

@@ -315,7 +315,9 @@ fn numbers_of_any_length_are_read_or_refused() {
 
 #[test]
 fn an_error_repeats_nothing_of_the_text() {
-    for json in [r#"{"Integer": "13800138000.5"}"#, r#"{"Unsigned": "-13800138000"}"#, r#"{"Float": "13800138000e999"}"#] {
+    for json in
+        [r#"{"Integer": "13800138000.5"}"#, r#"{"Unsigned": "-13800138000"}"#, r#"{"Float": "13800138000e999"}"#]
+    {
         assert!(!refuse(json).contains("13800"), "{}", refuse(json));
     }
 }

@@ -6,7 +6,7 @@
 pub enum ErrorKind {
     /// An option of the client or the call cannot be used: a region with a line break, an endpoint that is no host.
     InvalidOption,
-    /// There are no credentials.
+    /// There are no credentials, or those that there are cannot be used or refreshed. Nothing was sent with them.
     Credentials,
     /// The request breaks constraints; nothing was sent.
     InvalidRequest,
@@ -27,6 +27,9 @@ pub enum ErrorKind {
     TooLarge,
     /// The service answered with an error code.
     Service,
+    /// The client's own limiter held the call back, which would have exceeded the action's documented rate; nothing was
+    /// sent. See [`RateLimiting`](crate::RateLimiting).
+    RateLimited,
     /// The service's messages cannot be paired with what was sent.
     Pairing,
 }

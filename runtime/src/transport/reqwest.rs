@@ -26,11 +26,20 @@ impl ReqwestTransport {
     /// The platform's root certificates cannot be read, as in a container without them; kind
     /// [`InvalidOption`](crate::ErrorKind::InvalidOption).
     pub fn new() -> Result<Self, Error> {
+        Self::of(::reqwest::Client::builder())
+    }
+
+    /// The same past every proxy, for a service that is this machine's own.
+    pub(crate) fn direct() -> Result<Self, Error> {
+        Self::of(::reqwest::Client::builder().no_proxy())
+    }
+
+    fn of(builder: ::reqwest::ClientBuilder) -> Result<Self, Error> {
         let tls = tls_configuration().map_err(|fault| {
             let advice = "install the system's package of root certificates, or set SSL_CERT_FILE";
             Error::option(format!("the transport cannot be made: {fault}: {advice}")).caused_by(fault)
         })?;
-        let client = ::reqwest::Client::builder()
+        let client = builder
             .tls_backend_preconfigured(tls)
             // A redirect would carry a signed request to a host that it was not signed for.
             .redirect(Policy::none())

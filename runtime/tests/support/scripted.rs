@@ -78,6 +78,11 @@ impl Scripted {
         self.sent.lock().unwrap().clone()
     }
 
+    /// What was sent since the last time.
+    pub fn take_sent(&self) -> Vec<Request> {
+        std::mem::take(&mut self.sent.lock().unwrap())
+    }
+
     pub fn bodies(&self) -> Vec<Value> {
         self.sent().iter().map(|request| serde_json::from_slice(request.body()).unwrap()).collect()
     }

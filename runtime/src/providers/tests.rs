@@ -1,0 +1,324 @@
+//! How long credentials are kept, who fetches them, and what a credential file may hold. The time is given, so that
+//! nothing waits.
+
+use std::future::{Future, pending, poll_fn};
+use std::path::{Path, PathBuf};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::cache::Cache;
+use super::profile::{credentials_of, first_of, read_profile};
+use crate::BoxFuture;
+use crate::credentials::Credentials;
+use crate::error::Error;
+
+type Fetched = BoxFuture<'static, Result<Credentials, Error>>;
+
+/// Seconds after an arbitrary beginning.
+fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds)
+}
+
+fn lasting_until(id: &str, seconds: u64) -> Fetched {
+    let credentials = Credentials::new(id, "hush").with_expiry(at(seconds));
+    Box::pin(std::future::ready(Ok(credentials)))
+}
+
+fn failing() -> Fetched {
+    Box::pin(std::future::ready(Err(Error::credentials("the role is gone"))))
+}
+
+fn unasked() -> Fetched {
+    panic!("nothing is fetched here")
+}
+
+fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// What a cache gives when nothing has to be waited for.
+fn now_of(cache: &Cache, now: SystemTime, fetch: impl FnOnce() -> Fetched + Send) -> Result<String, String> {
+    match poll_once(pin!(cache.get(now, fetch))) {
+        Poll::Ready(outcome) => {
+            outcome.map(|found| found.secret_id().to_owned()).map_err(|error| error.message().to_owned())
+        }
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+fn is(id: &str) -> Result<String, String> {
+    Ok(id.to_owned())
+}
+
+#[test]
+fn credentials_are_kept_until_five_minutes_before_they_expire() {
+    let cache = Cache::default();
+    assert_eq!(now_of(&cache, at(0), || lasting_until("first", 7_200)), is("first"));
+    assert_eq!(now_of(&cache, at(6_899), unasked), is("first"));
+    assert_eq!(now_of(&cache, at(6_900), || lasting_until("second", 14_400)), is("second"));
+    assert_eq!(now_of(&cache, at(14_000), unasked), is("second"));
+}
+
+#[test]
+fn credentials_with_little_time_left_are_not_fetched_at_every_call() {
+    let cache = Cache::default();
+    assert_eq!(now_of(&cache, at(0), || lasting_until("first", 200)), is("first"));
+    assert_eq!(now_of(&cache, at(99), unasked), is("first"));
+    assert_eq!(now_of(&cache, at(100), || lasting_until("first", 200)), is("first"));
+    assert_eq!(now_of(&cache, at(149), unasked), is("first"));
+}
+
+#[test]
+fn credentials_without_expiry_are_kept_for_ever_or_read_again_in_time() {
+    let lasting = || -> Fetched { Box::pin(std::future::ready(Ok(Credentials::new("lasting", "hush")))) };
+    let cache = Cache::default();
+    assert_eq!(now_of(&cache, at(0), lasting), is("lasting"));
+    assert_eq!(now_of(&cache, at(1_000_000_000), unasked), is("lasting"));
+
+    let cache = Cache::rereading_after(Duration::from_secs(60));
+    assert_eq!(now_of(&cache, at(0), lasting), is("lasting"));
+    assert_eq!(now_of(&cache, at(59), unasked), is("lasting"));
+    assert_eq!(now_of(&cache, at(60), || lasting_until("rotated", 10_000)), is("rotated"));
+    assert_eq!(now_of(&cache, at(61), unasked), is("rotated"));
+}
+
+#[test]
+fn a_failed_refresh_leaves_the_old_ones_until_they_expire_and_then_surfaces() {
+    let cache = Cache::default();
+    assert_eq!(now_of(&cache, at(0), || lasting_until("first", 7_200)), is("first"));
+    assert!(cache.failure().is_none());
+    assert_eq!(now_of(&cache, at(7_000), failing), is("first"));
+    assert_eq!(cache.failure().map(|error| error.to_string()).as_deref(), Some("the role is gone"));
+    assert_eq!(now_of(&cache, at(7_009), unasked), is("first"), "it rests for ten seconds");
+    assert_eq!(now_of(&cache, at(7_010), failing), is("first"));
+    assert_eq!(now_of(&cache, at(7_200), failing), Err("the role is gone".to_owned()));
+    assert_eq!(now_of(&cache, at(7_200), failing), Err("the role is gone".to_owned()), "every call tries again");
+    assert_eq!(now_of(&cache, at(7_201), || lasting_until("second", 20_000)), is("second"));
+    assert!(cache.failure().is_none());
+}
+
+/// Work that goes on when it is told to, and says how often it was begun.
+#[derive(Clone, Default)]
+struct Gate {
+    begun: Arc<AtomicUsize>,
+    open: Arc<Mutex<(bool, Vec<Waker>)>>,
+}
+
+impl Gate {
+    fn fetch(&self, outcome: Result<Credentials, Error>) -> Fetched {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        let open = Arc::clone(&self.open);
+        Box::pin(async move {
+            poll_fn(|context| {
+                let mut open = open.lock().unwrap();
+                if open.0 {
+                    return Poll::Ready(());
+                }
+                open.1.push(context.waker().clone());
+                Poll::Pending
+            })
+            .await;
+            outcome
+        })
+    }
+
+    fn open(&self) {
+        let wakers = {
+            let mut open = self.open.lock().unwrap();
+            open.0 = true;
+            std::mem::take(&mut open.1)
+        };
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn begun(&self) -> usize {
+        self.begun.load(Ordering::Relaxed)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_callers_at_expiry_make_one_fetch() {
+    let (cache, gate) = (Arc::new(Cache::default()), Gate::default());
+    assert_eq!(now_of(&cache, at(0), || lasting_until("first", 7_200)), is("first"));
+    let callers: Vec<_> = (0..1_000)
+        .map(|_| {
+            let (cache, gate) = (Arc::clone(&cache), gate.clone());
+            let second = Credentials::new("second", "hush").with_expiry(at(20_000));
+            tokio::spawn(async move { cache.get(at(7_200), move || gate.fetch(Ok(second))).await })
+        })
+        .collect();
+    while gate.begun() == 0 {
+        tokio::task::yield_now().await;
+    }
+    gate.open();
+    for caller in callers {
+        assert_eq!(caller.await.unwrap().unwrap().secret_id(), "second");
+    }
+    assert_eq!(gate.begun(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn all_who_wait_for_a_fetch_that_fails_are_told() {
+    let (cache, gate) = (Arc::new(Cache::default()), Gate::default());
+    let mut waiting: Vec<_> = (0..100)
+        .map(|_| {
+            let gate = gate.clone();
+            Box::pin(cache.get(at(0), move || gate.fetch(Err(Error::credentials("the role is gone")))))
+        })
+        .collect();
+    for caller in &mut waiting {
+        assert!(poll_once(caller.as_mut()).is_pending());
+    }
+    gate.open();
+    for caller in waiting {
+        let error = caller.await.unwrap_err();
+        assert_eq!((error.kind(), error.message()), (crate::ErrorKind::Credentials, "the role is gone"));
+        assert!(std::error::Error::source(&error).is_some());
+    }
+    assert_eq!(gate.begun(), 1);
+}
+
+#[test]
+fn while_one_refreshes_the_others_go_on_with_what_they_have() {
+    let (cache, gate) = (Cache::default(), Gate::default());
+    assert_eq!(now_of(&cache, at(0), || lasting_until("first", 7_200)), is("first"));
+    let second = Credentials::new("second", "hush").with_expiry(at(20_000));
+    let mut refreshing = pin!(cache.get(at(7_000), || gate.fetch(Ok(second))));
+    assert!(poll_once(refreshing.as_mut()).is_pending());
+    assert_eq!(now_of(&cache, at(7_000), unasked), is("first"));
+    gate.open();
+    let Poll::Ready(Ok(credentials)) = poll_once(refreshing) else { panic!("it is there") };
+    assert_eq!(credentials.secret_id(), "second");
+    assert_eq!(now_of(&cache, at(7_000), unasked), is("second"));
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_takes_nothing_from_those_who_wait() {
+    let (cache, gate) = (Cache::default(), Gate::default());
+    let get = || {
+        let gate = gate.clone();
+        Box::pin(cache.get(at(0), move || gate.fetch(Ok(Credentials::new("found", "hush")))))
+    };
+    let (mut first, mut second) = (get(), get());
+    assert!(poll_once(first.as_mut()).is_pending());
+    assert!(poll_once(second.as_mut()).is_pending());
+    drop(first);
+    gate.open();
+    assert_eq!(second.await.unwrap().secret_id(), "found");
+    assert_eq!(gate.begun(), 1);
+}
+
+#[tokio::test]
+async fn a_caller_who_is_never_polled_again_keeps_nobody_waiting() {
+    let (cache, gate) = (Arc::new(Cache::default()), Gate::default());
+    let get = || {
+        let gate = gate.clone();
+        let cache = Arc::clone(&cache);
+        async move { cache.get(at(0), move || gate.fetch(Ok(Credentials::new("found", "hush")))).await }
+    };
+    let mut asleep = Box::pin(get());
+    assert!(poll_once(asleep.as_mut()).is_pending());
+    let awake = tokio::spawn(get());
+    tokio::task::yield_now().await;
+    gate.open();
+    assert_eq!(awake.await.unwrap().unwrap().secret_id(), "found");
+    assert_eq!(gate.begun(), 1);
+}
+
+#[test]
+fn work_that_everybody_left_is_begun_anew() {
+    let cache = Cache::default();
+    {
+        let left = pin!(cache.get(at(0), || Box::pin(pending())));
+        assert!(poll_once(left).is_pending());
+    }
+    assert_eq!(now_of(&cache, at(0), || lasting_until("found", 7_200)), is("found"));
+}
+
+#[tokio::test]
+async fn a_provider_that_panics_is_an_error_for_those_who_wait_and_for_no_one_later() {
+    let (cache, gate) = (Arc::new(Cache::default()), Gate::default());
+    let spawn = || {
+        let (cache, gate) = (Arc::clone(&cache), gate.clone());
+        let work = async move {
+            gate.fetch(Ok(Credentials::new("never", "hush"))).await?;
+            panic!("as a provider should not")
+        };
+        tokio::spawn(async move { cache.get(at(0), move || Box::pin(work)).await })
+    };
+    let (first, second) = (spawn(), spawn());
+    while gate.open.lock().unwrap().1.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::task::yield_now().await;
+    gate.open();
+    let outcomes = [first.await, second.await];
+    assert!(outcomes.iter().any(Result::is_err), "the one that drove it");
+    for error in outcomes.into_iter().flatten() {
+        assert!(error.unwrap_err().message().contains("panicked"));
+    }
+    let found = || -> Fetched { Box::pin(std::future::ready(Ok(Credentials::new("found", "hush")))) };
+    assert_eq!(now_of(&cache, at(0), found), is("found"));
+}
+
+const FILE: &str = "\u{feff}# keys
+[default]
+secret_id = AKIDdefault
+secret_key= hush = and = more
+; the other one
+[ batch ]
+  secret_id=AKIDbatch
+secret_key=quiet
+token=whisper
+region=ap-guangzhou
+
+[half]
+secret_id=AKIDhalf
+secret_key=
+";
+
+fn profile(text: &str, name: &str) -> Result<Credentials, Error> {
+    read_profile(text, Path::new("credentials"), name)
+}
+
+#[test]
+fn a_profile_has_its_own_keys() {
+    let found = profile(FILE, "default").unwrap();
+    assert_eq!((found.secret_id(), found.secret_key(), found.token()), ("AKIDdefault", "hush = and = more", None));
+    let found = profile(&FILE.replace('\n', "\r\n"), "batch").unwrap();
+    assert_eq!((found.secret_id(), found.secret_key(), found.token()), ("AKIDbatch", "quiet", Some("whisper")));
+}
+
+#[test]
+fn a_file_that_cannot_be_used_says_where_and_repeats_no_key() {
+    for (text, name, expected) in [
+        (FILE, "half", "the profile [half] of the credential file credentials has no `secret_key`"),
+        (FILE, "other", "the credential file credentials has no profile [other]"),
+        ("", "default", "the credential file credentials has no profile [default]"),
+        ("[default]\nsecret_id=AKIDx\nsecret_key hush\n", "default", "line 3 is neither"),
+        ("secret_id=AKIDx\nsecret_key=hush\n", "default", "line 1 is neither"),
+        ("[default\nsecret_key=hush\n", "default", "line 1 is neither"),
+    ] {
+        let error = profile(text, name).unwrap_err();
+        assert!(error.message().contains(expected), "{error}");
+        assert!(!format!("{error:?}").contains("hush") && !error.is_absent(), "{error}");
+    }
+}
+
+#[test]
+fn an_empty_value_counts_as_missing() {
+    let read = |id, key| credentials_of([("id", id), ("key", key), ("token", Some(" "))], || "it".to_owned());
+    assert_eq!(read(Some(" x "), Some("y")).unwrap().token(), None);
+    assert_eq!(read(Some("  "), Some("y")).unwrap_err().message(), "it has no `id`");
+    assert_eq!(read(Some("x"), None).unwrap_err().message(), "it has no `key`");
+}
+
+#[test]
+fn files_that_do_not_exist_are_absent_and_named() {
+    let error = first_of(&[PathBuf::from("/nowhere/a"), PathBuf::from("/nowhere/b")], "default").unwrap_err();
+    assert!(error.is_absent());
+    assert_eq!(error.message(), "there is no credential file: /nowhere/a, /nowhere/b");
+}
