@@ -50,11 +50,13 @@ struct Input {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build_global()?;
-    all_services(&arguments)?;
-    essbasic(&arguments)
+    let written = std::path::absolute(&arguments.scratch)?.join(format!("written-{}", std::process::id()));
+    all_services(&arguments, &written)?;
+    essbasic(&arguments)?;
+    fs::remove_dir_all(&written).with_context(|| format!("{} cannot be removed", written.display()))
 }
 
-fn all_services(arguments: &Arguments) -> Result<()> {
+fn all_services(arguments: &Arguments, out: &Path) -> Result<()> {
     let tccli = services::open(&arguments.tccli)?;
     let inputs: Vec<(Input, usize)> = tccli
         .choices()
@@ -85,11 +87,10 @@ fn all_services(arguments: &Arguments) -> Result<()> {
     let nothing = || in_process(|| tcgen_all(&arguments.tccli, &used, docs, None)).map(|(cost, _)| cost);
     // ext4 is slow to make files where as many were deleted seconds ago, so each round has a folder of its own, and
     // all are deleted at the end.
-    let folder = std::path::absolute(&arguments.scratch)?.join(format!("written-{}", std::process::id()));
     let mut round = 0;
     let written = || -> Result<Cost> {
         round += 1;
-        let folder = folder.join(round.to_string());
+        let folder = out.join(round.to_string());
         in_process(|| tcgen_all(&arguments.tccli, &used, docs, Some(&folder))).map(|(cost, _)| cost)
     };
     let progenitor = || in_process(|| progenitor_all(&used)).map(|(cost, _)| cost);
@@ -107,7 +108,7 @@ fn all_services(arguments: &Arguments) -> Result<()> {
         arguments.rounds
     );
     show(&title, &sides, &medians);
-    fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be removed", folder.display()))
+    Ok(())
 }
 
 /// Everything from opening the wheel on; gives the size of the output.

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::arguments::ImportTccli;
@@ -24,7 +25,15 @@ pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
     if session.report.has_errors() {
         return exit_of(session);
     }
-    let imported: Vec<_> = chosen.par_iter().map(|choice| import(&tccli, choice, arguments)).collect();
+    // Drawn on a terminal only, and not for work that is over before anybody looks.
+    let progress = if chosen.len() > MOST_BY_NAME { ProgressBar::new(chosen.len() as u64) } else { ProgressBar::hidden() };
+    let import = |choice| {
+        let imported = import(&tccli, choice, arguments);
+        progress.inc(1);
+        imported
+    };
+    let imported: Vec<_> = chosen.par_iter().map(import).collect();
+    progress.finish_and_clear();
     let mut specs = Vec::with_capacity(imported.len());
     for (sources, report, imported) in &imported {
         // Each service has its own sources: a report is shown with those that its places are of.
