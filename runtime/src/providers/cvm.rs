@@ -153,11 +153,11 @@ fn read_credentials(headers: &HeaderMap, body: &[u8]) -> Result<Credentials, Err
     if id.is_empty() || key.is_empty() || token.is_empty() {
         return Err(Error::credentials("the metadata service answered without id, key or token"));
     }
-    let credentials = Credentials::new(id, key).with_token(token);
-    Ok(match expired_time.and_then(|seconds| expiry(seconds, read_date(headers, DATE))) {
-        Some(expiry) => credentials.with_expiry(expiry),
-        None => credentials,
-    })
+    // Credentials of a role always expire: a moment that cannot be read must not make them last for ever.
+    let expiry = expired_time.and_then(|seconds| expiry(seconds, read_date(headers, DATE)));
+    let expiry =
+        expiry.ok_or_else(|| Error::credentials("the metadata service answered without the moment of expiry"))?;
+    Ok(Credentials::new(id, key).with_token(token).with_expiry(expiry))
 }
 
 /// The moment by our own clock, however wrong, at which it is `seconds` at the service.
