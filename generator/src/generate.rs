@@ -19,7 +19,6 @@ pub struct Prepared {
     pub files: Vec<RenderedFile>,
     /// What they change.
     pub plan: Plan,
-    stamp: Stamp,
 }
 
 /// What a run did to one target.
@@ -64,19 +63,19 @@ pub fn resolve_target(target: &Target, sources: &mut Sources, report: &mut Repor
 
 /// Everything short of writing. `None` where there is an error; the report has it.
 pub fn prepare(target: &Target, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
-    let stamp = stamp_of(target);
     let api = resolve_target(target, sources, report)?;
     let files = render_api(&api, &target.options, report);
     let plan = plan_files(&target.folder, &files, report);
-    (!report.has_errors()).then_some(Prepared { files, plan, stamp })
+    (!report.has_errors()).then_some(Prepared { files, plan })
 }
 
 /// Generates all targets: all are prepared before the first is written, so that an error anywhere writes nothing.
 pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Vec<Outcome>> {
     let mut all = Vec::with_capacity(targets.len());
     for target in targets {
-        let current = stamp_of(target).holds(&target.folder);
-        all.push(if current { None } else { prepare(target, sources, report) });
+        let stamp = stamp_of(target);
+        let current = stamp.holds(&target.folder);
+        all.push(if current { None } else { prepare(target, sources, report).map(|prepared| (prepared, stamp)) });
     }
     if report.has_errors() {
         return None;
@@ -84,7 +83,7 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
     let mut outcomes = Vec::with_capacity(targets.len());
     for prepared in all {
         // Without an error, only a target whose stamp holds was not prepared.
-        let Some(prepared) = prepared else {
+        let Some((prepared, stamp)) = prepared else {
             outcomes.push(Outcome::UpToDate);
             continue;
         };
@@ -96,7 +95,7 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
                 return None;
             }
         }
-        prepared.stamp.leave(&prepared.plan.folder, &prepared.files);
+        stamp.leave(&prepared.plan.folder, &prepared.files);
     }
     Some(outcomes)
 }

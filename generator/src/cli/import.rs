@@ -26,7 +26,8 @@ pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
         return exit_of(session);
     }
     // Drawn on a terminal only, and not for work that is over before anybody looks.
-    let progress = if chosen.len() > MOST_BY_NAME { ProgressBar::new(chosen.len() as u64) } else { ProgressBar::hidden() };
+    let progress =
+        if chosen.len() > MOST_BY_NAME { ProgressBar::new(chosen.len() as u64) } else { ProgressBar::hidden() };
     let import = |choice| {
         let imported = import(&tccli, choice, arguments);
         progress.inc(1);

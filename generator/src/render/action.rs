@@ -148,6 +148,9 @@ fn render_wiring(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     if let Some(endpoint) = &action.endpoint {
         setters.extend(quote!(.endpoint(#endpoint)));
     }
+    if action.input.iter().any(|member| member.wire == "ClientToken") {
+        setters.extend(quote!(.client_token()));
+    }
     if action.skip_sign {
         setters.extend(quote!(.skip_sign()));
     }

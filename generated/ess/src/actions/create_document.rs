@@ -322,7 +322,8 @@ pub struct CreateDocumentResponse {
 impl Request for CreateDocumentRequest {
     type Response = CreateDocumentResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "CreateDocument")
-        .rate_limit(20);
+        .rate_limit(20)
+        .client_token();
 }
 
 impl Response for CreateDocumentResponse {

@@ -504,7 +504,9 @@ pub struct CreateFlowResponse {
 
 impl Request for CreateFlowRequest {
     type Response = CreateFlowResponse;
-    const ACTION: &'static Action = &Action::new(&SERVICE, "CreateFlow").rate_limit(20);
+    const ACTION: &'static Action = &Action::new(&SERVICE, "CreateFlow")
+        .rate_limit(20)
+        .client_token();
 }
 
 impl Response for CreateFlowResponse {

@@ -83,7 +83,8 @@ pub struct DescribeTreeResponse {
 
 impl Request for DescribeTreeRequest {
     type Response = DescribeTreeResponse;
-    const ACTION: &'static Action = &Action::new(&SERVICE, "DescribeTree");
+    const ACTION: &'static Action = &Action::new(&SERVICE, "DescribeTree")
+        .client_token();
 }
 
 impl Response for DescribeTreeResponse {
