@@ -146,6 +146,8 @@ fn check(api: &Api, at: &TokenStream, literal: &Literal, checks: &mut TokenStrea
                 check_members(api, at, &structure.members, literals, checks);
             }
         }
+        Literal::Boolean(true) => checks.extend(quote!(assert!(#at);)),
+        Literal::Boolean(false) => checks.extend(quote!(assert!(!#at);)),
         leaf => {
             let expected = render_leaf(api, leaf);
             checks.extend(quote!(assert_eq!(#at, #expected);));

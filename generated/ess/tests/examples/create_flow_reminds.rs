@@ -49,12 +49,12 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(response.remind_flow_records.len(), 2);
-    assert_eq!(response.remind_flow_records[0].can_remind, true);
+    assert!(response.remind_flow_records[0].can_remind);
     assert_eq!(
         response.remind_flow_records[0].flow_id, "yDwXiUUc******************SZ0uIW72Qaxm"
     );
     assert_eq!(response.remind_flow_records[0].remind_message, "");
-    assert_eq!(response.remind_flow_records[1].can_remind, false);
+    assert!(! response.remind_flow_records[1].can_remind);
     assert_eq!(
         response.remind_flow_records[1].flow_id, "yDwFmUU******************BSat8PWOt2iQF"
     );

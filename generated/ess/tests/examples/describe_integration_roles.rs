@@ -64,7 +64,7 @@ fn example_1_response() {
     assert_eq!(response.integrate_roles[0].role_id, "c*************************b");
     assert_eq!(response.integrate_roles[0].role_name, "超级管理员");
     assert_eq!(response.integrate_roles[0].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[0].is_group_role, false);
+    assert!(! response.integrate_roles[0].is_group_role);
     assert_eq!(response.integrate_roles[0].sub_org_id_list.len(), 0);
     assert_eq!(response.request_id, "s************************1");
 }
@@ -155,27 +155,27 @@ fn example_2_response() {
     assert_eq!(response.integrate_roles[0].role_id, "b4******************bf");
     assert_eq!(response.integrate_roles[0].role_name, "超级管理员");
     assert_eq!(response.integrate_roles[0].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[0].is_group_role, false);
+    assert!(! response.integrate_roles[0].is_group_role);
     assert_eq!(response.integrate_roles[0].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[1].role_id, "1**********************1");
     assert_eq!(response.integrate_roles[1].role_name, "企业印章管理员");
     assert_eq!(response.integrate_roles[1].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[1].is_group_role, false);
+    assert!(! response.integrate_roles[1].is_group_role);
     assert_eq!(response.integrate_roles[1].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[2].role_id, "2*********************0");
     assert_eq!(response.integrate_roles[2].role_name, "部门业务管理员");
     assert_eq!(response.integrate_roles[2].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[2].is_group_role, false);
+    assert!(! response.integrate_roles[2].is_group_role);
     assert_eq!(response.integrate_roles[2].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[3].role_id, "3**************************c");
     assert_eq!(response.integrate_roles[3].role_name, "业务员");
     assert_eq!(response.integrate_roles[3].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[3].is_group_role, false);
+    assert!(! response.integrate_roles[3].is_group_role);
     assert_eq!(response.integrate_roles[3].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[4].role_id, "a******************************9");
     assert_eq!(response.integrate_roles[4].role_name, "企业合同管理员");
     assert_eq!(response.integrate_roles[4].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[4].is_group_role, false);
+    assert!(! response.integrate_roles[4].is_group_role);
     assert_eq!(response.integrate_roles[4].sub_org_id_list.len(), 0);
     assert_eq!(response.request_id, "s*******************");
 }
@@ -247,13 +247,13 @@ fn example_3_response() {
     assert_eq!(response.integrate_roles[0].role_id, "b4******************bf");
     assert_eq!(response.integrate_roles[0].role_name, "超级管理员");
     assert_eq!(response.integrate_roles[0].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[0].is_group_role, false);
+    assert!(! response.integrate_roles[0].is_group_role);
     assert_eq!(response.integrate_roles[0].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[0].permission_groups.len(), 0);
     assert_eq!(response.integrate_roles[1].role_id, "1**********************1");
     assert_eq!(response.integrate_roles[1].role_name, "企业印章管理员");
     assert_eq!(response.integrate_roles[1].role_status, RoleStatus::Enabled);
-    assert_eq!(response.integrate_roles[1].is_group_role, false);
+    assert!(! response.integrate_roles[1].is_group_role);
     assert_eq!(response.integrate_roles[1].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[1].permission_groups.len(), 0);
     assert_eq!(response.request_id, "s*******************");

@@ -44,7 +44,7 @@ fn example_1_response() {
   "RequestId": "s1687254031099376002"
 }"#,
     );
-    assert_eq!(response.is_verified, true);
+    assert!(response.is_verified);
     assert_eq!(response.auth_status, OrganizationAuthStatus::Verified);
     assert_eq!(response.auth_records.len(), 1);
     assert_eq!(response.auth_records[0].operator_name.as_deref(), Some("典*谦"));

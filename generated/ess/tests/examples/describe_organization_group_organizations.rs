@@ -66,14 +66,14 @@ fn example_1_response() {
     assert_eq!(response.list[0].organization_id, "y******************C");
     assert_eq!(response.list[0].update_time, 1673232933);
     assert_eq!(response.list[0].status, GroupOrganizationStatus::AwaitingActivation);
-    assert_eq!(response.list[0].is_main_organization, false);
+    assert!(! response.list[0].is_main_organization);
     assert_eq!(response.list[0].id_card_number, "9***************F");
     assert_eq!(response.list[0].admin_info.name, "王*新");
     assert_eq!(response.list[0].admin_info.mobile, "150****7992");
     assert_eq!(response.list[0].license, "");
     assert_eq!(response.list[0].license_expire_time, 0);
     assert_eq!(response.list[0].join_time, 1673166251);
-    assert_eq!(response.list[0].flow_engine_enable, true);
+    assert!(response.list[0].flow_engine_enable);
     assert_eq!(response.activated_total, Some(1));
     assert_eq!(response.request_id, "s16753***7361364");
 }

@@ -15,7 +15,7 @@ fn example_1_response() {
   "RequestId": "5beb5fxxxxx-a97c85196a3e"
 }"#,
     );
-    assert_eq!(response.is_open, true);
+    assert!(response.is_open);
     assert_eq!(response.license_from, 1684412179);
     assert_eq!(response.license_to, 1715948179);
     assert_eq!(response.license_type, Some(AutoSignLicenseType::License));

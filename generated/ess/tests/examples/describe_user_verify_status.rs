@@ -35,6 +35,6 @@ fn example_1_response() {
   "RequestId": "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 "
 }"#,
     );
-    assert_eq!(response.verify_status, true);
+    assert!(response.verify_status);
     assert_eq!(response.request_id, "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 ");
 }

@@ -64,7 +64,7 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(response.remind_flow_records.len(), 3);
-    assert_eq!(response.remind_flow_records[0].can_remind, true);
+    assert!(response.remind_flow_records[0].can_remind);
     assert_eq!(
         response.remind_flow_records[0].flow_id, "yDSL5UUckpok9bd0UvwoHnxmejhdsSKL"
     );
@@ -72,7 +72,7 @@ fn example_1_response() {
         response.remind_flow_records[0].remind_message,
         "签署人 王五: 催办成功；"
     );
-    assert_eq!(response.remind_flow_records[1].can_remind, true);
+    assert!(response.remind_flow_records[1].can_remind);
     assert_eq!(
         response.remind_flow_records[1].flow_id, "yDSL5UUckpokxl92UvwoHnSHf4RPOgu5"
     );
@@ -80,7 +80,7 @@ fn example_1_response() {
         response.remind_flow_records[1].remind_message,
         "签署人 张三: 此签署人已催办过；"
     );
-    assert_eq!(response.remind_flow_records[2].can_remind, true);
+    assert!(response.remind_flow_records[2].can_remind);
     assert_eq!(
         response.remind_flow_records[2].flow_id, "yDSL5UUckpok4vmvUu7BBPOShktz8qHN"
     );

@@ -109,7 +109,7 @@ fn example_1_response() {
     assert_eq!(response.employees[0].roles[0].role_name, "业务员");
     assert_eq!(response.employees[0].department.department_id, "");
     assert_eq!(response.employees[0].department.department_name, "");
-    assert_eq!(response.employees[0].verified, true);
+    assert!(response.employees[0].verified);
     assert_eq!(response.employees[0].created_on, 1699087891);
     assert_eq!(response.employees[0].verified_on, 1699088080);
     assert_eq!(response.employees[0].quite_job, EmploymentStatus::Employed);
@@ -125,7 +125,7 @@ fn example_1_response() {
     assert_eq!(response.employees[1].roles[0].role_name, "超级管理员");
     assert_eq!(response.employees[1].department.department_id, "");
     assert_eq!(response.employees[1].department.department_name, "");
-    assert_eq!(response.employees[1].verified, true);
+    assert!(response.employees[1].verified);
     assert_eq!(response.employees[1].created_on, 1698814301);
     assert_eq!(response.employees[1].verified_on, 1698814443);
     assert_eq!(response.employees[1].quite_job, EmploymentStatus::Employed);
@@ -229,7 +229,7 @@ fn example_2_response() {
     assert_eq!(response.employees[0].roles.len(), 0);
     assert_eq!(response.employees[0].department.department_id, "");
     assert_eq!(response.employees[0].department.department_name, "");
-    assert_eq!(response.employees[0].verified, false);
+    assert!(! response.employees[0].verified);
     assert_eq!(response.employees[0].created_on, 1699095474);
     assert_eq!(response.employees[0].verified_on, 0);
     assert_eq!(response.employees[0].quite_job, EmploymentStatus::Employed);
@@ -241,7 +241,7 @@ fn example_2_response() {
     assert_eq!(response.employees[1].roles.len(), 0);
     assert_eq!(response.employees[1].department.department_id, "");
     assert_eq!(response.employees[1].department.department_name, "");
-    assert_eq!(response.employees[1].verified, false);
+    assert!(! response.employees[1].verified);
     assert_eq!(response.employees[1].created_on, 1699095486);
     assert_eq!(response.employees[1].verified_on, 0);
     assert_eq!(response.employees[1].quite_job, EmploymentStatus::Left);

@@ -73,7 +73,7 @@ fn example_1_response() {
     assert_eq!(response.seals[0].fail_reason, "");
     assert_eq!(response.seals[0].url, "https://***************.jpg");
     assert_eq!(response.seals[0].seal_type, SealType::Official);
-    assert_eq!(response.seals[0].is_all_time, true);
+    assert!(response.seals[0].is_all_time);
     assert_eq!(response.seals[0].authorized_users.len(), 1);
     assert_eq!(response.seals[0].authorized_users[0].open_id, "xxxtest1");
     assert_eq!(response.request_id, "8ff****2-be87-af68a7842493");

@@ -14,7 +14,7 @@ fn example_1_response() {
   "RequestId": "5beb5f54-cf3d-4c26-a4ee-a97c85196a3e"
 }"#,
     );
-    assert_eq!(response.is_open, true);
+    assert!(response.is_open);
     assert_eq!(response.license_from, 1684411624);
     assert_eq!(response.license_to, 1715947624);
     assert_eq!(response.seal_id.as_deref(), Some("yDCbaUUckpwxv0ulUyZJC13u24H1GMOK"));

@@ -51,8 +51,8 @@ fn example_1_response() {
         response.console_url,
         "https://es*.ap*.tencent.com/template-preview?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&templateId=yDxlzxxxoTxQfVnyxs&menuStatus=ENABLE"
     );
-    assert_eq!(response.is_activated, false);
-    assert_eq!(response.proxy_operator_is_verified, false);
+    assert!(! response.is_activated);
+    assert!(! response.proxy_operator_is_verified);
     assert_eq!(response.request_id, "s16221***14775648");
 }
 
@@ -99,8 +99,8 @@ fn example_2_response() {
         response.console_url,
         "https://xxx.xxxx.tencent.com/?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&menuStatus=ENABLE"
     );
-    assert_eq!(response.is_activated, false);
-    assert_eq!(response.proxy_operator_is_verified, false);
+    assert!(! response.is_activated);
+    assert!(! response.proxy_operator_is_verified);
     assert_eq!(response.request_id, "s16221***14775648");
 }
 
@@ -147,7 +147,7 @@ fn example_3_response() {
         response.console_url,
         "https://xxx.xxxx.tencent.com/?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&menuStatus=ENABLE"
     );
-    assert_eq!(response.is_activated, false);
-    assert_eq!(response.proxy_operator_is_verified, false);
+    assert!(! response.is_activated);
+    assert!(! response.proxy_operator_is_verified);
     assert_eq!(response.request_id, "s16221***14775648");
 }

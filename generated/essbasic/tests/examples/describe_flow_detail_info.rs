@@ -211,7 +211,7 @@ fn example_1_response() {
         "yDSLOUUckpoj6ocjUyzilW6E0SsA8ggh"
     );
     assert_eq!(response.flow_info[0].cc_infos.len(), 0);
-    assert_eq!(response.flow_info[0].need_create_review, false);
+    assert!(! response.flow_info[0].need_create_review);
     assert_eq!(response.flow_info[1].flow_id, "yDSLNUUckpos0iylUyzyvt7TwYVXYRh7");
     assert_eq!(response.flow_info[1].flow_name, "购买50吨西瓜合同");
     assert_eq!(response.flow_info[1].flow_type, "采购合同");
@@ -286,7 +286,7 @@ fn example_1_response() {
         "yDSLKUUckpoqohr0UcuKmnBmx1YdqgMW"
     );
     assert_eq!(response.flow_info[1].cc_infos.len(), 0);
-    assert_eq!(response.flow_info[1].need_create_review, false);
+    assert!(! response.flow_info[1].need_create_review);
     assert_eq!(response.flow_group_id, "");
     assert_eq!(response.flow_group_name, "");
     assert_eq!(response.request_id, "940b70b6-ef38-4932-ba80-936efe55b601");
