@@ -63,7 +63,7 @@ fn render_request(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
 }
 
 fn render_codes(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let error_code = scope.own("ErrorCode", "");
+    let error_code = scope.own("ErrorCode");
     let doc = scope.doc("The codes that the documentation lists for this action; others can occur.".to_owned());
     let codes = action.errors.iter().filter_map(|index| scope.api.error_codes.get(*index));
     let codes = codes.map(|code| {
@@ -138,7 +138,7 @@ fn render_failures(scope: &mut Scope<'_>, action: &Action, pairing: &Pairing) ->
 fn render_wiring(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let (request, response) = (ident(&action.request), ident(&action.response));
     let (request_trait, response_trait) = (scope.runtime("Request"), scope.runtime("Response"));
-    let (action_type, service) = (scope.runtime("Action"), scope.own("SERVICE", ""));
+    let (action_type, service) = (scope.runtime("Action"), scope.own("SERVICE"));
     let wire = &action.wire;
     let mut setters = TokenStream::new();
     if let Some(limit) = action.rate_limit {

@@ -18,7 +18,7 @@ use crate::model::{Action, Api};
 pub(super) fn render_client(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
     let builder = scope.runtime("ClientBuilder");
     let runtime = super::scope::path(&scope.options.runtime);
-    let service = scope.own("SERVICE", "");
+    let service = scope.own("SERVICE");
     let doc = scope.doc(docs::client_doc(api));
     let builder_doc = scope.doc("A builder; it needs credentials and nothing else.".to_owned());
     let inner_doc = scope.doc("The client of the runtime, which calls any action by name.".to_owned());

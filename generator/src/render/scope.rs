@@ -111,11 +111,9 @@ impl<'a> Scope<'a> {
         self.import(module, name)
     }
 
-    /// One of our own types outside the model.
-    pub(super) fn own(&mut self, name: &'static str, module: &str) -> TokenStream {
-        let root = self.root;
-        let module = if module.is_empty() { root.to_owned() } else { format!("{root}::{module}") };
-        self.import(module, name)
+    /// One of our own items at the root, outside the model.
+    pub(super) fn own(&mut self, name: &'static str) -> TokenStream {
+        self.import(self.root.to_owned(), name)
     }
 
     /// A structure.
