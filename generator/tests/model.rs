@@ -159,3 +159,18 @@ fn an_enforced_pattern_has_to_be_a_row_of_classes() {
     assert!(found.starts_with("demo.yaml:6:35: error[E0305]: `^(ab)+$` cannot be enforced"), "{found}");
     assert_eq!(found.matches("E0305").count(), 1, "{found}");
 }
+
+#[test]
+fn what_is_disabled_cannot_be_needed_or_paired_with() {
+    let actions = "  Act:
+    input:
+      One: { type: Outer, needs: [Gone] }
+      Ids: { type: Array of String, disabled: true }
+    output:
+      Messages: { type: Array of String, pairs_with: Ids }
+";
+    let (_, found) = resolve(&spec(actions, "  Outer: { members: { Gone: { type: String, disabled: true } } }\n"));
+    let lines: Vec<&str> = found.lines().collect();
+    assert!(lines[0].starts_with("demo.yaml:6:35: error[E0205]: `Gone` is disabled"), "{found}");
+    assert!(lines[1].starts_with("demo.yaml:9:54: error[E0205]: `Ids` is disabled"), "{found}");
+}

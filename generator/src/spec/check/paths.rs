@@ -34,6 +34,10 @@ fn check_path(service: &Service, structure: &str, path: &Located<String>, whole:
             }
             return;
         };
+        if member.value.is_disabled() {
+            report.add(disabled(path, step, member.place));
+            return;
+        }
         let next = member
             .value
             .type_
@@ -84,6 +88,7 @@ pub(super) fn check_pairing(owned: &Owned<'_>, report: &mut Report) {
             &format!("the input of `{name}`"),
             &action.value.input,
         )),
+        Some(input) if input.value.is_disabled() => report.add(disabled(target, &target.value, input.place)),
         Some(input) if !is_list(&input.value, None) => {
             let diagnostic = Diagnostic::new(
                 Code::MisplacedConstraint,
@@ -93,6 +98,14 @@ pub(super) fn check_pairing(owned: &Owned<'_>, report: &mut Report) {
         }
         Some(_) => {}
     }
+}
+
+/// Generated code leaves a disabled member out: whoever relied on it would find nothing checked, and hear nothing.
+fn disabled(path: &Located<String>, step: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::NoSuchMember, format!("`{step}` is disabled, so nothing can refer to it"))
+        .at(path.place, "names a member that generated code leaves out")
+        .also(place, "disabled here")
+        .help("remove the reference, or `disabled` if the member is in use again")
 }
 
 fn no_member(path: &Located<String>, step: &str, owner: Place, of: &str, members: &Map<Member>) -> Diagnostic {
