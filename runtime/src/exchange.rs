@@ -4,9 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Method;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::header::DATE;
 
 use crate::BoxFuture;
 use crate::body::read_body;
@@ -15,46 +13,27 @@ use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
 use crate::clock::is_refusal;
 use crate::codec::write_object;
-use crate::credentials::Credentials;
 use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::envelope::read_envelope;
 use crate::error::{Attempt, Error, ErrorKind, Redactor};
-use crate::options::{Language, header_value};
+use crate::options::header_value;
+use crate::outgoing::Outgoing;
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
-use crate::service::{Action, Service};
-use crate::sign::{Payload as SignedPayload, Signable};
-use crate::time::unix_seconds;
+use crate::service::Action;
 use crate::transport::{Request, TransportError};
-
-const JSON: &str = "application/json; charset=utf-8";
-/// In place of a signature, for actions that take none.
-const UNSIGNED: &str = "SKIP";
-
-const X_TC_ACTION: HeaderName = HeaderName::from_static("x-tc-action");
-const X_TC_VERSION: HeaderName = HeaderName::from_static("x-tc-version");
-const X_TC_TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
-const X_TC_REGION: HeaderName = HeaderName::from_static("x-tc-region");
-const X_TC_LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
-const X_TC_TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
-const X_TC_REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
 
 /// Everything that a call needs once it runs; it borrows nothing.
 pub(crate) struct Exchange {
     shared: Arc<Shared>,
-    service: &'static Service,
-    action: String,
-    signed: bool,
+    outgoing: Outgoing,
     limited: Option<&'static Action>,
     endpoint: Endpoint,
-    region: Option<HeaderValue>,
-    language: Option<Language>,
     timeout: Duration,
     retry: RetryPolicy,
     /// Being done twice does no harm.
     repeatable: bool,
-    body: Bytes,
 }
 
 impl Exchange {
@@ -86,24 +65,27 @@ impl Exchange {
         let body = write_object(payload)?;
         let (body, known_again) = if target.client_token { with_client_token(body) } else { (body, false) };
         Ok(Self {
-            service: target.service,
-            action: target.action.to_owned(),
-            signed: target.signed,
+            outgoing: Outgoing {
+                service: target.service,
+                action: target.action.to_owned(),
+                signed: target.signed,
+                region: match options.region {
+                    Some(region) if region.is_empty() => None,
+                    Some(region) => Some(header_value("region", &region)?),
+                    None => shared.region.clone(),
+                },
+                language: options.language.or(shared.language),
+                request_client: shared.request_client.clone(),
+                body: body.into(),
+            },
             limited: target.limited,
             endpoint: match &shared.endpoint {
                 Some(endpoint) => endpoint.clone(),
                 None => Endpoint::parse(target.host, false)?,
             },
-            region: match options.region {
-                Some(region) if region.is_empty() => None,
-                Some(region) => Some(header_value("region", &region)?),
-                None => shared.region.clone(),
-            },
-            language: options.language.or(shared.language),
             timeout: options.timeout.unwrap_or(shared.timeout),
             retry: options.retry.unwrap_or_else(|| shared.retry.clone()),
             repeatable: target.read || known_again || options.repeatable,
-            body: body.into(),
             shared,
         })
     }
@@ -111,7 +93,8 @@ impl Exchange {
     async fn run(self, fresh: fn() -> Box<dyn AnyResponse>) -> Result<Box<dyn AnyResponse>, Error> {
         let mut attempts = Vec::new();
         let outcome = self.attempt_until_done(&mut attempts, fresh).await;
-        outcome.map_err(|error| error.with_attempts(attempts).in_call(self.service.name(), &self.action))
+        outcome
+            .map_err(|error| error.with_attempts(attempts).in_call(self.outgoing.service.name(), &self.outgoing.action))
     }
 
     async fn attempt_until_done(
@@ -183,14 +166,14 @@ impl Exchange {
     }
 
     async fn sign(&self, deadline: Deadline) -> Result<(Request, Redactor), Error> {
-        if !self.signed {
-            let now = unix_seconds(self.shared.clock.now()).ok_or_else(Error::clock)?;
-            return Ok((self.request(HeaderValue::from_static(UNSIGNED), now)?, Redactor::default()));
+        let shared = &*self.shared;
+        if !self.outgoing.signed {
+            return Ok((self.outgoing.unsigned(&self.endpoint, shared.clock.now())?, Redactor::default()));
         }
-        let fetched = self.shared.credentials.credentials();
+        let fetched = shared.credentials.credentials();
         let late = || TransportError::timeout("getting the credentials took it all");
-        let credentials = deadline.cut(fetched, &*self.shared.transport).await.ok_or_else(late)??;
-        self.signed_request(credentials)
+        let credentials = deadline.cut(fetched, &*shared.transport).await.ok_or_else(late)??;
+        self.outgoing.sign(&self.endpoint, &shared.signer, credentials, shared.clock.now())
     }
 
     /// One attempt, from the first byte of the request to the last of the answer.
@@ -214,50 +197,6 @@ impl Exchange {
             error: error.with_retry_after(read_retry_after(answer.headers())),
             date: read_date(answer.headers(), DATE),
         })
-    }
-
-    fn signed_request(&self, credentials: Credentials) -> Result<(Request, Redactor), Error> {
-        let signable = Signable {
-            method: "POST",
-            query: "",
-            content_type: JSON,
-            host: self.endpoint.host(),
-            payload: SignedPayload::Bytes(&self.body),
-        };
-        let signature =
-            self.shared.signer.sign(&signable, self.service.name(), &credentials, self.shared.clock.now())?;
-        let mut authorization = header_value("secret id", signature.authorization())?;
-        authorization.set_sensitive(true);
-        let mut request = self.request(authorization, signature.timestamp())?;
-        if let Some(token) = credentials.token() {
-            let mut token = header_value("token of the credentials", token)?;
-            token.set_sensitive(true);
-            request.headers_mut().insert(X_TC_TOKEN, token);
-        }
-        Ok((request, Redactor::new(credentials, signature.into_authorization())))
-    }
-
-    fn request(&self, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
-        let mut request = Request::new(self.body.clone());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.endpoint.uri()?;
-        let headers = request.headers_mut();
-        headers.reserve(12);
-        headers.insert(HOST, header_value("endpoint", self.endpoint.host())?);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-        headers.insert(AUTHORIZATION, authorization);
-        headers.insert(X_TC_ACTION, header_value("action's name", &self.action)?);
-        headers.insert(X_TC_VERSION, header_value("service's version", self.service.version())?);
-        headers.insert(X_TC_TIMESTAMP, timestamp.into());
-        headers.insert(X_TC_REQUEST_CLIENT, self.shared.request_client.clone());
-        headers.insert(USER_AGENT, self.shared.request_client.clone());
-        if let Some(region) = &self.region {
-            headers.insert(X_TC_REGION, region.clone());
-        }
-        if let Some(language) = self.language {
-            headers.insert(X_TC_LANGUAGE, HeaderValue::from_static(language.as_str()));
-        }
-        Ok(request)
     }
 }
 

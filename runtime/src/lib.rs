@@ -31,6 +31,7 @@ mod error;
 mod exchange;
 mod limiter;
 mod options;
+mod outgoing;
 mod pairing;
 mod pattern;
 pub mod providers;

@@ -1,0 +1,98 @@
+//! A request as it goes over the wire: headers, body, signature. Options that were checked, an endpoint, credentials and
+//! a time come in; an HTTP request goes out, and what may not show of it. Knows no attempts, and sends nothing.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+
+use crate::credentials::Credentials;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Redactor};
+use crate::options::{Language, header_value};
+use crate::service::Service;
+use crate::sign::{Payload, Signable, Signer};
+use crate::time::unix_seconds;
+use crate::transport::Request;
+
+const JSON: &str = "application/json; charset=utf-8";
+/// In place of a signature, for actions that take none.
+const UNSIGNED: &str = "SKIP";
+
+const X_TC_ACTION: HeaderName = HeaderName::from_static("x-tc-action");
+const X_TC_VERSION: HeaderName = HeaderName::from_static("x-tc-version");
+const X_TC_TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
+const X_TC_REGION: HeaderName = HeaderName::from_static("x-tc-region");
+const X_TC_LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
+const X_TC_TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
+const X_TC_REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
+
+/// All of a request that stays the same from attempt to attempt.
+pub(crate) struct Outgoing {
+    pub(crate) service: &'static Service,
+    pub(crate) action: String,
+    pub(crate) signed: bool,
+    pub(crate) region: Option<HeaderValue>,
+    pub(crate) language: Option<Language>,
+    pub(crate) request_client: HeaderValue,
+    pub(crate) body: Bytes,
+}
+
+impl Outgoing {
+    /// The request of an action that takes no signature.
+    pub(crate) fn unsigned(&self, endpoint: &Endpoint, now: SystemTime) -> Result<Request, Error> {
+        let timestamp = unix_seconds(now).ok_or_else(Error::clock)?;
+        self.request(endpoint, HeaderValue::from_static(UNSIGNED), timestamp)
+    }
+
+    /// The request with a signature of `now`, and who takes its secrets out of the answer.
+    pub(crate) fn sign(
+        &self,
+        endpoint: &Endpoint,
+        signer: &Signer,
+        credentials: Credentials,
+        now: SystemTime,
+    ) -> Result<(Request, Redactor), Error> {
+        let signable = Signable {
+            method: "POST",
+            query: "",
+            content_type: JSON,
+            host: endpoint.host(),
+            payload: Payload::Bytes(&self.body),
+        };
+        let signature = signer.sign(&signable, self.service.name(), &credentials, now)?;
+        let mut authorization = header_value("secret id", signature.authorization())?;
+        authorization.set_sensitive(true);
+        let mut request = self.request(endpoint, authorization, signature.timestamp())?;
+        if let Some(token) = credentials.token() {
+            let mut token = header_value("token of the credentials", token)?;
+            token.set_sensitive(true);
+            request.headers_mut().insert(X_TC_TOKEN, token);
+        }
+        Ok((request, Redactor::new(credentials, signature.into_authorization())))
+    }
+
+    fn request(&self, endpoint: &Endpoint, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = endpoint.uri()?;
+        let headers = request.headers_mut();
+        headers.reserve(12);
+        headers.insert(HOST, header_value("endpoint", endpoint.host())?);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        headers.insert(AUTHORIZATION, authorization);
+        headers.insert(X_TC_ACTION, header_value("action's name", &self.action)?);
+        headers.insert(X_TC_VERSION, header_value("service's version", self.service.version())?);
+        headers.insert(X_TC_TIMESTAMP, timestamp.into());
+        headers.insert(X_TC_REQUEST_CLIENT, self.request_client.clone());
+        headers.insert(USER_AGENT, self.request_client.clone());
+        if let Some(region) = &self.region {
+            headers.insert(X_TC_REGION, region.clone());
+        }
+        if let Some(language) = self.language {
+            headers.insert(X_TC_LANGUAGE, HeaderValue::from_static(language.as_str()));
+        }
+        Ok(request)
+    }
+}
