@@ -291,3 +291,29 @@ async fn an_answer_of_a_megabyte_makes_a_short_error() {
         }
     }
 }
+
+#[test]
+fn generated_types_keep_their_secret_members_out_of_debug() {
+    use golden_awkward_names::model::{ModifyManyRequest, ModifyManyRequestRequired, Option as Choice};
+
+    let required = ModifyManyRequestRequired {
+        one: SECRET_KEY.to_owned(),
+        two: 271_828,
+        three: 3,
+        four: 4.5,
+        five: true,
+        six: "six".to_owned(),
+        seven: Vec::new(),
+        eight: Vec::new(),
+    };
+    let choice = Choice::new().some(TOKEN).none("shown");
+    let printed = [
+        format!("{required:?}"),
+        format!("{:#?}", ModifyManyRequest::new(required)),
+        format!("{choice:?} {:?}", Some(vec![choice.clone()])),
+    ];
+    assert!(printed[0].contains("271828") && printed[1].contains("271828") && printed[2].contains("shown"));
+    for text in printed {
+        assert!(!text.contains(SECRET_KEY) && !text.contains(TOKEN), "{text}");
+    }
+}

@@ -50,6 +50,7 @@ fn resolve_member(
         wire_type: type_name.to_string(),
         doc: text(member.doc.as_ref()),
         nullable: flag(member.nullable.as_ref()),
+        secret: flag(member.secret.as_ref()),
         unit: text(member.unit.as_ref()),
         default: member.default.as_ref().map(|node| node.value.to_display()),
         example: member.example.as_ref().map(|node| node.value.to_display()),

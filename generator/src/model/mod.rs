@@ -144,6 +144,8 @@ pub struct Member {
     pub doc: Option<String>,
     /// Whether a response may say `null`.
     pub nullable: bool,
+    /// Left out of `Debug`.
+    pub secret: bool,
     /// What a number counts.
     pub unit: Option<String>,
     /// What the service takes when it is left out; documentation.

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::construct::{render_methods, render_required_struct, required};
+use super::debug::render_debug;
 use super::fields::{render_fields, struct_attributes};
 use super::scope::{Scope, ident};
 use super::{codec, docs, validate};
@@ -30,9 +31,10 @@ pub(super) fn render_action(scope: &mut Scope<'_>, action: &Action) -> TokenStre
 fn render_request(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let name = ident(&action.request);
     let fields = render_fields(scope, &action.input);
-    let attributes = struct_attributes(scope, required(&action.input).next().is_none());
+    let attributes = struct_attributes(scope, &action.input, required(&action.input).next().is_none());
     let doc = docs::request_doc(scope, action);
     let doc = scope.doc_with(doc, attributes);
+    let debug = render_debug(&action.request, action.input.iter(), false);
     let wrapper = render_required_struct(scope, &action.request, &action.input);
     let codes = render_codes(scope, action);
     let methods = render_methods(scope, &action.request, &action.input);
@@ -48,6 +50,7 @@ fn render_request(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
             #fields
         }
 
+        #debug
         #wrapper
 
         impl #name {
@@ -83,11 +86,12 @@ fn render_codes(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
 fn render_response(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let name = ident(&action.response);
     let fields = render_fields(scope, &action.output);
-    let attributes = struct_attributes(scope, true);
+    let attributes = struct_attributes(scope, &action.output, true);
     let doc = scope.doc_with(docs::response_doc(action), attributes);
     let request_id_doc = scope
         .doc("The number of this call, which the service asks for when something is to be looked into.".to_owned());
     let string = scope.std("String");
+    let debug = render_debug(&action.response, action.output.iter(), true);
     let failures = action.pairing.as_ref().and_then(|pairing| render_failures(scope, action, pairing));
     quote! {
         #doc
@@ -97,6 +101,7 @@ fn render_response(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
             pub request_id: #string,
         }
 
+        #debug
         #failures
     }
 }

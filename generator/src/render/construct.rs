@@ -21,6 +21,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::debug::render_debug;
 use super::fields::bare_type;
 use super::scope::{Scope, ident};
 use crate::model::{Member, Presence, Type};
@@ -37,7 +38,7 @@ pub(super) fn required_struct(name: &str, members: &[Member]) -> Option<String> 
 }
 
 /// The members that `new` takes.
-pub(super) fn required(members: &[Member]) -> impl Iterator<Item = &Member> {
+pub(super) fn required(members: &[Member]) -> impl Iterator<Item = &Member> + Clone {
     members.iter().filter(|member| member.presence == Presence::Required)
 }
 
@@ -121,6 +122,8 @@ fn render_setter(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
 /// The struct of required members, with the same docs as the fields they become.
 pub(super) fn render_required_struct(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
     let Some(wrapper) = required_struct(name, members) else { return TokenStream::new() };
+    let debug = render_debug(&wrapper, required(members), false);
+    let derived = if debug.is_empty() { quote!(Clone, Debug, PartialEq) } else { quote!(Clone, PartialEq) };
     let wrapper = ident(&wrapper);
     let doc = scope.doc(format!("What [`{name}::new`] takes: the members that the service requires."));
     let fields: Vec<TokenStream> = required(members)
@@ -136,11 +139,13 @@ pub(super) fn render_required_struct(scope: &mut Scope<'_>, name: &str, members:
         .collect();
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derived)]
         #[expect(clippy::exhaustive_structs, reason = "a further required member has to break the build")]
         pub struct #wrapper {
             #(#fields)*
         }
+
+        #debug
     }
 }
 

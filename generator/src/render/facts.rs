@@ -29,6 +29,9 @@ pub(super) fn member_doc(member: &Member) -> String {
         (Presence::Given, false) => "; empty when absent or null",
     };
     line(&mut doc, "On the wire", format_args!("`{}`, {}{presence}", member.wire, markdown::plain(&member.wire_type)));
+    if member.secret {
+        line(&mut doc, "Secret", format_args!("left out of `Debug`"));
+    }
     if let Some(unit) = &member.unit {
         line(&mut doc, "Unit", format_args!("{}", markdown::plain(unit)));
     }

@@ -8,8 +8,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::facts;
 use super::scope::{Scope, ident};
+use super::{debug, facts};
 use crate::model::{Member, Presence};
 
 /// The whole fields, in the order of the facts.
@@ -77,11 +77,12 @@ fn pascal_case(field: &str) -> String {
     out
 }
 
-/// The attributes that every struct has. One that is received can be made from nothing, so what the server
+/// The attributes that every struct has; one with secrets has its `Debug` from [`debug`]. One that is received can be made from nothing, so what the server
 /// leaves out is the default for serde too.
-pub(super) fn struct_attributes(scope: &Scope<'_>, default: bool) -> Vec<String> {
+pub(super) fn struct_attributes(scope: &Scope<'_>, members: &[Member], default: bool) -> Vec<String> {
     let (derived, absent) = if default { ("Default, ", ", default") } else { ("", "") };
-    let mut attributes = vec![format!("#[derive(Clone, Debug, {derived}PartialEq)]")];
+    let debug = if debug::has_secrets(members) { "" } else { "Debug, " };
+    let mut attributes = vec![format!("#[derive(Clone, {debug}{derived}PartialEq)]")];
     attributes.extend(scope.serde_attribute("derive(serde::Serialize, serde::Deserialize)"));
     attributes.extend(scope.serde_attribute(&format!("serde(rename_all = \"PascalCase\"{absent})")));
     attributes.push("#[non_exhaustive]".to_owned());

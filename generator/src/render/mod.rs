@@ -7,6 +7,7 @@ mod client;
 mod codec;
 mod construct;
 mod crate_files;
+mod debug;
 mod docs;
 mod enumeration;
 mod error_code;

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::construct::{render_methods, render_required_struct, required};
+use super::debug::render_debug;
 use super::fields::{render_fields, struct_attributes};
 use super::scope::{Scope, ident};
 use super::{codec, docs, validate};
@@ -15,7 +16,7 @@ pub(super) fn render_structure(scope: &mut Scope<'_>, structure: &Structure) -> 
     let name = ident(&structure.ident);
     let fields = render_fields(scope, &structure.members);
     let without_arguments = required(&structure.members).next().is_none();
-    let attributes = struct_attributes(scope, structure.direction.received || without_arguments);
+    let attributes = struct_attributes(scope, &structure.members, structure.direction.received || without_arguments);
     let doc = scope.doc_with(docs::structure_doc(structure), attributes);
     let mut items = quote! {
         #doc
@@ -23,6 +24,7 @@ pub(super) fn render_structure(scope: &mut Scope<'_>, structure: &Structure) -> 
             #fields
         }
     };
+    items.extend(render_debug(&structure.ident, structure.members.iter(), false));
     if structure.direction.sent {
         items.extend(render_required_struct(scope, &structure.ident, &structure.members));
         let methods = render_methods(scope, &structure.ident, &structure.members);

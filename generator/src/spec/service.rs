@@ -121,6 +121,8 @@ facts! {
         nullable: Option<Located<bool>> = "nullable", "true";
         /// Whether it is out of use. It is left out of generated code, and is never an error in a response.
         disabled: Option<Located<bool>> = "disabled", "true";
+        /// Whether it is a password, a key or a token: generated types leave it out of `Debug`.
+        secret: Option<Located<bool>> = "secret", "true";
         /// Another name in generated code, where its own falls together with another member's.
         name: Option<Located<String>> = "name", "RequestNumber";
         /// What it means, in Markdown.

@@ -182,7 +182,7 @@ impl CreateOptionRequest {
 }
 
 /// The answer to [`CreateOptionRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -195,6 +195,7 @@ pub struct CreateOptionResponse {
     /// Required.
     ///
     /// - On the wire: `Required`, String; always there
+    /// - Secret: left out of `Debug`
     pub required: String,
     /// Nullable.
     ///
@@ -213,6 +214,18 @@ pub struct CreateOptionResponse {
     pub level: Option<CheckLevel>,
     /// The number of this call, which the service asks for when something is to be looked into.
     pub request_id: String,
+}
+
+impl ::core::fmt::Debug for CreateOptionResponse {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateOptionResponse")
+            .field("option", &self.option)
+            .field("nullable", &self.nullable)
+            .field("numbers", &self.numbers)
+            .field("level", &self.level)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request for CreateOptionRequest {

@@ -30,7 +30,7 @@ use crate::structures::UserInfo;
 /// });
 /// assert!(request.validate().is_ok());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -38,6 +38,7 @@ pub struct ModifyManyRequest {
     /// One.
     ///
     /// - On the wire: `One`, String; required
+    /// - Secret: left out of `Debug`
     /// - Limit: 1 to 8 characters
     /// - Limit: matches `^[a-z]+$`
     pub one: String,
@@ -74,8 +75,22 @@ pub struct ModifyManyRequest {
     pub eight: Vec<UserInfo>,
 }
 
+impl ::core::fmt::Debug for ModifyManyRequest {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("ModifyManyRequest")
+            .field("two", &self.two)
+            .field("three", &self.three)
+            .field("four", &self.four)
+            .field("five", &self.five)
+            .field("six", &self.six)
+            .field("seven", &self.seven)
+            .field("eight", &self.eight)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What [`ModifyManyRequest::new`] takes: the members that the service requires.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_structs,
     reason = "a further required member has to break the build"
@@ -97,6 +112,20 @@ pub struct ModifyManyRequestRequired {
     pub seven: Vec<String>,
     /// See [`ModifyManyRequest::eight`](struct@ModifyManyRequest#structfield.eight).
     pub eight: Vec<UserInfo>,
+}
+
+impl ::core::fmt::Debug for ModifyManyRequestRequired {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("ModifyManyRequestRequired")
+            .field("two", &self.two)
+            .field("three", &self.three)
+            .field("four", &self.four)
+            .field("five", &self.five)
+            .field("six", &self.six)
+            .field("seven", &self.seven)
+            .field("eight", &self.eight)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ModifyManyRequest {

@@ -4,7 +4,7 @@ use tcgen_runtime::{Checker, Validate};
 use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
 
 /// The structure `Option`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -12,6 +12,7 @@ pub struct Option {
     /// Some.
     ///
     /// - On the wire: `Some`, String; optional
+    /// - Secret: left out of `Debug`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "::core::option::Option::is_none"))]
     pub some: ::core::option::Option<String>,
     /// None.
@@ -20,6 +21,12 @@ pub struct Option {
     /// - Limit: at most 3 characters
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "::core::option::Option::is_none"))]
     pub none: ::core::option::Option<String>,
+}
+
+impl ::core::fmt::Debug for Option {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("Option").field("none", &self.none).finish_non_exhaustive()
+    }
 }
 
 impl Option {
