@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
 use crate::options::{Language, header_value};
 use crate::retry::{Budget, RetryPolicy};
@@ -48,6 +49,7 @@ pub struct ClientBuilder<C> {
     service: &'static Service,
     credentials: Option<Arc<dyn CredentialProvider>>,
     transport: Option<Arc<dyn Transport>>,
+    interceptors: Interceptors,
     endpoint: Option<String>,
     plain_http_anywhere: bool,
     region: Option<String>,
@@ -68,6 +70,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             service,
             credentials: None,
             transport: None,
+            interceptors: Interceptors::default(),
             endpoint: None,
             plain_http_anywhere: false,
             region: None,
@@ -148,6 +151,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Lets an interceptor see every attempt. Given several times, they are asked in this order before a request is
+    /// sent, and in the reverse order after the response.
+    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
     /// How large a response may be, in bytes; 32 MiB by default. A larger one is an error, and is not read to its
     /// end.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
@@ -192,6 +202,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 Some(transport) => transport,
                 None => default_transport()?,
             },
+            interceptors: self.interceptors,
             signer: Signer::new(),
             clock: Clock::default(),
             endpoint,

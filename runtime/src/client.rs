@@ -11,6 +11,7 @@ use crate::call::{Call, Target};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Endpoint;
+use crate::interceptor::Interceptors;
 use crate::limiter::Limiter;
 use crate::options::Language;
 use crate::request::{AnyResponse, Request, Response};
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) service: &'static Service,
     pub(crate) credentials: Arc<dyn CredentialProvider>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) interceptors: Interceptors,
     pub(crate) signer: Signer,
     pub(crate) clock: Clock,
     /// Where every action goes, whatever host it has of its own.

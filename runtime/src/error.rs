@@ -77,6 +77,12 @@ impl Error {
         error
     }
 
+    /// An error of an [interceptor](crate::interceptor::Interceptor) that ends a call: it is not retried. `message`
+    /// says why; it holds no secret.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Refused, message)
+    }
+
     /// Adds what this error follows from, which [`source`](StdError::source) then gives.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -125,7 +131,8 @@ impl Error {
     }
 
     /// The requests that were sent for the call, in order, each with its failure; the last one's is this error's own
-    /// unless the call ended before it could be sent. Empty where nothing was sent.
+    /// unless the call ended before it could be sent. Empty where nothing was sent. One that an
+    /// [interceptor](crate::interceptor::Interceptor) held back is among them.
     ///
     /// A call that may be sent twice without harm can end with [`ErrorKind::Connect`] although an earlier attempt
     /// reached the service: the kinds of all attempts together say what may have been done.
@@ -317,6 +324,7 @@ impl From<TransportError> for Error {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Broken => ErrorKind::Connection,
+            TransportErrorKind::Refused => ErrorKind::Refused,
         };
         let mut message = fault.to_string();
         let mut cause = fault.source();

@@ -2,9 +2,10 @@
 //! an attempt fails there may be another. No type of any action appears here.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::header::DATE;
+use http::{Extensions, HeaderMap, StatusCode};
 
 use crate::BoxFuture;
 use crate::body::read_body;
@@ -17,6 +18,7 @@ use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::envelope::read_envelope;
 use crate::error::{Attempt, Error, ErrorKind, Redactor};
+use crate::interceptor::{Context, Outcome};
 use crate::options::header_value;
 use crate::outgoing::Outgoing;
 use crate::request::{AnyResponse, Payload};
@@ -105,23 +107,28 @@ impl Exchange {
         let deadline = Deadline::after(self.timeout);
         let mut correction = None;
         let mut waited = Duration::ZERO;
+        let mut context = self.context();
         loop {
             self.wait_in_line(deadline).await?;
-            let (request, redactor) = self.sign(deadline).await?;
-            let left = deadline.left().ok_or_else(|| TransportError::timeout("the time was up before it was sent"))?;
-            let Failure { error, date } = match self.send(request, left, &redactor, fresh).await {
-                Ok(response) => {
+            context.attempt += 1;
+            let Arrival { headers, result, verdict, .. } = self.attempt(deadline, &mut context, fresh).await?;
+            let error = match (result, verdict) {
+                (Ok(response), None) => {
                     self.shared.budget.refill();
                     return Ok(response);
                 }
-                Err(failure) => failure,
+                (Err(error), None) => error,
+                (result, Some(verdict)) => {
+                    attempts.push(Attempt::new(result.as_ref().err().unwrap_or(&verdict), waited));
+                    return Err(verdict);
+                }
             };
             attempts.push(Attempt::new(&error, waited));
 
             if is_refusal(error.code()) {
                 // Nothing was done, and nothing has to be waited for: once, whatever the policy.
                 let learnt = match correction {
-                    None => date.and_then(|date| self.shared.clock.correct(date)),
+                    None => read_date(&headers, DATE).and_then(|date| self.shared.clock.correct(date)),
                     Some(correction) => {
                         self.shared.clock.take_back(correction);
                         None
@@ -165,6 +172,49 @@ impl Exchange {
         Ok(())
     }
 
+    /// One attempt, and what the interceptors say to it. An error of this function ends the call: there was no attempt.
+    async fn attempt(
+        &self,
+        deadline: Deadline,
+        context: &mut Context<'_>,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> Result<Arrival, Error> {
+        let started = Instant::now();
+        let mut arrival = match self.request(deadline, context).await? {
+            Ok((request, redactor)) => {
+                let late = || TransportError::timeout("the time was up before it was sent");
+                let left = deadline.left().ok_or_else(late)?;
+                self.send(request, left, &redactor, fresh).await
+            }
+            Err(error) => Arrival::nothing(error),
+        };
+        let outcome = arrival.outcome(started.elapsed());
+        arrival.verdict = self.shared.interceptors.after_response(context, &outcome);
+        Ok(arrival)
+    }
+
+    /// The signed request, or why an interceptor held it back.
+    async fn request(
+        &self,
+        deadline: Deadline,
+        context: &mut Context<'_>,
+    ) -> Result<Result<(Request, Redactor), Error>, Error> {
+        let interceptors = &self.shared.interceptors;
+        let headers = match interceptors.before_sign(context) {
+            Ok(headers) => headers,
+            Err(error) => return Ok(Err(error)),
+        };
+        let (mut request, redactor) = self.sign(deadline).await?;
+        request.headers_mut().extend(headers);
+        Ok(interceptors.before_send(context, &mut request).map(|()| (request, redactor)))
+    }
+
+    fn context(&self) -> Context<'_> {
+        let Outgoing { service, action, region, .. } = &self.outgoing;
+        let region = region.as_ref().and_then(|region| region.to_str().ok());
+        Context { service, action, region, attempt: 0, extensions: Extensions::new() }
+    }
+
     async fn sign(&self, deadline: Deadline) -> Result<(Request, Redactor), Error> {
         let shared = &*self.shared;
         if !self.outgoing.signed {
@@ -176,16 +226,18 @@ impl Exchange {
         self.outgoing.sign(&self.endpoint, &shared.signer, credentials, shared.clock.now())
     }
 
-    /// One attempt, from the first byte of the request to the last of the answer.
+    /// From the first byte of the request to the last of the answer.
     async fn send(
         &self,
         request: Request,
         timeout: Duration,
         redactor: &Redactor,
         fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> Result<Box<dyn AnyResponse>, Failure> {
-        let unanswered = |error: TransportError| Failure { error: error.into(), date: None };
-        let mut answer = self.shared.transport.send(request, timeout).await.map_err(unanswered)?;
+    ) -> Arrival {
+        let mut answer = match self.shared.transport.send(request, timeout).await {
+            Ok(answer) => answer,
+            Err(error) => return Arrival::nothing(error.into()),
+        };
         let status = answer.status();
         let read = read_body(&mut answer, self.shared.max_response_size).await;
         let mut response = fresh();
@@ -193,16 +245,36 @@ impl Exchange {
             Ok(body) => read_envelope(status, &body, &mut *response, redactor),
             Err(error) => Err(error.with_status(status.as_u16())),
         };
-        read.map(|()| response).map_err(|error| Failure {
-            error: error.with_retry_after(read_retry_after(answer.headers())),
-            date: read_date(answer.headers(), DATE),
-        })
+        let headers = std::mem::take(answer.headers_mut());
+        let result = match read {
+            Ok(()) => Ok(response),
+            Err(error) => Err(error.with_retry_after(read_retry_after(&headers))),
+        };
+        Arrival { status: Some(status), headers, result, verdict: None }
     }
 }
 
-/// An attempt that failed.
-struct Failure {
-    error: Error,
-    /// The time at the service, in seconds since 1970, where it answered with one.
-    date: Option<u64>,
+/// What came of an attempt.
+struct Arrival {
+    /// Where an answer came.
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    result: Result<Box<dyn AnyResponse>, Error>,
+    /// What the interceptors make the call's end.
+    verdict: Option<Error>,
+}
+
+impl Arrival {
+    /// No answer came.
+    fn nothing(error: Error) -> Self {
+        Self { status: None, headers: HeaderMap::new(), result: Err(error), verdict: None }
+    }
+
+    fn outcome(&self, elapsed: Duration) -> Outcome<'_> {
+        let (request_id, error) = match &self.result {
+            Ok(response) => (Some(response.id()).filter(|id| !id.is_empty()), None),
+            Err(error) => (error.request_id(), Some(error)),
+        };
+        Outcome { status: self.status, headers: &self.headers, request_id, error, elapsed }
+    }
 }

@@ -9,7 +9,7 @@
 //! writes it, a [`CredentialProvider`] says who signs, [`sign`] signs, a [`Transport`](transport::Transport) sends,
 //! and the answer is unwrapped, read by the codec's lenient [`Reader`](codec::Reader), and handed out typed, or as an
 //! [`Error`]. Where an attempt fails, a [`RetryPolicy`] says whether there is another, and every attempt waits for its
-//! turn where [`RateLimiting`] is on. Credentials beyond those in the caller's own hands come from [`providers`].
+//! turn where [`RateLimiting`] is on. An [`Interceptor`](interceptor::Interceptor) sees every attempt. Credentials beyond those in the caller's own hands come from [`providers`].
 //!
 //! # Features
 //! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
@@ -29,6 +29,7 @@ mod endpoint;
 mod envelope;
 mod error;
 mod exchange;
+pub mod interceptor;
 mod limiter;
 mod options;
 mod outgoing;

@@ -26,9 +26,16 @@ pub(crate) trait Payload: Encode + Validate + Sync {}
 impl<T: Encode + Validate + Sync> Payload for T {}
 
 /// A response whose type is forgotten until the call's future hands it out.
-pub(crate) trait AnyResponse: Any + Decode + Send {}
+pub(crate) trait AnyResponse: Any + Decode + Send {
+    /// [`Response::request_id`].
+    fn id(&self) -> &str;
+}
 
-impl<R: Response> AnyResponse for R {}
+impl<R: Response> AnyResponse for R {
+    fn id(&self) -> &str {
+        self.request_id()
+    }
+}
 
 /// The members of any response, kept as they come: see [`Client::call_json`](crate::Client::call_json).
 impl Response for serde_json::Value {

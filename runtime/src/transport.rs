@@ -88,6 +88,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke, or the other side does not speak HTTP.
     Broken,
+    /// The transport sends nothing of the kind, as one that plays back what was recorded. It is not asked again.
+    Refused,
 }
 
 impl TransportError {
@@ -107,6 +109,11 @@ impl TransportError {
         Self { kind: TransportErrorKind::Broken, source: source.into() }
     }
 
+    /// The transport does not want to send it.
+    pub fn refused(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Refused, source: source.into() }
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -119,6 +126,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "no connection could be made",
             TransportErrorKind::Timeout => "no complete response came in time",
             TransportErrorKind::Broken => "the connection failed",
+            TransportErrorKind::Refused => "the transport refused the request",
         })
     }
 }

@@ -30,6 +30,9 @@ pub enum ErrorKind {
     /// The client's own limiter held the call back, which would have exceeded the action's documented rate; nothing was
     /// sent. See [`RateLimiting`](crate::RateLimiting).
     RateLimited,
+    /// The caller's own code refused: an [interceptor](crate::interceptor::Interceptor), or a transport that sends
+    /// nothing of the kind. Never made again. Whether something was sent, the [attempts](crate::Error::attempts) tell.
+    Refused,
     /// The service's messages cannot be paired with what was sent.
     Pairing,
 }
