@@ -41,6 +41,9 @@ mod request;
 mod retry;
 mod service;
 pub mod sign;
+#[rustfmt::skip] // tcgen formats what it writes.
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "generated as for a user, who takes what they need")]
+mod sts;
 mod time;
 pub mod transport;
 mod unknown;

@@ -56,13 +56,15 @@ impl Chain {
         Self::default()
     }
 
-    /// Environment, credential file, tccli's profile, and the role of the virtual machine, in this order.
+    /// Environment, credential file, tccli's profile, the role of the virtual machine, and that of a pod of Tencent
+    /// Kubernetes Engine: the order of the official SDKs.
     ///
     /// # Errors
     /// As [`CvmRole::new`](super::CvmRole::new).
     #[cfg(feature = "reqwest")]
     pub fn standard() -> Result<Self, Error> {
-        Ok(Self::local().or("CVM role", super::CvmRole::new()?))
+        let local = Self::local().or("CVM role", super::CvmRole::new()?);
+        Ok(local.or("TKE web identity", super::WebIdentity::from_env()?))
     }
 
     /// What of `standard` needs no network, and no feature of the crate: environment, credential file and tccli's
