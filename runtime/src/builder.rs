@@ -8,13 +8,13 @@ use std::time::Duration;
 use crate::client::{Client, Shared};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Site};
 use crate::error::Error;
 use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
-use crate::options::{Language, header_value};
+use crate::options::{Language, header_value, region_header};
 use crate::retry::{Budget, RetryPolicy};
-use crate::service::Service;
+use crate::service::AnyService;
 use crate::sign::Signer;
 use crate::transport::Transport;
 
@@ -46,11 +46,11 @@ const LONGEST_REQUEST_CLIENT: usize = 128;
 /// ```
 #[must_use = "a builder makes a client only when `build` is called"]
 pub struct ClientBuilder<C> {
-    service: &'static Service,
+    service: AnyService,
     credentials: Option<Arc<dyn CredentialProvider>>,
     transport: Option<Arc<dyn Transport>>,
     interceptors: Interceptors,
-    endpoint: Option<String>,
+    endpoint: Endpoint,
     plain_http_anywhere: bool,
     region: Option<String>,
     language: Option<Language>,
@@ -65,13 +65,13 @@ pub struct ClientBuilder<C> {
 
 impl<C: From<Client>> ClientBuilder<C> {
     /// Everything at its default, and no credentials yet.
-    pub fn new(service: &'static Service) -> Self {
+    pub fn new(service: impl Into<AnyService>) -> Self {
         Self {
-            service,
+            service: service.into(),
             credentials: None,
             transport: None,
             interceptors: Interceptors::default(),
-            endpoint: None,
+            endpoint: Endpoint::default(),
             plain_http_anywhere: false,
             region: None,
             language: None,
@@ -130,11 +130,10 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sends all calls to one host, also those of actions that have a host of their own: `host`, `host:port`, or with
-    /// a scheme. Plain `http://` is for this machine (`localhost`, `127.0.0.0/8`, `[::1]`) unless
-    /// [`allow_plain_http`](Self::allow_plain_http) is set.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+    /// Where calls go: regional, internal or international hosts, the test environment, or one host for all of them,
+    /// as a text names it. See [`Endpoint`]. A call can go elsewhere.
+    pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
+        self.endpoint = endpoint.into();
         self
     }
 
@@ -187,9 +186,8 @@ impl<C: From<Client>> ClientBuilder<C> {
                 "the client has no credentials: give the builder some, as Credentials::from_env()? finds them",
             )
         })?;
-        let endpoint = self.endpoint.map(|text| Endpoint::parse(&text, self.plain_http_anywhere)).transpose()?;
-        let region = self.region.filter(|region| !region.is_empty());
-        let region = region.map(|region| header_value("region", &region)).transpose()?;
+        let endpoint = Site::check(self.endpoint, self.plain_http_anywhere)?;
+        let region = self.region.as_deref().map_or(Ok(None), region_header)?;
         if self.request_client.len() > LONGEST_REQUEST_CLIENT {
             return Err(Error::option(format!(
                 "the request client is longer than {LONGEST_REQUEST_CLIENT} characters"
@@ -206,6 +204,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             signer: Signer::new(),
             clock: Clock::default(),
             endpoint,
+            plain_http_anywhere: self.plain_http_anywhere,
             region,
             language: self.language,
             timeout: self.timeout,
@@ -230,9 +229,9 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the endpoint: before `build` looks at it, it may hold a password.
         out.debug_struct("ClientBuilder")
-            .field("service", self.service)
+            .field("service", &self.service)
+            .field("endpoint", &self.endpoint)
             .field("region", &self.region)
             .field("language", &self.language)
             .field("timeout", &self.timeout)

@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use crate::BoxFuture;
 use crate::client::Client;
+use crate::endpoint::{Endpoint, Hosts};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::options::Language;
 use crate::request::{AnyResponse, Payload, Response};
 use crate::retry::RetryPolicy;
-use crate::service::{Action, Service};
+use crate::service::{Action, AnyService};
 
 /// A call that is ready to be made: say more of it, then await it.
 ///
@@ -34,21 +35,30 @@ pub struct Call<'a, R> {
 }
 
 /// What is called.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Target<'a> {
-    pub(crate) service: &'static Service,
+    pub(crate) service: AnyService,
     pub(crate) action: &'a str,
-    pub(crate) host: &'static str,
     pub(crate) signed: bool,
     pub(crate) read: bool,
     pub(crate) client_token: bool,
-    /// Where a documented rate would be found.
-    pub(crate) limited: Option<&'static Action>,
+    /// What the spec says of it beyond that: a rate, a host of its own.
+    pub(crate) documented: Option<&'static Action>,
+}
+
+impl Target<'_> {
+    pub(crate) fn hosts(&self) -> Hosts<'_> {
+        match self.documented {
+            Some(action) => Hosts { usual: action.host(), test: action.test_host() },
+            None => Hosts { usual: self.service.host(), test: self.service.test_host() },
+        }
+    }
 }
 
 /// What a call says otherwise than its client.
 #[derive(Debug, Default)]
 pub(crate) struct CallOptions {
+    pub(crate) endpoint: Option<Endpoint>,
     pub(crate) region: Option<String>,
     pub(crate) language: Option<Language>,
     pub(crate) timeout: Option<Duration>,
@@ -70,6 +80,12 @@ impl<'a, R> Call<'a, R> {
     /// Calls in another region than the client's; `""` for none.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.options.region = Some(region.into());
+        self
+    }
+
+    /// Sends the call elsewhere than the client's others: see [`Endpoint`].
+    pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
+        self.options.endpoint = Some(endpoint.into());
         self
     }
 

@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 use crate::call::{Call, Target};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
-use crate::endpoint::Endpoint;
+use crate::endpoint::Site;
 use crate::interceptor::Interceptors;
 use crate::limiter::Limiter;
 use crate::options::Language;
 use crate::request::{AnyResponse, Request, Response};
 use crate::retry::{Budget, RetryPolicy};
-use crate::service::{Service, is_named_like_a_read};
+use crate::service::{AnyService, is_named_like_a_read};
 use crate::sign::Signer;
 use crate::transport::Transport;
 
@@ -31,14 +31,14 @@ pub struct Client {
 }
 
 pub(crate) struct Shared {
-    pub(crate) service: &'static Service,
+    pub(crate) service: AnyService,
     pub(crate) credentials: Arc<dyn CredentialProvider>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) interceptors: Interceptors,
     pub(crate) signer: Signer,
     pub(crate) clock: Clock,
-    /// Where every action goes, whatever host it has of its own.
-    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) endpoint: Site,
+    pub(crate) plain_http_anywhere: bool,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
     pub(crate) timeout: Duration,
@@ -54,13 +54,12 @@ impl Client {
     pub fn call<'a, Q: Request>(&'a self, request: &'a Q) -> Call<'a, Q::Response> {
         let action = Q::ACTION;
         let target = Target {
-            service: action.service(),
+            service: action.service().into(),
             action: action.name(),
-            host: action.host(),
             signed: action.is_signed(),
             read: action.is_read(),
             client_token: action.has_client_token(),
-            limited: Some(action),
+            documented: Some(action),
         };
         Call::new(self, target, request, fresh::<Q::Response>)
     }
@@ -81,22 +80,28 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn call_json<'a>(&'a self, service: &'static Service, action: &'a str, body: &'a Value) -> Call<'a, Value> {
+    ///
+    /// The service may be a constant, as here, or one that is only known as the program runs: see [`AnyService`].
+    pub fn call_json<'a>(
+        &'a self,
+        service: impl Into<AnyService>,
+        action: &'a str,
+        body: &'a Value,
+    ) -> Call<'a, Value> {
         let target = Target {
-            service,
+            service: service.into(),
             action,
-            host: service.host(),
             signed: true,
             read: is_named_like_a_read(action),
             client_token: false,
-            limited: None,
+            documented: None,
         };
         Call::new(self, target, body, || Box::new(Value::Object(Map::new())))
     }
 
     /// The service that the client was built for.
-    pub fn service(&self) -> &'static Service {
-        self.shared.service
+    pub fn service(&self) -> &AnyService {
+        &self.shared.service
     }
 }
 

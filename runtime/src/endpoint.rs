@@ -1,136 +1,132 @@
-//! Where requests go. A host as a user writes it comes in; scheme and authority go out. Knows no service.
+//! Where requests go. What the user chose, what the spec says of a service and an action, and the region of a call come
+//! in; an address goes out.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+mod address;
+mod rule;
+mod site;
+#[cfg(test)]
+mod tests;
 
-use http::Uri;
-use http::uri::Authority;
+use std::fmt;
 
-use crate::error::Error;
+pub(crate) use address::Address;
+use rule::Rule;
+pub(crate) use site::{Hosts, Site};
 
-/// A scheme and a host, perhaps with a port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Endpoint {
-    https: bool,
-    authority: Authority,
+/// Which of a service's hosts requests go to, or one host for them all.
+///
+/// | endpoint | essbasic in `ap-guangzhou` | wants |
+/// |---|---|---|
+/// | [`default()`](Self::default) | `essbasic.tencentcloudapi.com` | |
+/// | [`regional()`](Self::regional) | `essbasic.ap-guangzhou.tencentcloudapi.com` | a region |
+/// | [`in_region("ap-beijing")`](Self::in_region) | `essbasic.ap-beijing.tencentcloudapi.com` | |
+/// | [`internal()`](Self::internal) | `essbasic.internal.tencentcloudapi.com` | a machine inside Tencent Cloud |
+/// | [`international()`](Self::international) | `essbasic.intl.tencentcloudapi.com` | an international account |
+/// | [`test()`](Self::test) | `essbasic.test.ess.tencent.cn` | a service with a test environment |
+/// | [`host("…")`](Self::host) | that host | |
+///
+/// - A call in a finance region (`ap-shanghai-fsi`) goes to the region's own host by default, since no other one
+///   reaches it. Internal and international hosts of finance regions are not documented: such a call fails with kind
+///   [`InvalidOption`](crate::ErrorKind::InvalidOption) instead of going elsewhere.
+/// - An action with a host of its own is called there: e-sign's `UploadFiles` goes to `file.ess.tencent.cn`, and in the
+///   test environment to `file.test.ess.tencent.cn`. The other choices lead to variants of `<service>.tencentcloudapi.com`
+///   alone; a host of any other form stays as it is. Only [`host`](Self::host) takes every action elsewhere.
+/// - What a region may hold are small letters, digits and hyphens, so that no region leads to another domain.
+///
+/// ```
+/// use tcgen_runtime::{Client, ClientBuilder, Credentials, Endpoint, Service};
+///
+/// # fn build(service: &'static Service) -> Result<(), tcgen_runtime::Error> {
+/// let credentials = Credentials::new("AKIDexample", "secret");
+/// let client: Client =
+///     ClientBuilder::new(service).credentials(credentials).region("ap-guangzhou").endpoint(Endpoint::regional()).build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Wherever an endpoint is wanted, a text will do, and means [`host`](Self::host).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint(Choice);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Choice {
+    ByRule(Rule),
+    Test,
+    Host(String),
 }
 
 impl Endpoint {
-    /// Reads `host`, `host:port`, or either with `https://` or `http://` before it.
-    pub(crate) fn parse(text: &str, plain_http_anywhere: bool) -> Result<Self, Error> {
-        let (https, host) = match text.split_once("://") {
-            None => (true, text),
-            Some(("https", host)) => (true, host),
-            Some(("http", host)) => (false, host),
-            Some(_) => return Err(refusal(text, "its scheme is neither https nor http")),
-        };
-        let host = host.strip_suffix('/').unwrap_or(host);
-        if host.contains('@') {
-            return Err(refusal("…", "it names a user"));
-        }
-        if host.contains(['/', '?', '#']) {
-            return Err(refusal(text, "it has a path; requests always go to `/`"));
-        }
-        let authority: Authority = host.parse().map_err(|_| refusal(text, "it is no host"))?;
-        let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-        let is_port = |port: &str| port.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok());
-        if authority.host().is_empty() || !(port.is_empty() || is_port(port)) {
-            return Err(refusal(text, "it is no host, or its port is no number up to 65535"));
-        }
-        let endpoint = Self { https, authority };
-        if !https && !plain_http_anywhere && !endpoint.is_loopback() {
-            return Err(refusal(text, "plain http is for this machine alone unless `allow_plain_http` is set"));
-        }
-        Ok(endpoint)
+    /// The host in the region of the call, `<service>.<region>.tencentcloudapi.com`.
+    pub const fn regional() -> Self {
+        Self(Choice::ByRule(Rule::Regional))
     }
 
-    pub(crate) fn uri(&self) -> Result<Uri, Error> {
-        self.uri_at("/")
+    /// The host in one region, whatever the region of the call: `<service>.<region>.tencentcloudapi.com`. The call
+    /// still names its own region.
+    pub fn in_region(region: impl Into<String>) -> Self {
+        Self(Choice::ByRule(Rule::In(region.into())))
     }
 
-    pub(crate) fn uri_at(&self, path: &str) -> Result<Uri, Error> {
-        let scheme = if self.https { "https" } else { "http" };
-        let uri = Uri::builder().scheme(scheme).authority(self.authority.clone()).path_and_query(path).build();
-        uri.map_err(|_| refusal(self.authority.as_str(), "it is no host"))
+    /// The host inside Tencent Cloud's own network, `<service>.internal.tencentcloudapi.com`.
+    pub const fn internal() -> Self {
+        Self(Choice::ByRule(Rule::Internal))
     }
 
-    /// The `Host` header: the scheme's own port is left out, since HTTP libraries differ in whether they send it and
-    /// the signature covers it.
-    pub(crate) fn host(&self) -> &str {
-        match (self.https, self.authority.port_u16()) {
-            (true, Some(443)) | (false, Some(80)) => self.authority.host(),
-            _ => self.authority.as_str(),
-        }
+    /// The international site's host, `<service>.intl.tencentcloudapi.com`. Its accounts are its own.
+    pub const fn international() -> Self {
+        Self(Choice::ByRule(Rule::International))
     }
 
-    fn is_loopback(&self) -> bool {
-        let host = self.authority.host();
-        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        match bare {
-            Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
-            None => {
-                host.eq_ignore_ascii_case("localhost")
-                    || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-            }
-        }
+    /// The service's test environment. The specs of e-sign name one; a call of a service or an action that has none
+    /// fails with kind [`InvalidOption`](crate::ErrorKind::InvalidOption), rather than reaching production.
+    pub const fn test() -> Self {
+        Self(Choice::Test)
+    }
+
+    /// One host for every action, also for those that have a host of their own: `gateway.example`, with a port, with a
+    /// path, and with a scheme before it. Plain `http://` is for this machine (`localhost`, `127.0.0.0/8`, `[::1]`)
+    /// unless [`allow_plain_http`](crate::ClientBuilder::allow_plain_http) is set.
+    ///
+    /// The path is that of a gateway or a mock server before the service; the signature covers `/`, as the protocol
+    /// has it, and the `Host` that is sent here.
+    pub fn host(host: impl Into<String>) -> Self {
+        Self(Choice::Host(host.into()))
     }
 }
 
-fn refusal(endpoint: &str, reason: &str) -> Error {
-    Error::option(format!("the endpoint {endpoint:?} cannot be used: {reason}"))
+/// `<service>.tencentcloudapi.com`, or what the spec says in its place.
+impl Default for Endpoint {
+    fn default() -> Self {
+        Self(Choice::ByRule(Rule::Standard))
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_are_reached_by_https_unless_they_say_otherwise() {
-        for (text, uri, host) in [
-            ("ess.tencentcloudapi.com", "https://ess.tencentcloudapi.com/", "ess.tencentcloudapi.com"),
-            ("https://ess.example:8443/", "https://ess.example:8443/", "ess.example:8443"),
-            ("ess.example:443", "https://ess.example:443/", "ess.example"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/", "127.0.0.1:8080"),
-            ("http://LocalHost", "http://LocalHost/", "LocalHost"),
-            ("http://[::1]:99", "http://[::1]:99/", "[::1]:99"),
-        ] {
-            let endpoint = Endpoint::parse(text, false).unwrap();
-            assert_eq!((endpoint.uri().unwrap().to_string().as_str(), endpoint.host()), (uri, host), "{text}");
-        }
+impl From<&str> for Endpoint {
+    fn from(host: &str) -> Self {
+        Self::host(host)
     }
+}
 
-    #[test]
-    fn plain_http_leaves_this_machine_only_where_allowed() {
-        for text in ["http://ess.example", "http://127.0.0.1.example", "http://localhost.example", "http://[::2]"] {
-            let error = Endpoint::parse(text, false).unwrap_err();
-            assert!(error.to_string().contains("allow_plain_http"), "{error}");
-            assert!(Endpoint::parse(text, true).is_ok(), "{text}");
-        }
+impl From<String> for Endpoint {
+    fn from(host: String) -> Self {
+        Self::host(host)
     }
+}
 
-    #[test]
-    fn what_is_no_host_is_refused() {
-        for text in [
-            "",
-            "https://",
-            "ftp://x",
-            "a b",
-            "x\r\nHost: y",
-            "x/path",
-            "x?q",
-            "x#f",
-            "x:port",
-            "x:99999",
-            ":80",
-            "[::1",
-        ] {
-            let error = Endpoint::parse(text, true).unwrap_err();
-            assert_eq!(error.kind(), crate::ErrorKind::InvalidOption, "{text:?}");
-        }
+impl From<&String> for Endpoint {
+    fn from(host: &String) -> Self {
+        Self::host(host)
     }
+}
 
-    #[test]
-    fn a_password_in_the_endpoint_is_refused_and_not_repeated() {
-        let error = Endpoint::parse("https://user:hush@x", true).unwrap_err();
-        assert!(!error.to_string().contains("hush"), "{error}");
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Choice::ByRule(rule) => rule.fmt(out),
+            Choice::Test => out.write_str("Test"),
+            // Nobody has looked at it yet, and it may hold a password.
+            Choice::Host(_) => out.write_str("Host(..)"),
+        }
     }
 }

@@ -15,11 +15,11 @@ use crate::client_token::with_client_token;
 use crate::clock::is_refusal;
 use crate::codec::write_object;
 use crate::deadline::Deadline;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Address, Site};
 use crate::envelope::read_envelope;
 use crate::error::{Attempt, Error, ErrorKind, Redactor};
 use crate::interceptor::{Context, Outcome};
-use crate::options::header_value;
+use crate::options::region_header;
 use crate::outgoing::Outgoing;
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
@@ -30,8 +30,8 @@ use crate::transport::{Request, TransportError};
 pub(crate) struct Exchange {
     shared: Arc<Shared>,
     outgoing: Outgoing,
-    limited: Option<&'static Action>,
-    endpoint: Endpoint,
+    documented: Option<&'static Action>,
+    address: Address,
     timeout: Duration,
     retry: RetryPolicy,
     /// Being done twice does no harm.
@@ -47,16 +47,15 @@ impl Exchange {
         options: CallOptions,
         fresh: fn() -> Box<dyn AnyResponse>,
     ) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
-        let (service, action) = (target.service.name(), target.action);
-        match Self::prepare(client, target, payload, options) {
+        match Self::prepare(client, &target, payload, options) {
             Ok(exchange) => Box::pin(exchange.run(fresh)),
-            Err(error) => Box::pin(std::future::ready(Err(error.in_call(service, action)))),
+            Err(error) => Box::pin(std::future::ready(Err(error.in_call(target.service.name(), target.action)))),
         }
     }
 
     fn prepare(
         client: &Client,
-        target: Target<'_>,
+        target: &Target<'_>,
         payload: &dyn Payload,
         options: CallOptions,
     ) -> Result<Self, Error> {
@@ -66,25 +65,26 @@ impl Exchange {
         let shared = Arc::clone(&client.shared);
         let body = write_object(payload)?;
         let (body, known_again) = if target.client_token { with_client_token(body) } else { (body, false) };
+        let region = match options.region {
+            Some(region) => region_header(&region)?,
+            None => shared.region.clone(),
+        };
+        let elsewhere =
+            options.endpoint.map(|endpoint| Site::check(endpoint, shared.plain_http_anywhere)).transpose()?;
+        let site = elsewhere.as_ref().unwrap_or(&shared.endpoint);
+        let address = site.address(target.hosts(), region.as_ref().and_then(|region| region.to_str().ok()))?;
         Ok(Self {
             outgoing: Outgoing {
-                service: target.service,
+                service: target.service.clone(),
                 action: target.action.to_owned(),
                 signed: target.signed,
-                region: match options.region {
-                    Some(region) if region.is_empty() => None,
-                    Some(region) => Some(header_value("region", &region)?),
-                    None => shared.region.clone(),
-                },
+                region,
                 language: options.language.or(shared.language),
                 request_client: shared.request_client.clone(),
                 body: body.into(),
             },
-            limited: target.limited,
-            endpoint: match &shared.endpoint {
-                Some(endpoint) => endpoint.clone(),
-                None => Endpoint::parse(target.host, false)?,
-            },
+            documented: target.documented,
+            address,
             timeout: options.timeout.unwrap_or(shared.timeout),
             retry: options.retry.unwrap_or_else(|| shared.retry.clone()),
             repeatable: target.read || known_again || options.repeatable,
@@ -152,7 +152,7 @@ impl Exchange {
 
     /// Waits until the action's documented rate has a place for another attempt, where the client is to keep it.
     async fn wait_in_line(&self, deadline: Deadline) -> Result<(), Error> {
-        let Some(action) = self.limited else { return Ok(()) };
+        let Some(action) = self.documented else { return Ok(()) };
         let left = deadline.left().unwrap_or_default();
         let refusal = |wait: Duration| {
             let rate = action.requests_per_second().unwrap_or_default();
@@ -218,12 +218,12 @@ impl Exchange {
     async fn sign(&self, deadline: Deadline) -> Result<(Request, Redactor), Error> {
         let shared = &*self.shared;
         if !self.outgoing.signed {
-            return Ok((self.outgoing.unsigned(&self.endpoint, shared.clock.now())?, Redactor::default()));
+            return Ok((self.outgoing.unsigned(&self.address, shared.clock.now())?, Redactor::default()));
         }
         let fetched = shared.credentials.credentials();
         let late = || TransportError::timeout("getting the credentials took it all");
         let credentials = deadline.cut(fetched, &*shared.transport).await.ok_or_else(late)??;
-        self.outgoing.sign(&self.endpoint, &shared.signer, credentials, shared.clock.now())
+        self.outgoing.sign(&self.address, &shared.signer, credentials, shared.clock.now())
     }
 
     /// From the first byte of the request to the last of the answer.

@@ -13,7 +13,7 @@ use http::{Extensions, StatusCode};
 
 use crate::error::Error;
 use crate::options::header_value;
-use crate::service::Service;
+use crate::service::AnyService;
 use crate::transport::Request;
 
 #[cfg(test)]
@@ -144,7 +144,7 @@ impl<I: Interceptor + ?Sized> Interceptor for Arc<I> {
 /// The call that an attempt belongs to.
 #[derive(Debug)]
 pub struct Context<'c> {
-    pub(crate) service: &'static Service,
+    pub(crate) service: &'c AnyService,
     pub(crate) action: &'c str,
     pub(crate) region: Option<&'c str>,
     pub(crate) attempt: u32,
@@ -153,7 +153,7 @@ pub struct Context<'c> {
 
 impl Context<'_> {
     /// The service.
-    pub fn service(&self) -> &'static Service {
+    pub fn service(&self) -> &AnyService {
         self.service
     }
 

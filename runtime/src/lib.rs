@@ -56,6 +56,7 @@ pub use builder::ClientBuilder;
 pub use call::{Call, CallFuture};
 pub use client::Client;
 pub use credentials::{CredentialProvider, Credentials};
+pub use endpoint::Endpoint;
 pub use error::{Attempt, Error, ErrorKind};
 pub use limiter::RateLimiting;
 pub use options::Language;
@@ -63,7 +64,7 @@ pub use pairing::{Failure, PairingError, pair_failures};
 pub use pattern::{Pattern, Piece};
 pub use request::{Request, Response};
 pub use retry::RetryPolicy;
-pub use service::{Action, Service};
+pub use service::{Action, AnyService, Service};
 pub use unknown::Unknown;
 pub use validate::{Checker, Place, Validate, Violation, Violations};
 

@@ -1,4 +1,4 @@
-//! A request as it goes over the wire: headers, body, signature. Options that were checked, an endpoint, credentials and
+//! A request as it goes over the wire: headers, body, signature. Options that were checked, an address, credentials and
 //! a time come in; an HTTP request goes out, and what may not show of it. Knows no attempts, and sends nothing.
 
 use std::time::SystemTime;
@@ -8,10 +8,10 @@ use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::credentials::Credentials;
-use crate::endpoint::Endpoint;
+use crate::endpoint::Address;
 use crate::error::{Error, Redactor};
 use crate::options::{Language, header_value};
-use crate::service::Service;
+use crate::service::AnyService;
 use crate::sign::{Payload, Signable, Signer};
 use crate::time::unix_seconds;
 use crate::transport::Request;
@@ -30,7 +30,7 @@ const X_TC_REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestcli
 
 /// All of a request that stays the same from attempt to attempt.
 pub(crate) struct Outgoing {
-    pub(crate) service: &'static Service,
+    pub(crate) service: AnyService,
     pub(crate) action: String,
     pub(crate) signed: bool,
     pub(crate) region: Option<HeaderValue>,
@@ -41,15 +41,15 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     /// The request of an action that takes no signature.
-    pub(crate) fn unsigned(&self, endpoint: &Endpoint, now: SystemTime) -> Result<Request, Error> {
+    pub(crate) fn unsigned(&self, address: &Address, now: SystemTime) -> Result<Request, Error> {
         let timestamp = unix_seconds(now).ok_or_else(Error::clock)?;
-        self.request(endpoint, HeaderValue::from_static(UNSIGNED), timestamp)
+        self.request(address, HeaderValue::from_static(UNSIGNED), timestamp)
     }
 
     /// The request with a signature of `now`, and who takes its secrets out of the answer.
     pub(crate) fn sign(
         &self,
-        endpoint: &Endpoint,
+        address: &Address,
         signer: &Signer,
         credentials: Credentials,
         now: SystemTime,
@@ -58,13 +58,13 @@ impl Outgoing {
             method: "POST",
             query: "",
             content_type: JSON,
-            host: endpoint.host(),
+            host: address.host(),
             payload: Payload::Bytes(&self.body),
         };
         let signature = signer.sign(&signable, self.service.name(), &credentials, now)?;
         let mut authorization = header_value("secret id", signature.authorization())?;
         authorization.set_sensitive(true);
-        let mut request = self.request(endpoint, authorization, signature.timestamp())?;
+        let mut request = self.request(address, authorization, signature.timestamp())?;
         if let Some(token) = credentials.token() {
             let mut token = header_value("token of the credentials", token)?;
             token.set_sensitive(true);
@@ -73,13 +73,13 @@ impl Outgoing {
         Ok((request, Redactor::new(credentials, signature.into_authorization())))
     }
 
-    fn request(&self, endpoint: &Endpoint, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
+    fn request(&self, address: &Address, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = endpoint.uri()?;
+        *request.uri_mut() = address.uri()?;
         let headers = request.headers_mut();
         headers.reserve(12);
-        headers.insert(HOST, header_value("endpoint", endpoint.host())?);
+        headers.insert(HOST, header_value("endpoint", address.host())?);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         headers.insert(AUTHORIZATION, authorization);
         headers.insert(X_TC_ACTION, header_value("action's name", &self.action)?);

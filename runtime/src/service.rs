@@ -1,7 +1,11 @@
 //! What the spec says of a service and of an action: names, hosts and limits. Constants of generated code come in;
 //! knows nothing of a client or a call.
 
-/// A service in one version.
+mod any;
+
+pub use any::AnyService;
+
+/// A service in one version, as generated code declares it. One that is known only at run time is an [`AnyService`].
 ///
 /// ```
 /// use tcgen_runtime::Service;
@@ -14,12 +18,20 @@ pub struct Service {
     name: &'static str,
     version: &'static str,
     host: &'static str,
+    test_host: Option<&'static str>,
 }
 
 impl Service {
     /// `name` is the one that is signed (`as` for auto scaling), `version` the date that the API calls its version.
     pub const fn new(name: &'static str, version: &'static str, host: &'static str) -> Self {
-        Self { name, version, host }
+        Self { name, version, host, test_host: None }
+    }
+
+    /// The host of the service's test environment: see [`Endpoint::test`](crate::Endpoint::test).
+    #[must_use]
+    pub const fn test_endpoint(mut self, host: &'static str) -> Self {
+        self.test_host = Some(host);
+        self
     }
 
     /// The name under which requests are signed.
@@ -35,6 +47,11 @@ impl Service {
     /// The host that answers where nothing else is said.
     pub const fn host(&self) -> &'static str {
         self.host
+    }
+
+    /// The host of the test environment, where the service has one.
+    pub const fn test_host(&self) -> Option<&'static str> {
+        self.test_host
     }
 }
 
@@ -52,6 +69,7 @@ pub struct Action {
     service: &'static Service,
     name: &'static str,
     endpoint: Option<&'static str>,
+    test_endpoint: Option<&'static str>,
     rate_limit: Option<u32>,
     signed: bool,
     effect: Effect,
@@ -75,6 +93,7 @@ impl Action {
             service,
             name,
             endpoint: None,
+            test_endpoint: None,
             rate_limit: None,
             signed: true,
             effect: Effect::Named,
@@ -86,6 +105,14 @@ impl Action {
     #[must_use]
     pub const fn endpoint(mut self, host: &'static str) -> Self {
         self.endpoint = Some(host);
+        self
+    }
+
+    /// The host of its own that this action has in the test environment: see
+    /// [`Endpoint::test`](crate::Endpoint::test).
+    #[must_use]
+    pub const fn test_endpoint(mut self, host: &'static str) -> Self {
+        self.test_endpoint = Some(host);
         self
     }
 
@@ -141,6 +168,16 @@ impl Action {
         match self.endpoint {
             Some(host) => host,
             None => self.service.host,
+        }
+    }
+
+    /// The host that answers the action in the test environment, where it is known. For an action with a host of its
+    /// own that is never its service's.
+    pub const fn test_host(&self) -> Option<&'static str> {
+        match (self.test_endpoint, self.endpoint) {
+            (Some(host), _) => Some(host),
+            (None, Some(_)) => None,
+            (None, None) => self.service.test_host,
         }
     }
 

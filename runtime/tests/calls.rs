@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use support::essbasic::{CancelMessageFormat, ChannelBatchCancelFlowsRequest, Client, SERVICE, TaskState};
 use support::server::{Received, Server, Step, response};
 use tcgen_runtime::sign::{Payload, Signable, Signer};
-use tcgen_runtime::{BoxFuture, CredentialProvider, Credentials, Error, ErrorKind, Language, Service};
+use tcgen_runtime::{AnyService, BoxFuture, CredentialProvider, Credentials, Error, ErrorKind, Language, Service};
 
 const ANSWER: &str = r#"{"Response": {"FailMessages": ["", "signed"], "TaskId": "t1", "State": "NEW", "Format": 9,
     "Owner": {"Name": "o"}, "Members": [{"Name": "m", "Age": "7", "Active": "true", "Share": 1}], "RequestId": "s1"}}"#;
@@ -318,5 +318,5 @@ fn a_client_is_not_built_from_what_cannot_be_used() {
 #[test]
 fn a_client_knows_its_service() {
     let client: Client = Client::builder().credentials(credentials()).build().unwrap();
-    assert_eq!(client.inner().service(), &SERVICE);
+    assert_eq!(client.inner().service(), &AnyService::from(&SERVICE));
 }

@@ -2,6 +2,7 @@
 
 use build_script_example::essbasic::model::{Agent, CancelMessageFormat, ChannelCancelFlowRequest, UserInfo};
 use build_script_example::essbasic::{Client, Credentials, ErrorKind, SERVICE};
+use tcgen_runtime::AnyService;
 use tcgen_runtime::codec::write_object;
 
 fn request() -> ChannelCancelFlowRequest {
@@ -28,7 +29,7 @@ fn limits_are_checked() {
 #[test]
 fn the_client_is_built_for_the_service_of_the_spec() {
     let client = Client::builder().credentials(Credentials::new("id", "key")).build().unwrap();
-    assert_eq!(client.inner().service(), &SERVICE);
+    assert_eq!(client.inner().service(), &AnyService::from(&SERVICE));
     assert_eq!((SERVICE.name(), SERVICE.version()), ("essbasic", "2021-05-26"));
     let error = Client::builder().build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);

@@ -15,7 +15,7 @@
 //! Signers get a link: `CreateSchemeUrl` for the mini program, `CreateFlowSignUrl` for H5 pages.
 //!
 //! Files are uploaded to a host of their own, `file.ess.tencent.cn`. Tencent runs a separate test environment under
-//! `ess.test.ess.tencent.cn` and `file.test.ess.tencent.cn`.
+//! `ess.test.ess.tencent.cn` and `file.test.ess.tencent.cn`: a client built with `.endpoint(Endpoint::test())` uses it for all actions.
 //!
 //! [`Client`] has one method per action; [`model`] holds the requests, responses, structures and enums.
 //! Required members are arguments of `new`, optional ones are setters, and every enforced limit is checked before a
@@ -42,8 +42,8 @@ mod structures;
 pub use self::client::Client;
 pub use self::error::ErrorCode;
 pub use tcgen_runtime::{
-    Call, ClientBuilder, Credentials, Error, ErrorKind, Failure, Language, PairingError,
-    Service, Unknown, Violation, Violations,
+    Call, ClientBuilder, Credentials, Endpoint, Error, ErrorKind, Failure, Language,
+    PairingError, Service, Unknown, Violation, Violations,
 };
 
 /// Every request, response, structure and enum of the service.
@@ -55,7 +55,8 @@ pub mod model {
 
 /// The service, its version and its default host.
 pub const SERVICE: tcgen_runtime::Service = tcgen_runtime::Service::new(
-    "ess",
-    "2020-11-11",
-    "ess.tencentcloudapi.com",
-);
+        "ess",
+        "2020-11-11",
+        "ess.tencentcloudapi.com",
+    )
+    .test_endpoint("ess.test.ess.tencent.cn");

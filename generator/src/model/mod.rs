@@ -38,6 +38,8 @@ pub struct Api {
     pub doc: Option<String>,
     /// The default host.
     pub endpoint: String,
+    /// The host of the test environment.
+    pub test_endpoint: Option<String>,
     /// In the order of the spec's names, so that the output does not depend on the order of files.
     pub actions: Vec<Action>,
     /// Only those that an action reaches, by name.
@@ -67,6 +69,8 @@ pub struct Action {
     pub doc: Option<String>,
     /// A host of its own, where it has one.
     pub endpoint: Option<String>,
+    /// The same in the test environment.
+    pub test_endpoint: Option<String>,
     /// Requests a second.
     pub rate_limit: Option<u32>,
     /// Why not to call it any more.

@@ -40,6 +40,7 @@ pub fn resolve_api(service: &Service, only: &[String], report: &mut Report) -> A
         title: text(service.title.as_ref()),
         doc: text(service.doc.as_ref()),
         endpoint: endpoint(service),
+        test_endpoint: text(service.test_endpoint.as_ref()),
         actions,
         structures,
         enums,
@@ -88,6 +89,7 @@ fn resolve_action(
         title: text(spec.title.as_ref()),
         doc: text(spec.doc.as_ref()),
         endpoint: text(spec.endpoint.as_ref()),
+        test_endpoint: text(spec.test_endpoint.as_ref()),
         rate_limit: rate_limit.map(|limit| limit.value.per_second()),
         deprecated: spec.status.as_ref().and_then(|status| match status.value {
             Status::Online => None,

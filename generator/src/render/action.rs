@@ -153,6 +153,9 @@ fn render_wiring(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     if let Some(endpoint) = &action.endpoint {
         setters.extend(quote!(.endpoint(#endpoint)));
     }
+    if let Some(endpoint) = &action.test_endpoint {
+        setters.extend(quote!(.test_endpoint(#endpoint)));
+    }
     if action.input.iter().any(|member| member.wire == "ClientToken") {
         setters.extend(quote!(.client_token()));
     }

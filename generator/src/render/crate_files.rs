@@ -21,6 +21,7 @@ const REEXPORTS: &[&str] = &[
     "Call",
     "ClientBuilder",
     "Credentials",
+    "Endpoint",
     "Error",
     "ErrorKind",
     "Failure",
@@ -70,6 +71,7 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
     let model_doc = scope.doc("Every request, response, structure and enum of the service.".to_owned());
     let service_doc = scope.doc("The service, its version and its default host.".to_owned());
     let (name, version, endpoint) = (&api.service, &api.version, &api.endpoint);
+    let test_endpoint = api.test_endpoint.as_ref().map(|host| quote!(.test_endpoint(#host)));
     Ok(quote! {
         #inner
         #(mod #modules;)*
@@ -84,7 +86,7 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
         }
 
         #service_doc
-        pub const SERVICE: #runtime::Service = #runtime::Service::new(#name, #version, #endpoint);
+        pub const SERVICE: #runtime::Service = #runtime::Service::new(#name, #version, #endpoint)#test_endpoint;
     })
 }
 

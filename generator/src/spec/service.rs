@@ -48,6 +48,8 @@ facts! {
         doc: Option<Located<String>> = "doc", "Electronic contracts.";
         /// The default host. Without it `<service>.tencentcloudapi.com`.
         endpoint: Option<Located<String>> = "endpoint", "essbasic.tencentcloudapi.com";
+        /// The host of the test environment, where there is one.
+        test_endpoint: Option<Located<String>> = "test_endpoint", "essbasic.test.ess.tencent.cn";
         /// How often any action may be called that does not say otherwise.
         rate_limit: Option<Located<RateLimit>> = "rate_limit", "20/s";
         /// The actions, by name. In a folder they stand in `actions/*.yaml`.
@@ -74,6 +76,8 @@ facts! {
         name: Option<Located<String>> = "name", "CancelFlowsInBatch";
         /// A host of its own.
         endpoint: Option<Located<String>> = "endpoint", "file.ess.tencent.cn";
+        /// The host of its own in the test environment.
+        test_endpoint: Option<Located<String>> = "test_endpoint", "file.test.ess.tencent.cn";
         /// How often it may be called.
         rate_limit: Option<Located<RateLimit>> = "rate_limit", "20/s";
         /// Whether it can still be used. Without it `online`.

@@ -15,7 +15,7 @@ use crate::BoxFuture;
 use crate::body::read_body;
 use crate::codec::{Decode, DecodeError, Reader, read_object};
 use crate::credentials::Credentials;
-use crate::endpoint::Endpoint;
+use crate::endpoint::Address;
 use crate::error::Error;
 use crate::options::header_value;
 use crate::retry::read_date;
@@ -42,7 +42,7 @@ pub struct CvmRole {
 struct Metadata {
     transport: Arc<dyn Transport>,
     /// Where it is not the usual one.
-    endpoint: Option<Endpoint>,
+    endpoint: Option<Address>,
     role: Option<String>,
 }
 
@@ -72,7 +72,7 @@ impl CvmRole {
     /// # Errors
     /// It is no host; kind [`InvalidOption`](crate::ErrorKind::InvalidOption).
     pub fn endpoint(self, endpoint: &str) -> Result<Self, Error> {
-        let endpoint = Some(Endpoint::parse(endpoint, true)?);
+        let endpoint = Some(Address::parse(endpoint, true)?);
         Ok(Self::of(Metadata { endpoint, ..Metadata::clone(&self.source) }))
     }
 
@@ -121,7 +121,7 @@ impl Metadata {
         let unusable = || Error::credentials("the name of the machine's role makes no path of a URL");
         let endpoint = match &self.endpoint {
             Some(endpoint) => endpoint.clone(),
-            None => Endpoint::parse(METADATA, true)?,
+            None => Address::parse(METADATA, true)?,
         };
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = endpoint.uri_at(path).map_err(|_| unusable())?;

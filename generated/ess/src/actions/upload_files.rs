@@ -234,7 +234,8 @@ impl Request for UploadFilesRequest {
     type Response = UploadFilesResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "UploadFiles")
         .rate_limit(20)
-        .endpoint("file.ess.tencent.cn");
+        .endpoint("file.ess.tencent.cn")
+        .test_endpoint("file.test.ess.tencent.cn");
 }
 
 impl Response for UploadFilesResponse {

@@ -62,8 +62,8 @@ fn is_date(text: &str) -> bool {
 
 /// Endpoints are hosts, without scheme and path.
 pub(super) fn check_hosts(service: &Service, report: &mut Report) {
-    let of_actions = service.actions.values().filter_map(|action| action.value.endpoint.as_ref());
-    for host in service.endpoint.iter().chain(of_actions) {
+    let of_actions = service.actions.values().flat_map(|action| [&action.value.endpoint, &action.value.test_endpoint]);
+    for host in [&service.endpoint, &service.test_endpoint].into_iter().chain(of_actions).flatten() {
         if host.is_empty() || !host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')) {
             let diagnostic = Diagnostic::new(Code::BadName, format!("`{}` is not a host", shorten(host)));
             report.add(

@@ -29,8 +29,8 @@ mod structures;
 pub use self::client::Client;
 pub use self::error::ErrorCode;
 pub use tcgen_runtime::{
-    Call, ClientBuilder, Credentials, Error, ErrorKind, Failure, Language, PairingError,
-    Service, Unknown, Violation, Violations,
+    Call, ClientBuilder, Credentials, Endpoint, Error, ErrorKind, Failure, Language,
+    PairingError, Service, Unknown, Violation, Violations,
 };
 
 /// Every request, response, structure and enum of the service.

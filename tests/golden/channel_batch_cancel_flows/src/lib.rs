@@ -18,7 +18,8 @@
 //! Times are seconds since 1970 unless a member says otherwise, and links are short-lived: make them when they are needed.
 //!
 //! `UploadFiles` has a host of its own, `file.ess.tencent.cn`. Tencent runs a separate test environment under
-//! `essbasic.test.ess.tencent.cn`, with `file.test.ess.tencent.cn` for uploads. Applications, ids and files of one are unknown in the other.
+//! `essbasic.test.ess.tencent.cn`, with `file.test.ess.tencent.cn` for uploads: a client built with `.endpoint(Endpoint::test())` uses
+//! it for all actions. Applications, ids and files of one are unknown in the other.
 //!
 //! [`Client`] has one method per action; [`model`] holds the requests, responses, structures and enums.
 //! Required members are arguments of `new`, optional ones are setters, and every enforced limit is checked before a
@@ -45,8 +46,8 @@ mod structures;
 pub use self::client::Client;
 pub use self::error::ErrorCode;
 pub use tcgen_runtime::{
-    Call, ClientBuilder, Credentials, Error, ErrorKind, Failure, Language, PairingError,
-    Service, Unknown, Violation, Violations,
+    Call, ClientBuilder, Credentials, Endpoint, Error, ErrorKind, Failure, Language,
+    PairingError, Service, Unknown, Violation, Violations,
 };
 
 /// Every request, response, structure and enum of the service.
@@ -58,7 +59,8 @@ pub mod model {
 
 /// The service, its version and its default host.
 pub const SERVICE: tcgen_runtime::Service = tcgen_runtime::Service::new(
-    "essbasic",
-    "2021-05-26",
-    "essbasic.tencentcloudapi.com",
-);
+        "essbasic",
+        "2021-05-26",
+        "essbasic.tencentcloudapi.com",
+    )
+    .test_endpoint("essbasic.test.ess.tencent.cn");

@@ -1,0 +1,45 @@
+//! An endpoint that has been checked: once by a client, and then asked for an address by every call.
+
+use super::rule::Rule;
+use super::{Address, Choice, Endpoint};
+use crate::error::Error;
+
+/// A checked [`Endpoint`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Site {
+    ByRule(Rule),
+    Test,
+    At(Address),
+}
+
+/// The hosts that are known for one action: its own, or else its service's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hosts<'a> {
+    pub(crate) usual: &'a str,
+    pub(crate) test: Option<&'a str>,
+}
+
+impl Site {
+    pub(crate) fn check(endpoint: Endpoint, plain_http_anywhere: bool) -> Result<Self, Error> {
+        match endpoint.0 {
+            Choice::ByRule(rule) => rule.check().map(|()| Self::ByRule(rule)),
+            Choice::Test => Ok(Self::Test),
+            Choice::Host(host) => Address::parse(&host, plain_http_anywhere).map(Self::At),
+        }
+    }
+
+    /// Where a call in `region` goes.
+    pub(crate) fn address(&self, hosts: Hosts<'_>, region: Option<&str>) -> Result<Address, Error> {
+        match self {
+            Self::ByRule(rule) => Address::parse(&rule.host(hosts.usual, region)?, false),
+            Self::Test => match hosts.test {
+                Some(host) => Address::parse(host, false),
+                None => Err(Error::option(format!(
+                    "no test environment is known for what is at {}: name its host with Endpoint::host",
+                    hosts.usual
+                ))),
+            },
+            Self::At(address) => Ok(address.clone()),
+        }
+    }
+}
