@@ -12,7 +12,7 @@ use crate::endpoint::{Endpoint, Site};
 use crate::error::Error;
 use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
-use crate::options::{Language, header_value, region_header};
+use crate::options::{Language, Method, header_value, region_header};
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::AnyService;
 use crate::sign::Signer;
@@ -54,6 +54,8 @@ pub struct ClientBuilder<C> {
     plain_http_anywhere: bool,
     region: Option<String>,
     language: Option<Language>,
+    method: Method,
+    unsigned_payload: bool,
     timeout: Duration,
     retry: RetryPolicy,
     retry_budget: u32,
@@ -75,6 +77,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             plain_http_anywhere: false,
             region: None,
             language: None,
+            method: Method::Post,
+            unsigned_payload: false,
             timeout: DEFAULT_TIMEOUT,
             retry: RetryPolicy::new(),
             retry_budget: DEFAULT_RETRY_BUDGET,
@@ -100,6 +104,20 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// The language of error messages; the service's own choice where it is not set.
     pub fn language(mut self, language: Language) -> Self {
         self.language = Some(language);
+        self
+    }
+
+    /// How requests are sent; by POST, by default. A call can have another. Actions that take files or a stream of bytes
+    /// are sent by POST whatever is said here.
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`), which spares hashing it. What
+    /// guards it then is TLS alone; by default it is signed. A call can have another choice.
+    pub fn unsigned_payload(mut self, unsigned: bool) -> Self {
+        self.unsigned_payload = unsigned;
         self
     }
 
@@ -207,6 +225,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             plain_http_anywhere: self.plain_http_anywhere,
             region,
             language: self.language,
+            method: self.method,
+            unsigned_payload: self.unsigned_payload,
             timeout: self.timeout,
             retry: self.retry,
             budget: Budget::new(self.retry_budget),
@@ -234,6 +254,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("endpoint", &self.endpoint)
             .field("region", &self.region)
             .field("language", &self.language)
+            .field("method", &self.method)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .field("max_response_size", &self.max_response_size)

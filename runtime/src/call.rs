@@ -9,15 +9,18 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::BoxFuture;
 use crate::client::Client;
+use crate::codec::Attachment;
 use crate::endpoint::{Endpoint, Hosts};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::options::Language;
+use crate::options::{Language, Method};
 use crate::request::{AnyResponse, Payload, Response};
 use crate::retry::RetryPolicy;
-use crate::service::{Action, AnyService};
+use crate::service::{Action, AnyService, BodyKind};
 
 /// A call that is ready to be made: say more of it, then await it.
 ///
@@ -40,6 +43,7 @@ pub(crate) struct Target<'a> {
     pub(crate) service: AnyService,
     pub(crate) action: &'a str,
     pub(crate) signed: bool,
+    pub(crate) body: BodyKind,
     pub(crate) read: bool,
     pub(crate) client_token: bool,
     /// What the spec says of it beyond that: a rate, a host of its own.
@@ -61,6 +65,9 @@ pub(crate) struct CallOptions {
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) region: Option<String>,
     pub(crate) language: Option<Language>,
+    pub(crate) method: Option<Method>,
+    pub(crate) unsigned_payload: Option<bool>,
+    pub(crate) attachments: Vec<Attachment>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) repeatable: bool,
@@ -92,6 +99,52 @@ impl<'a, R> Call<'a, R> {
     /// Asks for error messages in another language than the client's.
     pub fn language(mut self, language: Language) -> Self {
         self.options.language = Some(language);
+        self
+    }
+
+    /// Sends the request by another method than the client's. An action that takes files or a stream of bytes cannot be
+    /// sent by [`Method::Get`].
+    pub fn method(mut self, method: Method) -> Self {
+        self.options.method = Some(method);
+        self
+    }
+
+    /// Leaves the body out of the signature, or signs it, otherwise than the client: see
+    /// [`ClientBuilder::unsigned_payload`](crate::ClientBuilder::unsigned_payload).
+    pub fn unsigned_payload(mut self, unsigned: bool) -> Self {
+        self.options.unsigned_payload = Some(unsigned);
+        self
+    }
+
+    /// Sends a file as one more member, and the request as a form with files (`multipart/form-data`): for an action that
+    /// [`call_json`](Client::call_json) knows nothing of. Generated requests have members of the type
+    /// [`Binary`](crate::Binary) instead.
+    pub fn file(mut self, member: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        self.options.attachments.push(Attachment { name: member.into(), bytes: content.into() });
+        if self.target.body == BodyKind::Json {
+            self.target.body = BodyKind::Multipart;
+        }
+        self
+    }
+
+    /// Sends these bytes as the body and the members as headers (`X-CLS-TopicId`), as cls `UploadLog` wants it.
+    ///
+    /// ```no_run
+    /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
+    ///
+    /// const CLS: Service = Service::new("cls", "2020-10-16", "cls.tencentcloudapi.com");
+    ///
+    /// # async fn run(log_group_list: Vec<u8>) -> Result<(), tcgen_runtime::Error> {
+    /// let client: Client =
+    ///     ClientBuilder::new(&CLS).credentials(Credentials::from_env()?).region("ap-guangzhou").build()?;
+    /// let topic = serde_json::json!({ "TopicId": "f6c4fa6f-367a-4f14-8289-1ff6f77ed975" });
+    /// client.call_json(&CLS, "UploadLog", &topic).octet_stream(log_group_list).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn octet_stream(mut self, body: impl Into<Bytes>) -> Self {
+        self.options.attachments.push(Attachment { name: String::new(), bytes: body.into() });
+        self.target.body = BodyKind::OctetStream;
         self
     }
 

@@ -13,10 +13,10 @@ use crate::credentials::CredentialProvider;
 use crate::endpoint::Site;
 use crate::interceptor::Interceptors;
 use crate::limiter::Limiter;
-use crate::options::Language;
+use crate::options::{Language, Method};
 use crate::request::{AnyResponse, Request, Response};
 use crate::retry::{Budget, RetryPolicy};
-use crate::service::{AnyService, is_named_like_a_read};
+use crate::service::{AnyService, BodyKind, is_named_like_a_read};
 use crate::sign::Signer;
 use crate::transport::Transport;
 
@@ -41,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) plain_http_anywhere: bool,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
+    pub(crate) method: Method,
+    pub(crate) unsigned_payload: bool,
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
@@ -57,6 +59,7 @@ impl Client {
             service: action.service().into(),
             action: action.name(),
             signed: action.is_signed(),
+            body: action.body(),
             read: action.is_read(),
             client_token: action.has_client_token(),
             documented: Some(action),
@@ -92,6 +95,7 @@ impl Client {
             service: service.into(),
             action,
             signed: true,
+            body: BodyKind::Json,
             read: is_named_like_a_read(action),
             client_token: false,
             documented: None,
@@ -111,12 +115,14 @@ fn fresh<R: Response>() -> Box<dyn AnyResponse> {
 
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Shared { service, endpoint, region, language, timeout, retry, max_response_size, .. } = &*self.shared;
+        let Shared { service, endpoint, region, language, method, timeout, retry, max_response_size, .. } =
+            &*self.shared;
         out.debug_struct("Client")
             .field("service", service)
             .field("endpoint", endpoint)
             .field("region", region)
             .field("language", language)
+            .field("method", method)
             .field("timeout", timeout)
             .field("retry", retry)
             .field("max_response_size", max_response_size)

@@ -4,6 +4,7 @@
 //! Generated code says only which member is which. The loops live here, behind `dyn`, so that a structure costs one
 //! small function to compile. What real responses demand of a reader beyond JSON is in [`Reader`], and only there.
 
+mod binary;
 mod decode;
 mod encode;
 mod escape;
@@ -18,8 +19,11 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use binary::Attachment;
+pub use binary::Binary;
 pub use decode::{Decode, DecodeList, DecodeValue};
 pub use encode::{Encode, EncodeList, EncodeValue};
 pub use fault::{DecodeError, EncodeError};
 pub use reader::{MAX_DEPTH, Reader, read_object};
 pub use writer::{ObjectWriter, ValueWriter, write_object};
+pub(crate) use writer::{Written, write_request};

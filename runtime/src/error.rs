@@ -184,6 +184,12 @@ impl Error {
         Self::new(ErrorKind::Clock, "the system's clock is before 1970 or after 9999: set it")
     }
 
+    /// What was written is no object of members, so that they cannot be told apart: an encoder's own fault.
+    pub(crate) fn unsplittable(fault: serde_json::Error) -> Self {
+        Self::new(ErrorKind::InvalidRequest, format!("nothing was sent: the request is no JSON object: {fault}"))
+            .caused_by(fault)
+    }
+
     pub(crate) fn service(code: String, message: String) -> Self {
         let mut error = Self::new(ErrorKind::Service, message);
         error.0.code = Some(code);

@@ -13,14 +13,14 @@ use crate::call::{CallOptions, Target};
 use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
 use crate::clock::is_refusal;
-use crate::codec::write_object;
+use crate::codec::write_request;
 use crate::deadline::Deadline;
 use crate::endpoint::{Address, Site};
 use crate::envelope::read_envelope;
 use crate::error::{Attempt, Error, ErrorKind, Redactor};
 use crate::interceptor::{Context, Outcome};
 use crate::options::region_header;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Content, Form, Outgoing};
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
 use crate::service::Action;
@@ -63,8 +63,14 @@ impl Exchange {
             payload.validate()?;
         }
         let shared = Arc::clone(&client.shared);
-        let body = write_object(payload)?;
-        let (body, known_again) = if target.client_token { with_client_token(body) } else { (body, false) };
+        let form = Form::choose(target.body, options.method, shared.method)?;
+        let mut written = write_request(payload)?;
+        written.attachments.extend(options.attachments);
+        let known_again = target.client_token && with_client_token(&mut written.json);
+        let hosts = target.hosts();
+        // An action with a host of its own has limits of its own: essbasic's `UploadFiles` takes files of 60 MB.
+        let limited = !options.unchecked && hosts.usual == target.service.host();
+        let content = Content::new(form, target.service.name(), written, limited)?;
         let region = match options.region {
             Some(region) => region_header(&region)?,
             None => shared.region.clone(),
@@ -72,7 +78,7 @@ impl Exchange {
         let elsewhere =
             options.endpoint.map(|endpoint| Site::check(endpoint, shared.plain_http_anywhere)).transpose()?;
         let site = elsewhere.as_ref().unwrap_or(&shared.endpoint);
-        let address = site.address(target.hosts(), region.as_ref().and_then(|region| region.to_str().ok()))?;
+        let address = site.address(hosts, region.as_ref().and_then(|region| region.to_str().ok()))?;
         Ok(Self {
             outgoing: Outgoing {
                 service: target.service.clone(),
@@ -81,7 +87,8 @@ impl Exchange {
                 region,
                 language: options.language.or(shared.language),
                 request_client: shared.request_client.clone(),
-                body: body.into(),
+                unsigned_payload: options.unsigned_payload.unwrap_or(shared.unsigned_payload),
+                content,
             },
             documented: target.documented,
             address,

@@ -62,6 +62,18 @@ pub(crate) fn header_value(option: &str, value: &str) -> Result<HeaderValue, Err
     HeaderValue::from_str(value).map_err(|_| refused())
 }
 
+/// How a request's members travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// As JSON in the body of a POST; 10 MB at most.
+    #[default]
+    Post,
+    /// In the query of a GET, flattened as the official SDKs do: `Filters.0.Values.1=…`; 32 KB at most. A query cannot
+    /// tell an empty list from none.
+    Get,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,6 @@
 
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::credentials::Credentials;
@@ -16,7 +14,13 @@ use crate::sign::{Payload, Signable, Signer};
 use crate::time::unix_seconds;
 use crate::transport::Request;
 
-const JSON: &str = "application/json; charset=utf-8";
+mod content;
+mod flatten;
+mod multipart;
+mod octet_stream;
+
+pub(crate) use content::{Content, Form};
+
 /// In place of a signature, for actions that take none.
 const UNSIGNED: &str = "SKIP";
 
@@ -26,6 +30,7 @@ const X_TC_TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
 const X_TC_REGION: HeaderName = HeaderName::from_static("x-tc-region");
 const X_TC_LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
 const X_TC_TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
+const X_TC_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-tc-content-sha256");
 const X_TC_REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
 
 /// All of a request that stays the same from attempt to attempt.
@@ -36,7 +41,9 @@ pub(crate) struct Outgoing {
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
     pub(crate) request_client: HeaderValue,
-    pub(crate) body: Bytes,
+    /// The body stays out of the signature.
+    pub(crate) unsigned_payload: bool,
+    pub(crate) content: Content,
 }
 
 impl Outgoing {
@@ -54,12 +61,13 @@ impl Outgoing {
         credentials: Credentials,
         now: SystemTime,
     ) -> Result<(Request, Redactor), Error> {
+        let content = &self.content;
         let signable = Signable {
-            method: "POST",
-            query: "",
-            content_type: JSON,
+            method: content.method.as_str(),
+            query: &content.query,
+            content_type: content.content_type.to_str().unwrap_or_default(),
             host: address.host(),
-            payload: Payload::Bytes(&self.body),
+            payload: if self.unsigned_payload { Payload::Unsigned } else { Payload::Bytes(&content.body) },
         };
         let signature = signer.sign(&signable, self.service.name(), &credentials, now)?;
         let mut authorization = header_value("secret id", signature.authorization())?;
@@ -74,19 +82,24 @@ impl Outgoing {
     }
 
     fn request(&self, address: &Address, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
-        let mut request = Request::new(self.body.clone());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = address.uri()?;
+        let content = &self.content;
+        let mut request = Request::new(content.body.clone());
+        *request.method_mut() = content.method.clone();
+        *request.uri_mut() = address.uri_with(&content.query)?;
         let headers = request.headers_mut();
         headers.reserve(12);
+        headers.extend(content.headers.clone());
         headers.insert(HOST, header_value("endpoint", address.host())?);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        headers.insert(CONTENT_TYPE, content.content_type.clone());
         headers.insert(AUTHORIZATION, authorization);
         headers.insert(X_TC_ACTION, header_value("action's name", &self.action)?);
         headers.insert(X_TC_VERSION, header_value("service's version", self.service.version())?);
         headers.insert(X_TC_TIMESTAMP, timestamp.into());
         headers.insert(X_TC_REQUEST_CLIENT, self.request_client.clone());
         headers.insert(USER_AGENT, self.request_client.clone());
+        if self.unsigned_payload {
+            headers.insert(X_TC_CONTENT_SHA256, HeaderValue::from_static("UNSIGNED-PAYLOAD"));
+        }
         if let Some(region) = &self.region {
             headers.insert(X_TC_REGION, region.clone());
         }

@@ -72,8 +72,17 @@ pub struct Action {
     test_endpoint: Option<&'static str>,
     rate_limit: Option<u32>,
     signed: bool,
+    body: BodyKind,
     effect: Effect,
     client_token: bool,
+}
+
+/// How an action wants its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    Json,
+    Multipart,
+    OctetStream,
 }
 
 /// Whether an action changes something.
@@ -96,6 +105,7 @@ impl Action {
             test_endpoint: None,
             rate_limit: None,
             signed: true,
+            body: BodyKind::Json,
             effect: Effect::Named,
             client_token: false,
         }
@@ -127,6 +137,21 @@ impl Action {
     #[must_use]
     pub const fn skip_sign(mut self) -> Self {
         self.signed = false;
+        self
+    }
+
+    /// Sends this action as a form with files (`multipart/form-data`), as cii's `UploadMedicalFile` wants it.
+    #[must_use]
+    pub const fn multipart(mut self) -> Self {
+        self.body = BodyKind::Multipart;
+        self
+    }
+
+    /// Sends this action's members as headers beside a body of bytes (`application/octet-stream`), as cls `UploadLog`
+    /// wants it.
+    #[must_use]
+    pub const fn octet_stream(mut self) -> Self {
+        self.body = BodyKind::OctetStream;
         self
     }
 
@@ -189,6 +214,10 @@ impl Action {
     /// Whether the action is signed.
     pub const fn is_signed(&self) -> bool {
         self.signed
+    }
+
+    pub(crate) const fn body(&self) -> BodyKind {
+        self.body
     }
 
     /// Whether the action changes nothing: it is marked so, or its name begins with `Describe`, `Get`, `List`, `Query`

@@ -1,4 +1,5 @@
-//! What Tencent Cloud checks before it looks at a body: TC3-HMAC-SHA256 and the `X-TC-` headers. In: a request as it
+//! What Tencent Cloud checks before it looks at a request's members: how they travel, TC3-HMAC-SHA256, and the `X-TC-`
+//! headers. In: a request as it
 //! came. Out: nothing, or the refusal that the service would give.
 //!
 //! It shares no line with the runtime that signs, nor its hash functions: these are ring's.
@@ -9,6 +10,10 @@ use ring::{digest, hmac};
 
 use crate::server::Received;
 
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+/// What a GET may carry in its URL, and a POST in its body.
+const LARGEST_QUERY: usize = 32 << 10;
+const LARGEST_BODY: usize = 10 << 20;
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
 /// A clock may be off by five minutes.
 const TOLERANCE: Duration = Duration::from_secs(300);
@@ -58,20 +63,30 @@ impl Account {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn verify(&self, request: &Received, host: &str, now: SystemTime) -> Result<(), Refusal> {
-        if (request.method.as_str(), request.target.as_str()) != ("POST", "/") {
-            return refuse("UnsupportedProtocol", format!("{} {}", request.method, request.target));
+        let timestamp = self.verify_unsigned_parts(request, host, now)?;
+        self.verify_signature(request, host, timestamp)
+    }
+
+    /// The same for an action that takes no signature.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn verify_skipped(&self, request: &Received, host: &str, now: SystemTime) -> Result<(), Refusal> {
+        self.verify_unsigned_parts(request, host, now)?;
+        match only(request, "authorization")? {
+            "SKIP" => Ok(()),
+            other => refuse("AuthFailure.InvalidAuthorization", format!("{other:?} in place of SKIP")),
         }
-        let content_type = only(request, "content-type")?;
-        if !matches!(content_type, "application/json" | "application/json; charset=utf-8") {
-            return refuse("UnsupportedProtocol", format!("the content type {content_type}"));
-        }
+    }
+
+    fn verify_unsigned_parts(&self, request: &Received, host: &str, now: SystemTime) -> Result<u64, Refusal> {
+        verify_form(request, only(request, "content-type")?)?;
         let found = only(request, "host")?;
         if found != host {
             return refuse("InvalidParameter", format!("the host {found}, not {host}"));
         }
         self.verify_parameters(request)?;
-        let timestamp = fresh_timestamp(only(request, "x-tc-timestamp")?, now)?;
-        self.verify_signature(request, content_type, host, timestamp)
+        fresh_timestamp(only(request, "x-tc-timestamp")?, now)
     }
 
     fn verify_parameters(&self, request: &Received) -> Result<(), Refusal> {
@@ -94,13 +109,7 @@ impl Account {
         Ok(())
     }
 
-    fn verify_signature(
-        &self,
-        request: &Received,
-        content_type: &str,
-        host: &str,
-        timestamp: u64,
-    ) -> Result<(), Refusal> {
+    fn verify_signature(&self, request: &Received, host: &str, timestamp: u64) -> Result<(), Refusal> {
         let authorization = only(request, "authorization")?;
         let [credential, signed_headers, signature] = authorization_parts(authorization)
             .ok_or_else(|| refusal("AuthFailure.InvalidAuthorization", "the form of the Authorization header"))?;
@@ -115,9 +124,16 @@ impl Account {
         if signed_headers != "content-type;host" {
             return refuse("AuthFailure.SignatureFailure", format!("the signed headers {signed_headers:?}"));
         }
+        let payload = match optional(request, "x-tc-content-sha256")? {
+            None => request.body.as_slice(),
+            Some(UNSIGNED_PAYLOAD) => UNSIGNED_PAYLOAD.as_bytes(),
+            Some(other) => return refuse("InvalidParameterValue", format!("x-tc-content-sha256: {other:?}")),
+        };
+        let (method, query) = (&request.method, query(request).unwrap_or_default());
+        let content_type = only(request, "content-type")?;
         let canonical = format!(
-            "POST\n/\n\ncontent-type:{content_type}\nhost:{host}\n\n{signed_headers}\n{}",
-            sha256(&request.body)
+            "{method}\n/\n{query}\ncontent-type:{content_type}\nhost:{host}\n\n{signed_headers}\n{}",
+            sha256(payload)
         );
         let to_sign = format!("{ALGORITHM}\n{timestamp}\n{scope}\n{}", sha256(canonical.as_bytes()));
         let signature = hex::decode(signature).ok().filter(|_| is_lower_hex(signature));
@@ -133,6 +149,57 @@ impl Account {
             hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), part.as_bytes()).as_ref().to_vec()
         })
     }
+}
+
+/// Method, path and body have to fit the content type.
+fn verify_form(request: &Received, content_type: &str) -> Result<(), Refusal> {
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=");
+    let fits = match (request.method.as_str(), query(request)) {
+        ("GET", Some(query)) => {
+            content_type == "application/x-www-form-urlencoded" && request.body.is_empty() && is_canonical(query)
+        }
+        ("POST", None) if request.target == "/" => match boundary {
+            Some(boundary) => {
+                let (first, last) = (format!("--{boundary}\r\n"), format!("\r\n--{boundary}--\r\n"));
+                request.body.starts_with(first.as_bytes()) && request.body.ends_with(last.as_bytes())
+            }
+            None => matches!(
+                content_type,
+                "application/json" | "application/json; charset=utf-8" | "application/octet-stream"
+            ),
+        },
+        _ => false,
+    };
+    let small = request.body.len() <= LARGEST_BODY && request.target.len() <= LARGEST_QUERY + 2;
+    match (fits, small) {
+        (true, true) => Ok(()),
+        (true, false) => refuse("RequestSizeLimitExceeded", "more than the gateway takes"),
+        (false, _) => refuse("UnsupportedProtocol", format!("{} {} as {content_type}", request.method, request.target)),
+    }
+}
+
+/// What follows `/?`.
+fn query(request: &Received) -> Option<&str> {
+    request.target.strip_prefix("/?")
+}
+
+/// Sorted, and encoded by RFC 3986 with capitals.
+fn is_canonical(query: &str) -> bool {
+    let names: Vec<&str> = query.split('&').map(|row| row.split('=').next().unwrap_or_default()).collect();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~=&".contains(byte);
+    let mut rest = query.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = match (first, after) {
+            (b'%', [high, low, after @ ..]) if is_capital_hex(*high) && is_capital_hex(*low) => after,
+            (byte, after) if plain(byte) => after,
+            _ => return false,
+        };
+    }
+    names.is_sorted()
+}
+
+fn is_capital_hex(digit: u8) -> bool {
+    matches!(digit, b'0'..=b'9' | b'A'..=b'F')
 }
 
 /// Credential, signed headers and signature; `None` where the header has another form.

@@ -3,6 +3,7 @@
 //! Every value ends with a comma, and the bracket that closes its container takes the last comma's place: no
 //! member has to ask whether it is the first.
 
+use super::binary::{Attachment, Binary};
 use super::encode::{Encode, EncodeList, EncodeValue};
 use super::escape::push_escaped;
 use super::fault::EncodeError;
@@ -10,16 +11,28 @@ use super::fault::EncodeError;
 /// Room for the body of a usual request, so that most are written without moving.
 const USUAL_SIZE: usize = 512;
 
-/// Writes `object` as a JSON object.
+/// Writes `object` as a JSON object. Members of the type [`Binary`] are left out: they travel beside it.
 ///
 /// # Errors
 /// A float is NaN or infinite: JSON has no such number.
 pub fn write_object(object: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
-    let mut out = ObjectWriter { out: Vec::with_capacity(USUAL_SIZE), unwritable: None };
+    write_request(object).map(|written| written.json)
+}
+
+/// A request as it was written: its JSON, and what does not travel in it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) json: Vec<u8>,
+    pub(crate) attachments: Vec<Attachment>,
+}
+
+/// [`write_object`], with the files that JSON has no place for.
+pub(crate) fn write_request(object: &dyn Encode) -> Result<Written, EncodeError> {
+    let mut out = ObjectWriter { out: Vec::with_capacity(USUAL_SIZE), attachments: Vec::new(), unwritable: None };
     ValueWriter { object: &mut out }.object(object);
     out.out.pop();
     match out.unwritable {
-        None => Ok(out.out),
+        None => Ok(Written { json: out.out, attachments: out.attachments }),
         Some(at) => Err(EncodeError::not_finite(out.out.get(..at).unwrap_or_default())),
     }
 }
@@ -27,6 +40,7 @@ pub fn write_object(object: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
 /// Takes the members of one object.
 pub struct ObjectWriter {
     out: Vec<u8>,
+    attachments: Vec<Attachment>,
     /// Where the first number stands that JSON cannot express.
     unwritable: Option<usize>,
 }
@@ -49,6 +63,18 @@ impl ObjectWriter {
     pub fn optional<T: EncodeValue>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
             self.member(name, value);
+        }
+    }
+
+    /// Hands over a member that does not travel in the JSON.
+    pub fn attach(&mut self, name: &str, value: &Binary) {
+        self.attachments.push(Attachment { name: name.to_owned(), bytes: value.bytes() });
+    }
+
+    /// [`attach`](Self::attach) for a member that may be absent.
+    pub fn attach_optional(&mut self, name: &str, value: &Option<Binary>) {
+        if let Some(value) = value {
+            self.attach(name, value);
         }
     }
 

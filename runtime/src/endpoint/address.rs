@@ -53,6 +53,14 @@ impl Address {
         self.uri_of(self.path.clone())
     }
 
+    /// Where requests with this query go, which is encoded already.
+    pub(crate) fn uri_with(&self, query: &str) -> Result<Uri, Error> {
+        match query {
+            "" => self.uri(),
+            query => self.uri_at(&format!("{}?{query}", self.path)),
+        }
+    }
+
     /// Another path on the same host, whatever path the address has.
     pub(crate) fn uri_at(&self, path: &str) -> Result<Uri, Error> {
         self.uri_of(path.parse().map_err(|_| refusal(self.authority.as_str(), "its path is none"))?)

@@ -93,6 +93,8 @@ impl Body for ::reqwest::Response {
 }
 
 fn failure(error: ::reqwest::Error) -> TransportError {
+    // The query of a GET is the request, and what it holds is nobody else's business.
+    let error = error.without_url();
     // A time-out while connecting is both; what the caller set was a time.
     if error.is_timeout() {
         TransportError::timeout(error)

@@ -1,0 +1,106 @@
+//! A request's members as the rows of a query. The written JSON comes in; names with their paths and plain values go
+//! out, sorted. Knows nothing of what the rows are for.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// What RFC 3986 calls unreserved stays as it is.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One parameter: `Filters.0.Values.1` and its value.
+pub(super) type Row = (String, String);
+
+/// One row for each value that is neither a list nor an object, by the rule of the official SDKs: a member's name is
+/// joined to its path by a dot, an item's is its index from 0; what is `null` or empty has no row.
+///
+/// Flags are `true` and `false`, as in Go, Java and Node. The Python SDK sends `True` and `False`, which is how Python
+/// prints them.
+pub(super) fn flatten(json: &[u8]) -> serde_json::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    push_rows(&mut rows, String::new(), &serde_json::from_slice(json)?);
+    rows.sort_unstable();
+    Ok(rows)
+}
+
+fn push_rows(rows: &mut Vec<Row>, path: String, value: &Value) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Value::Null => {}
+        Value::Bool(flag) => rows.push((path, flag.to_string())),
+        Value::Number(number) => rows.push((path, number.to_string())),
+        Value::String(text) => rows.push((path, text.clone())),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                push_rows(rows, below(&index.to_string()), item);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                push_rows(rows, below(name), member);
+            }
+        }
+    }
+}
+
+/// The rows as a query or a form, percent-encoded by RFC 3986 with capitals; a space is `%20`.
+pub(super) fn encode(rows: &[Row]) -> String {
+    let mut query = String::new();
+    for (name, value) in rows {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.extend(utf8_percent_encode(name, RESERVED));
+        query.push('=');
+        query.extend(utf8_percent_encode(value, RESERVED));
+    }
+    query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_become_paths_and_items_their_index() {
+        let json = r#"{"Offset":0,"Limit":20,"InstanceIds":["ins-1","ins-2"],"DryRun":true,"Rate":0.5,"Nothing":null,
+            "Filters":[{"Name":"zone","Values":["a","b"]}],"None":[],"Deep":{"A":{"B":-1}},"Big":18446744073709551615}"#;
+        let rows = flatten(json.as_bytes()).unwrap();
+        let rows: Vec<String> = rows.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(
+            rows,
+            [
+                "Big=18446744073709551615",
+                "Deep.A.B=-1",
+                "DryRun=true",
+                "Filters.0.Name=zone",
+                "Filters.0.Values.0=a",
+                "Filters.0.Values.1=b",
+                "InstanceIds.0=ins-1",
+                "InstanceIds.1=ins-2",
+                "Limit=20",
+                "Offset=0",
+                "Rate=0.5",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_text_keeps_its_row() {
+        assert_eq!(encode(&flatten(br#"{"A":"","B":"b"}"#).unwrap()), "A=&B=b");
+    }
+
+    #[test]
+    fn rows_are_sorted_by_bytes() {
+        let json: String = (0..12).map(|index| format!("{index},")).collect();
+        let rows = flatten(format!(r#"{{"a":1,"B":2,"L":[{}]}}"#, json.trim_end_matches(',')).as_bytes()).unwrap();
+        let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(&names[..5], ["B", "L.0", "L.1", "L.10", "L.11"]);
+        assert_eq!(names.last(), Some(&"a"));
+    }
+
+    #[test]
+    fn all_but_unreserved_characters_are_encoded() {
+        let rows = [("A.b".to_owned(), "a-._~Z09 +&=/?%\"\u{e9}中\n".to_owned())];
+        assert_eq!(encode(&rows), "A.b=a-._~Z09%20%2B%26%3D%2F%3F%25%22%C3%A9%E4%B8%AD%0A");
+    }
+}
