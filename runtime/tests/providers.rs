@@ -267,9 +267,10 @@ async fn no_provider_shows_what_it_keeps() {
 }
 
 #[tokio::test]
-async fn the_standard_chain_has_four_links() {
+async fn the_standard_chain_has_the_links_of_the_official_sdks() {
     let shown = format!("{:?}", Chain::standard().unwrap());
-    assert!(shown.contains(r#"["environment", "credential file", "tccli profile", "CVM role"]"#), "{shown}");
+    let links = r#"["environment", "credential file", "tccli profile", "CVM role", "TKE web identity"]"#;
+    assert!(shown.contains(links), "{shown}");
 }
 
 #[tokio::test]

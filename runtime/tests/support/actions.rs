@@ -72,4 +72,4 @@ macro_rules! request {
 
 request!(DescribeFlows, Action::new(&SERVICE, "DescribeFlows").rate_limit(20));
 request!(CreateFlow, Action::new(&SERVICE, "CreateFlow").rate_limit(20));
-request!(RunInstances, Action::new(&SERVICE, "RunInstances").client_token());
+request!(RunInstances, Action::new(&SERVICE, "RunInstances").client_token().rate_limit(20));

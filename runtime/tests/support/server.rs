@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -26,6 +26,8 @@ pub struct Received {
 pub enum Step {
     Send(Vec<u8>),
     Pause(Duration),
+    /// Sends no more, and goes on reading.
+    HalfClose,
     Close,
 }
 
@@ -75,6 +77,11 @@ impl Server {
         self.address.to_string()
     }
 
+    /// What `received` copies.
+    pub fn log(&self) -> Arc<Mutex<Vec<Received>>> {
+        Arc::clone(&self.received)
+    }
+
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
@@ -105,6 +112,7 @@ fn serve(connection: &TcpStream, log: &Mutex<Vec<Received>>, answer: &Answer) {
                     }
                 }
                 Step::Pause(time) => thread::sleep(time),
+                Step::HalfClose => drop(connection.shutdown(Shutdown::Write)),
                 Step::Close => return,
             }
         }
