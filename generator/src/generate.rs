@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Target;
 use crate::emit::{Plan, Stamp, Written, plan_files, program_identity, write_plan};
-use crate::import::{Choice, Tccli, Texts, import_service};
-use crate::model::{Api, resolve_api};
+use crate::import::{Tccli, Texts, import_service};
+use crate::model::resolve_api;
 use crate::render::{RenderedFile, render_api};
 use crate::report::{Report, Sources};
-use crate::spec::{Service, check_spec, read_spec};
+use crate::spec::{Service, SpecTexts, check_spec, read_service, read_texts};
 
 /// Everything about one target up to the point of writing.
 #[derive(Debug)]
@@ -30,16 +30,36 @@ pub enum Outcome {
     Written(Written),
 }
 
+/// What a target is made from, read and not yet understood.
+enum Input {
+    Spec(SpecTexts),
+    Tccli(Texts),
+}
+
+/// Reads what a target is made from. `None` where there is an error; the report has it.
+fn read_input(target: &Target, report: &mut Report) -> Option<Input> {
+    match &target.tccli {
+        None => Some(Input::Spec(read_texts(&target.spec))),
+        Some(choice) => {
+            let texts = Tccli::open(&target.spec, report)?.read(choice);
+            texts.map(Input::Tccli).map_err(|diagnostic| report.add(diagnostic)).ok()
+        }
+    }
+}
+
 /// Reads and checks a spec: every mistake in it goes into the report.
 pub fn read_checked(spec: &Path, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    let service = read_spec(spec, sources, report)?;
+    check_texts(read_texts(spec), sources, report)
+}
+
+fn check_texts(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let service = read_service(texts, sources, report)?;
     check_spec(&service, report);
     Some(service)
 }
 
 /// Imports and checks a service straight from tccli's metadata, without a spec between.
-fn import_checked(source: &Path, choice: &Choice, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    let texts = Tccli::open(source, report)?.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+fn import_checked(texts: Texts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
     let service = import_service(texts, false, sources, report)?;
     let mut found = Report::new();
     check_spec(&service, &mut found);
@@ -51,21 +71,23 @@ fn import_checked(source: &Path, choice: &Choice, sources: &mut Sources, report:
     Some(service)
 }
 
-/// Reads, checks and resolves. `None` where there is an error.
-pub fn resolve_target(target: &Target, sources: &mut Sources, report: &mut Report) -> Option<Api> {
-    let service = match &target.tccli {
-        Some(choice) => import_checked(&target.spec, choice, sources, report)?,
-        None => read_checked(&target.spec, sources, report)?,
-    };
-    let api = resolve_api(&service, &target.actions, report);
-    (!report.has_errors()).then_some(api)
-}
-
 /// Everything short of writing. `None` where there is an error; the report has it.
 pub fn prepare(target: &Target, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
-    let api = resolve_target(target, sources, report)?;
+    prepare_from(read_input(target, report)?, target, sources, report)
+}
+
+fn prepare_from(input: Input, target: &Target, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
+    let service = match input {
+        Input::Spec(texts) => check_texts(texts, sources, report)?,
+        Input::Tccli(texts) => import_checked(texts, sources, report)?,
+    };
+    let api = resolve_api(&service, &target.actions, report);
+    if report.has_errors() {
+        return None;
+    }
     let files = render_api(&api, &target.options, report);
     let plan = plan_files(&target.folder, &files, report);
+    leave((service, api));
     (!report.has_errors()).then_some(Prepared { files, plan })
 }
 
@@ -73,9 +95,11 @@ pub fn prepare(target: &Target, sources: &mut Sources, report: &mut Report) -> O
 pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Vec<Outcome>> {
     let mut all = Vec::with_capacity(targets.len());
     for target in targets {
-        let stamp = stamp_of(target);
+        let Some(input) = read_input(target, report) else { continue };
+        let stamp = stamp_of(&input, target);
         let current = stamp.holds(&target.folder);
-        all.push(if current { None } else { prepare(target, sources, report).map(|prepared| (prepared, stamp)) });
+        let prepared = if current { None } else { prepare_from(input, target, sources, report) };
+        all.push(prepared.map(|prepared| (prepared, stamp)));
     }
     if report.has_errors() {
         return None;
@@ -96,25 +120,28 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
             }
         }
         stamp.leave(&prepared.plan.folder, &prepared.files);
+        leave(prepared);
     }
     Some(outcomes)
 }
 
+/// Drops what is large on another thread: nobody waits for it, and a program that ends leaves it.
+fn leave<T: Send + 'static>(large: T) {
+    rayon::spawn(move || drop(large));
+}
+
 /// A hash of the program, the options and the spec's files. Where a file cannot be read the hash is of what could:
 /// the stamp of a run that succeeded cannot be equal.
-fn stamp_of(target: &Target) -> Stamp {
-    let mut parts: Vec<Vec<u8>> =
-        vec![program_identity().into_bytes(), format!("{:?} {:?}", target.options, target.actions).into_bytes()];
-    if let Some(choice) = &target.tccli {
-        let texts = Tccli::open(&target.spec, &mut Report::new()).and_then(|tccli| tccli.read(choice).ok());
-        parts.extend(texts.iter().flat_map(Texts::parts).map(|text| text.as_bytes().to_vec()));
-        return Stamp::new(parts.iter().map(Vec::as_slice));
+fn stamp_of(input: &Input, target: &Target) -> Stamp {
+    let (program, options) = (program_identity(), format!("{:?} {:?}", target.options, target.actions));
+    let mut parts = vec![program.as_bytes(), options.as_bytes()];
+    match input {
+        Input::Tccli(texts) => parts.extend(texts.parts().map(str::as_bytes)),
+        Input::Spec(texts) => {
+            parts.extend(texts.parts().flat_map(|(path, bytes)| [path.as_os_str().as_encoded_bytes(), bytes]));
+        }
     }
-    for path in spec_files(&target.spec).unwrap_or_default() {
-        parts.push(path.to_string_lossy().into_owned().into_bytes());
-        parts.push(fs::read(&path).unwrap_or_default());
-    }
-    Stamp::new(parts.iter().map(Vec::as_slice))
+    Stamp::new(&parts)
 }
 
 /// The files of a spec, sorted: itself, or all below it.

@@ -234,6 +234,47 @@ fn a_killed_run_leaves_whole_files_and_the_next_makes_the_tree_whole() {
 }
 
 #[test]
+fn a_killed_first_run_leaves_no_folder_or_a_whole_one() {
+    let project = Project::new(SPEC);
+    project.run(&["generate"]);
+    let whole = project.tree();
+    for micros in (0..40).map(|step| step * 500) {
+        fs::remove_dir_all(project.path("out")).expect("a folder");
+        let mut child =
+            project.command(&["generate"]).stderr(std::process::Stdio::null()).spawn().expect("tcgen starts");
+        std::thread::sleep(Duration::from_micros(micros));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        let is_unfinished = |path: &Path| path.iter().any(|part| part.to_string_lossy().starts_with(".tcgen-tmp-"));
+        let finished: Vec<_> = project.tree().into_iter().filter(|(path, _)| !is_unfinished(path)).collect();
+        assert!(finished.is_empty() || finished == whole, "{} of {} files", finished.len(), whole.len());
+        assert_eq!(code(&project.run(&["generate"])), 0);
+        assert_eq!(project.tree(), whole, "what the killed run left is gone");
+    }
+}
+
+#[test]
+fn what_a_killed_run_of_another_target_left_stays() {
+    let project = Project::new(SPEC);
+    let [ours, others] = [".tcgen-tmp-1-demo", ".tcgen-tmp-1-other-demo"].map(|name| format!("out/{name}/src/lib.rs"));
+    project.write(&ours, "");
+    project.write(&others, "");
+    assert_eq!(code(&project.run(&["generate"])), 0);
+    assert!(!project.path(&ours).exists());
+    assert!(project.path(&others).exists());
+}
+
+#[test]
+fn a_target_may_lie_in_another() {
+    let project = Project::new(SPEC);
+    let inner_first = "[[target]]\nspec = \"demo.yaml\"\ncrate = \"out/demo/inner\"\n";
+    project.write("tcgen.toml", format!("{inner_first}{CONFIG}"));
+    let generated = project.run(&["generate"]);
+    assert_eq!(code(&generated), 0, "{}", err(&generated));
+    assert_eq!(code(&project.run(&["check"])), 0);
+}
+
+#[test]
 fn the_output_is_the_same_on_any_number_of_threads() {
     let project = Project::new(SPEC);
     let trees: Vec<_> = ["1", "2", "7"]

@@ -1,8 +1,12 @@
 //! What has to change in a folder. In: the folder and the files it should hold. Out: a plan; nothing is touched.
 
+use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::{MARKER, UNFINISHED};
 use crate::render::RenderedFile;
@@ -13,6 +17,8 @@ use crate::report::{Code, Diagnostic, Report};
 pub struct Plan {
     /// The folder.
     pub folder: PathBuf,
+    /// Whether there is no such folder yet.
+    pub(super) is_new: bool,
     /// Files to write, with what they hold now.
     pub writes: Vec<Write>,
     /// How many files are as they should be; they keep their modification time.
@@ -45,58 +51,65 @@ impl Plan {
 ///
 /// A file in the way that tcgen did not write, or cannot read, is an error that names it.
 pub fn plan_files(folder: &Path, files: &[RenderedFile], report: &mut Report) -> Plan {
-    let mut plan =
-        Plan { folder: folder.to_owned(), writes: Vec::new(), unchanged: 0, stale: Vec::new(), unfinished: Vec::new() };
-    for file in files {
-        let path = folder.join(&file.path);
-        match read_existing(&path) {
-            Ok(None) => plan.writes.push(Write { path, text: file.text.clone(), before: None }),
-            Ok(Some(text)) if text == file.text => plan.unchanged += 1,
-            Ok(Some(text)) if is_ours(&text) => {
-                plan.writes.push(Write { path, text: file.text.clone(), before: Some(text) })
-            }
-            Ok(Some(_)) => report.add(
-                Diagnostic::new(Code::ForeignFile, format!("`{}` was not written by tcgen", path.display()))
-                    .help("move it away, or choose another folder for this target in `tcgen.toml`")
-                    .note(format!("tcgen only overwrites files whose first line has `{MARKER}`")),
-            ),
-            Err(error) => report.add(unreadable(&path, &error)),
+    let mut plan = Plan::empty(folder);
+    let found = found_in(folder, files).unwrap_or_else(|error| {
+        report.add(unreadable(folder, &error));
+        Vec::new()
+    });
+    let compared: Vec<_> = files.par_iter().map(|file| compare(&plan, file)).collect();
+    for compared in compared {
+        match compared {
+            Ok(Some(write)) => plan.writes.push(write),
+            Ok(None) => plan.unchanged += 1,
+            Err(diagnostic) => report.add(diagnostic),
         }
     }
-    // Only these folders are ours to look through: beside them a user may build, or keep other crates.
-    let mut roots: Vec<&str> =
-        files.iter().filter_map(|file| file.path.split_once('/')).map(|(root, _)| root).collect();
-    roots.extend(["src", "tests"]);
-    roots.sort_unstable();
-    roots.dedup();
-    let mut found = Vec::new();
-    let listed = list(folder, false, &mut found)
-        .and_then(|()| roots.iter().try_for_each(|root| list(&folder.join(root), true, &mut found)));
-    if let Err(error) = listed {
-        report.add(unreadable(folder, &error));
-    }
-    found.sort();
-    found.dedup();
+    let wanted: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
     for path in found {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with(UNFINISHED) {
+        if is_unfinished(&path) {
             plan.unfinished.push(path);
-        } else if !files.iter().any(|file| folder.join(&file.path) == path) && has_marker(&path) {
+        } else if !wanted.contains(&path) && has_marker(&path) {
             plan.stale.push(path);
         }
     }
     plan
 }
 
-/// The changes that bring files of a spec up to date. They bear no marker: people read and edit them, and whoever
-/// asks for an import asks for them to be replaced.
+/// What is to be done about one file, if anything.
+fn compare(plan: &Plan, file: &RenderedFile) -> Result<Option<Write>, Diagnostic> {
+    let path = plan.folder.join(&file.path);
+    match plan.read_existing(&path)? {
+        Some(text) if text == file.text => Ok(None),
+        Some(text) if !is_ours(&text) => {
+            Err(Diagnostic::new(Code::ForeignFile, format!("`{}` was not written by tcgen", path.display()))
+                .help("move it away, or choose another folder for this target in `tcgen.toml`")
+                .note(format!("tcgen only overwrites files whose first line has `{MARKER}`")))
+        }
+        before => Ok(Some(Write { path, text: file.text.clone(), before })),
+    }
+}
+
+/// The files of the folder that could be ours, sorted.
+fn found_in(folder: &Path, files: &[RenderedFile]) -> io::Result<Vec<PathBuf>> {
+    // Only these folders are ours to look through: beside them a user may build, or keep other crates.
+    let roots = files.iter().filter_map(|file| file.path.split_once('/')).map(|(root, _)| root);
+    let roots: BTreeSet<&str> = roots.chain(["src", "tests"]).collect();
+    let mut found = Vec::new();
+    list(folder, false, &mut found)?;
+    roots.iter().try_for_each(|root| list(&folder.join(root), true, &mut found))?;
+    found.sort();
+    Ok(found)
+}
+
+/// The changes that bring files of a spec up to date; all lie in `folder`. They bear no marker: people read and edit
+/// them, and whoever asks for an import asks for them to be replaced.
 ///
 /// # Errors
 /// Where a file is in the way that cannot be read.
 pub fn plan_texts(folder: &Path, files: Vec<(PathBuf, String)>, stale: Vec<PathBuf>) -> Result<Plan, Diagnostic> {
-    let mut plan = Plan { folder: folder.to_owned(), writes: Vec::new(), unchanged: 0, stale, unfinished: Vec::new() };
+    let mut plan = Plan { stale, ..Plan::empty(folder) };
     for (path, text) in files {
-        match read_existing(&path).map_err(|error| unreadable(&path, &error))? {
+        match plan.read_existing(&path)? {
             Some(before) if before == text => plan.unchanged += 1,
             before => plan.writes.push(Write { path, text, before }),
         }
@@ -104,13 +117,55 @@ pub fn plan_texts(folder: &Path, files: Vec<(PathBuf, String)>, stale: Vec<PathB
     Ok(plan)
 }
 
-/// `None` where there is nothing; an error for a folder, a broken link or text that is not UTF-8.
-fn read_existing(path: &Path) -> io::Result<Option<String>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => Ok(None),
-        Err(error) => Err(error),
+impl Plan {
+    /// No change yet.
+    fn empty(folder: &Path) -> Plan {
+        // A link that leads nowhere is something, and `..` has no name to be written beside.
+        let is_new = folder.file_name().is_some()
+            && fs::symlink_metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        Plan {
+            folder: folder.to_owned(),
+            is_new,
+            writes: Vec::new(),
+            unchanged: 0,
+            stale: Vec::new(),
+            unfinished: unfinished_beside(folder),
+        }
     }
+
+    /// `None` where there is nothing; an error for a folder or a broken link.
+    fn read_existing(&self, path: &Path) -> Result<Option<String>, Diagnostic> {
+        if self.is_new {
+            return Ok(None);
+        }
+        match fs::read(path) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => Ok(None),
+            Err(error) => Err(unreadable(path, &error)),
+        }
+    }
+}
+
+/// What a killed run left beside the folder that it was to make.
+fn unfinished_beside(folder: &Path) -> Vec<PathBuf> {
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut unfinished: Vec<PathBuf> = beside
+        .filter(|name| finished_name(name) == folder.file_name())
+        .map(|name| folder.with_file_name(name))
+        .collect();
+    unfinished.sort();
+    unfinished
+}
+
+/// What a file or folder was to be called that is not finished: `.tcgen-tmp-123-lib.rs` -> `lib.rs`.
+fn finished_name(name: &OsStr) -> Option<&OsStr> {
+    let (process, name) = name.to_str()?.strip_prefix(UNFINISHED)?.split_once('-')?;
+    process.bytes().all(|byte| byte.is_ascii_digit()).then_some(OsStr::new(name))
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {

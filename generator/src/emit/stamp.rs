@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::render::RenderedFile;
@@ -22,25 +23,21 @@ pub struct Stamp {
 
 impl Stamp {
     /// From the parts that the output depends on, in a fixed order.
-    pub fn new<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        Stamp { inputs: hex(&hash.finalize()) }
+    pub fn new(parts: &[&[u8]]) -> Self {
+        let hashes: Vec<_> = parts.par_iter().map(Sha256::digest).collect();
+        Stamp { inputs: hex(&Sha256::digest(hashes.concat())) }
     }
 
     /// Whether the last run had the same inputs and its files are still as it left them.
     pub fn holds(&self, folder: &Path) -> bool {
         let Ok(text) = fs::read_to_string(folder.join(FILE)) else { return false };
         let mut lines = text.lines();
-        let same_file = |line: &str| {
-            let (hash, path) = line.split_once("  ")?;
-            let bytes = fs::read(folder.join(path)).ok()?;
-            (hex(&Sha256::digest(&bytes)) == hash).then_some(())
+        let is_same_file = |line: &str| {
+            line.split_once("  ").is_some_and(|(hash, path)| {
+                fs::read(folder.join(path)).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == hash)
+            })
         };
-        lines.next() == Some(&self.inputs) && lines.all(|line| same_file(line).is_some())
+        lines.next() == Some(&self.inputs) && lines.collect::<Vec<_>>().into_par_iter().all(is_same_file)
     }
 
     /// Takes the stamp away, before anything changes.
@@ -51,11 +48,9 @@ impl Stamp {
 
     /// Leaves the stamp, after everything is in place. A stamp that cannot be written only costs the next run time.
     pub fn leave(&self, folder: &Path, files: &[RenderedFile]) {
-        let mut text = format!("{}\n", self.inputs);
-        for file in files {
-            let _ = writeln!(text, "{}  {}", hex(&Sha256::digest(file.text.as_bytes())), file.path);
-        }
-        let _ = fs::write(folder.join(FILE), text);
+        let line = |file: &RenderedFile| format!("{}  {}\n", hex(&Sha256::digest(&file.text)), file.path);
+        let lines: Vec<String> = files.par_iter().map(line).collect();
+        let _ = fs::write(folder.join(FILE), format!("{}\n{}", self.inputs, lines.concat()));
     }
 }
 

@@ -1,12 +1,16 @@
 //! Carrying a plan out. In: a plan. Out: the changed folder.
 //!
-//! First every new text is written beside its place under an unfinished name, then all are moved into place: a
-//! full disk or a missing right shows before anything has changed, and a file is never half-written.
+//! A folder that is not there yet is written beside its place under an unfinished name, and then moved, in one step.
+//! In a folder that is there every new text is written beside its place, then all are moved. So a full disk or a
+//! missing right shows before anything has changed, and a file is never half-written.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::{Plan, UNFINISHED};
 use crate::report::{Code, Diagnostic};
@@ -29,36 +33,60 @@ pub struct Written {
 /// files are new and some old, each whole, and the next run goes on from there.
 pub fn write_plan(plan: &Plan) -> Result<Written, Diagnostic> {
     for path in &plan.unfinished {
-        fs::remove_file(path).map_err(|error| failed(path, "removed", &error))?;
+        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        removed.map_err(|error| failed(path, "removed", &error))?;
     }
-    let staged = stage(plan)?;
-    for (from, to) in &staged {
-        fs::rename(from, to).map_err(|error| failed(to, "replaced", &error))?;
-    }
+    // A target that lies in it may have made the folder since.
+    let is_new = plan.is_new && fs::symlink_metadata(&plan.folder).is_err();
+    let done = if is_new && !plan.writes.is_empty() { write_folder(plan) } else { replace_files(plan) };
+    done?;
     for path in &plan.stale {
         fs::remove_file(path).map_err(|error| failed(path, "removed", &error))?;
         remove_empty_folders(path, &plan.folder);
     }
-    Ok(Written { written: staged.len(), unchanged: plan.unchanged, removed: plan.stale.len() })
+    Ok(Written { written: plan.writes.len(), unchanged: plan.unchanged, removed: plan.stale.len() })
 }
 
-/// Writes every text under an unfinished name; takes all back if one fails.
-fn stage(plan: &Plan) -> Result<Vec<(PathBuf, PathBuf)>, Diagnostic> {
-    let mut staged = Vec::with_capacity(plan.writes.len());
-    for write in &plan.writes {
-        let unfinished = unfinished_path(&write.path);
-        let result =
-            write.path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&unfinished, &write.text));
-        staged.push((unfinished, write.path.clone()));
-        if let Err(error) = result {
-            for (unfinished, _) in &staged {
-                // What cannot be removed now is removed by the next run.
-                let _ = fs::remove_file(unfinished);
-            }
-            return Err(failed(&write.path, "written", &error));
-        }
+/// Writes a folder that is not there yet.
+fn write_folder(plan: &Plan) -> Result<(), Diagnostic> {
+    let folder = unfinished_path(&plan.folder);
+    let unfinished = |path: &Path| folder.join(path.strip_prefix(&plan.folder).unwrap_or(path));
+    let done = write_all(plan, unfinished)
+        .and_then(|()| fs::rename(&folder, &plan.folder).map_err(|error| failed(&plan.folder, "made", &error)));
+    if done.is_err() {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(&folder);
     }
-    Ok(staged)
+    done
+}
+
+/// Replaces files of a folder that is there, and adds others.
+fn replace_files(plan: &Plan) -> Result<(), Diagnostic> {
+    if let Err(diagnostic) = write_all(plan, unfinished_path) {
+        for write in &plan.writes {
+            let _ = fs::remove_file(unfinished_path(&write.path));
+        }
+        return Err(diagnostic);
+    }
+    in_parallel(plan, |path, _| {
+        fs::rename(unfinished_path(path), path).map_err(|error| failed(path, "replaced", &error))
+    })
+}
+
+/// Writes every text, each to another place than its own.
+fn write_all(plan: &Plan, place: impl Fn(&Path) -> PathBuf + Sync) -> Result<(), Diagnostic> {
+    let folders: BTreeSet<PathBuf> =
+        plan.writes.iter().filter_map(|write| place(&write.path).parent().map(Path::to_owned)).collect();
+    for folder in folders {
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, "made", &error))?;
+    }
+    in_parallel(plan, |path, text| fs::write(place(path), text).map_err(|error| failed(path, "written", &error)))
+}
+
+/// Does something for every file; of several failures the first by path counts, whoever came first.
+fn in_parallel(plan: &Plan, step: impl Fn(&Path, &str) -> Result<(), Diagnostic> + Sync) -> Result<(), Diagnostic> {
+    let done: Vec<_> = plan.writes.par_iter().map(|write| step(&write.path, &write.text)).collect();
+    done.into_iter().collect()
 }
 
 /// In the same folder, so that the move is one step; with the process, so that two runs do not meet.

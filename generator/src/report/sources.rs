@@ -1,6 +1,7 @@
 //! The texts that diagnostics point into. In: paths as the user knows them, and texts. Out: lines and columns.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// A text that was read, by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,8 +38,17 @@ pub struct Sources {
 struct Source {
     path: String,
     text: String,
-    /// The first byte of each line.
-    lines: Vec<u32>,
+    /// The first byte of each line, found when the first message asks: most runs have none.
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let after_breaks = self.text.match_indices('\n').filter_map(|(at, _)| u32::try_from(at + 1).ok());
+            std::iter::once(0).chain(after_breaks).collect()
+        })
+    }
 }
 
 impl Sources {
@@ -54,11 +64,9 @@ impl Sources {
         if let Some(known) = self.by_path.get(&path).filter(|known| self.text(**known) == text) {
             return *known;
         }
-        let after_breaks = text.bytes().zip(1u32..).filter_map(|(byte, next)| (byte == b'\n').then_some(next));
-        let lines = std::iter::once(0).chain(after_breaks).collect();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.by_path.insert(path.clone(), id);
-        self.files.push(Source { path, text, lines });
+        self.files.push(Source { path, text, lines: OnceLock::new() });
         id
     }
 
@@ -89,8 +97,9 @@ impl Sources {
 
     fn position(&self, file: FileId, offset: u32) -> LineColumn {
         let Some(source) = self.source(file) else { return LineColumn { line: 1, column: 1 } };
-        let line = source.lines.partition_point(|start| *start <= offset).max(1);
-        let start = source.lines.get(line - 1).copied().unwrap_or(0);
+        let lines = source.lines();
+        let line = lines.partition_point(|start| *start <= offset).max(1);
+        let start = lines.get(line - 1).copied().unwrap_or(0);
         let before = source.text.get(start as usize..offset as usize).unwrap_or("");
         LineColumn { line, column: before.chars().count() + 1 }
     }

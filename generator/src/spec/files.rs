@@ -1,7 +1,7 @@
 //! Which files make a spec. In: a folder or a file. Out: texts, each with its part of the spec.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -37,6 +37,7 @@ pub(super) struct SpecFile {
     pub(super) id: FileId,
 }
 
+#[derive(Debug)]
 struct Found {
     path: PathBuf,
     part: Part,
@@ -46,22 +47,47 @@ struct Found {
 /// Larger files are refused. The whole of cvm, the largest service, is 2 MB of metadata (tccli 3.1.189.1).
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Reads every file of the spec, sorted by path. What cannot be read is in the report.
-pub(super) fn read_files(path: &Path, sources: &mut Sources, report: &mut Report) -> Vec<SpecFile> {
+/// The files of a spec as they were read, before anything is made of them.
+#[derive(Debug)]
+pub struct SpecTexts {
+    files: Vec<(Found, Result<Vec<u8>, Diagnostic>)>,
+    /// What was found on the way.
+    report: Report,
+}
+
+/// Reads every file of the spec in a folder or a file, sorted by path. What cannot be read is reported when the texts
+/// are.
+pub fn read_texts(path: &Path) -> SpecTexts {
+    let mut report = Report::new();
     let found = match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => list_folder(path, report),
+        Ok(metadata) if metadata.is_dir() => list_folder(path, &mut report),
         Ok(_) => vec![Found { path: path.to_owned(), part: Part::Whole, layer: Layer::Facts }],
         Err(error) => {
             report.add(unreadable(path, &error).help("a spec is a folder with a `service.yaml`, or one YAML file"));
             Vec::new()
         }
     };
-    let texts: Vec<Result<Vec<u8>, Diagnostic>> = found.par_iter().map(|file| read_bytes(&file.path)).collect();
-    let mut files = Vec::with_capacity(found.len());
-    for (Found { path, part, layer }, bytes) in found.iter().zip(texts) {
-        let id = bytes.and_then(|bytes| add_text(path, bytes, sources));
-        match id {
-            Ok(id) => files.push(SpecFile { part: *part, layer: *layer, id }),
+    let read = |file: Found| {
+        let bytes = read_bytes(&file.path);
+        (file, bytes)
+    };
+    SpecTexts { files: found.into_par_iter().map(read).collect(), report }
+}
+
+impl SpecTexts {
+    /// Each file and what it holds, for a hash of what a target depends on; nothing where it could not be read.
+    pub fn parts(&self) -> impl Iterator<Item = (&Path, &[u8])> {
+        self.files.iter().map(|(file, bytes)| (file.path.as_path(), bytes.as_deref().unwrap_or_default()))
+    }
+}
+
+/// Makes the files known to messages. What cannot be read as text is in the report.
+pub(super) fn add_texts(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Vec<SpecFile> {
+    report.merge(texts.report);
+    let mut files = Vec::with_capacity(texts.files.len());
+    for (Found { path, part, layer }, bytes) in texts.files {
+        match bytes.and_then(|bytes| add_text(&path, bytes, sources)) {
+            Ok(id) => files.push(SpecFile { part, layer, id }),
             Err(diagnostic) => report.add(diagnostic),
         }
     }
@@ -130,10 +156,13 @@ fn list(folder: &Path, report: &mut Report) -> Vec<(PathBuf, String, bool)> {
     });
     let mut listed: Vec<_> = entries
         .into_iter()
-        .map(|entry| (entry.path(), entry.file_name().to_string_lossy().into_owned()))
-        .filter(|(_, name)| !name.starts_with('.'))
-        .map(|(path, name)| {
-            let is_folder = path.is_dir();
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry))
+        .filter(|(name, _)| !name.starts_with('.'))
+        .map(|(name, entry)| {
+            let path = entry.path();
+            // A link may lead to a folder.
+            let kind = entry.file_type().ok().filter(|kind| !kind.is_symlink());
+            let is_folder = kind.map_or_else(|| path.is_dir(), |kind| kind.is_dir());
             (path, name, is_folder)
         })
         .collect();
@@ -142,20 +171,27 @@ fn list(folder: &Path, report: &mut Report) -> Vec<(PathBuf, String, bool)> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+    let failed = |error| unreadable(path, &error);
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
     if size > MOST_BYTES {
         let message = format!("`{}` has {} MiB; at most {} are read", path.display(), size >> 20, MOST_BYTES >> 20);
         return Err(
             Diagnostic::new(Code::TooLarge, message).help("a spec may be split over any number of files in a folder")
         );
     }
-    fs::read(path).map_err(|error| unreadable(path, &error))
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
 }
 
 fn add_text(path: &Path, bytes: Vec<u8>, sources: &mut Sources) -> Result<FileId, Diagnostic> {
     let shown = path.display().to_string();
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
+            Some(text) => sources.add(shown, text),
+            None => sources.add(shown, text),
+        }),
         Err(error) => {
             let start = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
             let bad = error.as_bytes().get(start as usize).copied().unwrap_or_default();

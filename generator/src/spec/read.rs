@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::constraint::check_marks;
 use super::fact::{Entity, Fact, Merger, Reader, read_map};
-use super::files::{Layer, Part, SpecFile, read_files};
+use super::files::{Layer, Part, SpecFile, SpecTexts, add_texts, read_texts};
 use super::node::{Entry, Located, Node};
 use super::parse::parse;
 use super::service::{ErrorCode, Map, Service};
@@ -26,8 +26,13 @@ pub struct Layers {
 /// Every mistake goes into the report, and reading goes on: what is returned has defaults where something could
 /// not be read. `None` where there was nothing to read at all.
 pub fn read_spec(path: &Path, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    read_service(read_texts(path), sources, report)
+}
+
+/// The same from texts that have been read.
+pub fn read_service(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
     let mut found = Report::new();
-    let layers = read_layers(path, sources, &mut found);
+    let layers = layers_of(texts, sources, &mut found);
     let service = match layers {
         Layers { facts: None, overlay: None } => None,
         layers => Some(layers.merge(&mut found)),
@@ -38,7 +43,11 @@ pub fn read_spec(path: &Path, sources: &mut Sources, report: &mut Report) -> Opt
 
 /// The same before the merge, for a program that replaces the facts.
 pub fn read_layers(path: &Path, sources: &mut Sources, report: &mut Report) -> Layers {
-    let files = read_files(path, sources, report);
+    layers_of(read_texts(path), sources, report)
+}
+
+fn layers_of(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Layers {
+    let files = add_texts(texts, sources, report);
     let sources = &*sources;
     let read: Vec<_> = files.par_iter().map(|file| read_file(file, sources)).collect();
     let (mut facts, mut overlay) = (Vec::new(), Vec::new());
