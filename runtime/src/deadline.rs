@@ -7,25 +7,26 @@ use std::time::{Duration, Instant};
 
 use crate::transport::Transport;
 
-/// When a call is over.
+/// When a call is over, by the clock of its transport.
 #[derive(Clone, Copy)]
-pub(crate) struct Deadline {
+pub(crate) struct Deadline<'t> {
     started: Instant,
     timeout: Duration,
+    clock: &'t dyn Transport,
 }
 
-impl Deadline {
-    pub(crate) fn after(timeout: Duration) -> Self {
-        Self { started: Instant::now(), timeout }
+impl<'t> Deadline<'t> {
+    pub(crate) fn after(timeout: Duration, clock: &'t dyn Transport) -> Self {
+        Self { started: clock.now(), timeout, clock }
     }
 
     /// The time that is left; `None` where there is none.
     pub(crate) fn left(self) -> Option<Duration> {
-        self.timeout.checked_sub(self.started.elapsed()).filter(|left| !left.is_zero())
+        self.timeout.checked_sub(self.clock.now().duration_since(self.started)).filter(|left| !left.is_zero())
     }
 
     /// Awaits `future` until the time is up, and gives `None` then. Without a timer it is awaited to its end.
-    pub(crate) async fn cut<T>(self, future: impl Future<Output = T>, timers: &dyn Transport) -> Option<T> {
+    pub(crate) async fn cut<T>(self, future: impl Future<Output = T>) -> Option<T> {
         let mut future = pin!(future);
         let mut timer = None;
         poll_fn(|context| {
@@ -33,7 +34,7 @@ impl Deadline {
                 return Poll::Ready(Some(output));
             }
             // What is ready at once, as most credentials are, costs no timer.
-            let timer = timer.get_or_insert_with(|| timers.sleep(self.left().unwrap_or_default()));
+            let timer = timer.get_or_insert_with(|| self.clock.sleep(self.left().unwrap_or_default()));
             match timer {
                 Some(timer) => timer.as_mut().poll(context).map(|()| None),
                 None => Poll::Pending,

@@ -111,7 +111,7 @@ impl Exchange {
         attempts: &mut Vec<Attempt>,
         fresh: fn() -> Box<dyn AnyResponse>,
     ) -> Result<Box<dyn AnyResponse>, Error> {
-        let deadline = Deadline::after(self.timeout);
+        let deadline = Deadline::after(self.timeout, &*self.shared.transport);
         let mut correction = None;
         let mut waited = Duration::ZERO;
         let mut context = self.context();
@@ -158,7 +158,7 @@ impl Exchange {
     }
 
     /// Waits until the action's documented rate has a place for another attempt, where the client is to keep it.
-    async fn wait_in_line(&self, deadline: Deadline) -> Result<(), Error> {
+    async fn wait_in_line(&self, deadline: Deadline<'_>) -> Result<(), Error> {
         let Some(action) = self.documented else { return Ok(()) };
         let left = deadline.left().unwrap_or_default();
         let refusal = |wait: Duration| {
@@ -169,7 +169,7 @@ impl Exchange {
             );
             Error::new(ErrorKind::RateLimited, message).with_retry_after(Some(wait))
         };
-        let Some(place) = self.shared.limiter.place(action, left) else { return Ok(()) };
+        let Some(place) = self.shared.limiter.place(action, self.shared.transport.now(), left) else { return Ok(()) };
         let place = place.map_err(refusal)?;
         if !place.wait().is_zero() {
             let timer = self.shared.transport.sleep(place.wait());
@@ -182,7 +182,7 @@ impl Exchange {
     /// One attempt, and what the interceptors say to it. An error of this function ends the call: there was no attempt.
     async fn attempt(
         &self,
-        deadline: Deadline,
+        deadline: Deadline<'_>,
         context: &mut Context<'_>,
         fresh: fn() -> Box<dyn AnyResponse>,
     ) -> Result<Arrival, Error> {
@@ -203,7 +203,7 @@ impl Exchange {
     /// The signed request, or why an interceptor held it back.
     async fn request(
         &self,
-        deadline: Deadline,
+        deadline: Deadline<'_>,
         context: &mut Context<'_>,
     ) -> Result<Result<(Request, Redactor), Error>, Error> {
         let interceptors = &self.shared.interceptors;
@@ -222,14 +222,14 @@ impl Exchange {
         Context { service, action, region, attempt: 0, extensions: Extensions::new() }
     }
 
-    async fn sign(&self, deadline: Deadline) -> Result<(Request, Redactor), Error> {
+    async fn sign(&self, deadline: Deadline<'_>) -> Result<(Request, Redactor), Error> {
         let shared = &*self.shared;
         if !self.outgoing.signed {
             return Ok((self.outgoing.unsigned(&self.address, shared.clock.now())?, Redactor::default()));
         }
         let fetched = shared.credentials.credentials();
         let late = || TransportError::timeout("getting the credentials took it all");
-        let credentials = deadline.cut(fetched, &*shared.transport).await.ok_or_else(late)??;
+        let credentials = deadline.cut(fetched).await.ok_or_else(late)??;
         self.outgoing.sign(&self.address, &shared.signer, credentials, shared.clock.now())
     }
 

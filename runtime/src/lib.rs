@@ -14,6 +14,7 @@
 //! # Features
 //! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
 //!   Without it the builder has to be given a transport.
+//! - `test-util`: [`testing`], transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 
 mod body;
@@ -37,6 +38,8 @@ mod pairing;
 mod pattern;
 pub mod providers;
 mod random;
+#[cfg(feature = "test-util")]
+mod redact;
 mod request;
 mod retry;
 mod service;
@@ -44,6 +47,8 @@ pub mod sign;
 #[rustfmt::skip] // tcgen formats what it writes.
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "generated as for a user, who takes what they need")]
 mod sts;
+#[cfg(feature = "test-util")]
+pub mod testing;
 mod time;
 pub mod transport;
 mod unknown;

@@ -48,7 +48,12 @@ impl Limiter {
 
     /// The next place in the line of `action`, where it begins within `longest`; how long it would have been to wait
     /// where it does not. `None` where no line is kept.
-    pub(crate) fn place(&self, action: &Action, longest: Duration) -> Option<Result<Place<'_>, Duration>> {
+    pub(crate) fn place(
+        &self,
+        action: &Action,
+        now: Instant,
+        longest: Duration,
+    ) -> Option<Result<Place<'_>, Duration>> {
         let per_second = action.requests_per_second()?;
         let longest = match self.mode {
             RateLimiting::Off => return None,
@@ -56,7 +61,7 @@ impl Limiter {
             RateLimiting::Fail => Duration::ZERO,
         };
         let line = (action.service().name(), action.name());
-        Some(self.place_at(Instant::now(), line, per_second, longest))
+        Some(self.place_at(now, line, per_second, longest))
     }
 
     fn place_at(&self, now: Instant, line: Line, per_second: u32, longest: Duration) -> Result<Place<'_>, Duration> {

@@ -3,7 +3,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use bytes::Bytes;
 pub use http;
@@ -49,6 +49,12 @@ pub trait Transport: Send + Sync {
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
         let _ = duration;
         None
+    }
+
+    /// What time it is, by the clock that [`sleep`](Self::sleep) waits by; the machine's own by default. The time of a
+    /// call and the rate of an action are counted by it.
+    fn now(&self) -> Instant {
+        Instant::now()
     }
 }
 
