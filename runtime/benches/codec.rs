@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader, read_object, write_object};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader, read_object, write_object};
 
 /// Declares a structure once, with serde's derives and with the code that the generator emits.
 macro_rules! structure {
@@ -30,10 +30,10 @@ macro_rules! structure {
         }
 
         impl Decode for $name {
-            fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-                match name {
+            fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+                match name.as_str() {
                     $($wire => value.read(&mut self.$member),)*
-                    _ => Ok(false),
+                    _ => value.skip(),
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! The member `ClientToken`, by which a service knows a request that it has seen before. A written body comes in; one
 //! with a token goes out.
 
-use crate::codec::{Decode, DecodeError, Reader, read_object};
+use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
 use crate::random::client_token;
 
 /// Gives the body a token where it has none, and says whether it holds one then: an empty one is a caller's way to say
@@ -29,9 +29,9 @@ struct Present {
 }
 
 impl Decode for Present {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        if name != "ClientToken" {
-            return Ok(false);
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        if name.as_str() != "ClientToken" {
+            return value.skip();
         }
         self.written = true;
         value.read(&mut self.token)

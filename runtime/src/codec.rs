@@ -10,10 +10,14 @@ mod encode;
 mod escape;
 mod fault;
 mod json;
+mod name;
 mod number;
 mod reader;
+mod scan;
 mod writer;
 
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -24,6 +28,7 @@ pub use binary::Binary;
 pub use decode::{Decode, DecodeList, DecodeValue};
 pub use encode::{Encode, EncodeList, EncodeValue};
 pub use fault::{DecodeError, EncodeError};
+pub use name::Name;
 pub use reader::{MAX_DEPTH, Reader, read_object};
 pub use writer::{ObjectWriter, ValueWriter, write_object};
 pub(crate) use writer::{Written, write_request};

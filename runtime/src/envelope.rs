@@ -4,7 +4,7 @@
 
 use http::StatusCode;
 
-use crate::codec::{Decode, DecodeError, Reader, read_object};
+use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
 use crate::error::{Error, ErrorKind, Redactor};
 
 /// Reads the answer into `response`.
@@ -34,19 +34,19 @@ struct Content<'r> {
 }
 
 impl Decode for Envelope<'_> {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        if name != "Response" {
-            return Ok(false);
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        if name.as_str() != "Response" {
+            return value.skip();
         }
         value.object(&mut self.content)?;
         self.found = !value.was_absent();
-        Ok(true)
+        Ok(())
     }
 }
 
 impl Decode for Content<'_> {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        if name != "Error" {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        if name.as_str() != "Error" {
             return self.response.decode_member(name, value);
         }
         // lkeap GetReconstructDocumentResult documents a member `Error` of its own: only one with a code is a failure.
@@ -54,7 +54,7 @@ impl Decode for Content<'_> {
         let mut error = ServiceError::default();
         ahead.object(&mut error)?;
         self.failed = !error.code.is_empty();
-        if self.failed { Ok(false) } else { self.response.decode_member(name, value) }
+        if self.failed { value.skip() } else { self.response.decode_member(name, value) }
     }
 }
 
@@ -119,33 +119,33 @@ impl Legacy {
 }
 
 impl Decode for Report {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Response" => value.read(&mut self.content),
             "code" => value.read(&mut self.legacy.code),
             "message" => value.read(&mut self.legacy.message),
             "codeDesc" => value.read(&mut self.legacy.description),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }
 
 impl Decode for ReportContent {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Error" => value.read(&mut self.error),
             "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }
 
 impl Decode for ServiceError {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Code" => value.read(&mut self.code),
             "Message" => value.read(&mut self.message),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }

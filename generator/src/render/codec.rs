@@ -9,10 +9,11 @@
 //! }
 //!
 //! impl Decode for CancelFailureFlow {
-//!     fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-//!         match name {
-//!             "FlowId" => value.read(&mut self.flow_id),
-//!             _ => Ok(false),
+//!     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+//!         match name.among("\x06FlowId\x06Reason") {
+//!             0 => value.read(&mut self.flow_id),
+//!             1 => value.read(&mut self.reason),
+//!             _ => value.skip(),
 //!         }
 //!     }
 //! }
@@ -21,7 +22,7 @@
 //! Nothing here is generic, and only the direction that a type travels is emitted: that is what keeps the crates
 //! fast to compile. All leniency lives in the runtime's reader.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
@@ -49,26 +50,34 @@ pub(super) fn render_encode(scope: &mut Scope<'_>, name: &str, members: &[Member
 
 /// `Decode` for a type that is received; `request_id` where it is a response.
 pub(super) fn render_decode(scope: &mut Scope<'_>, name: &str, members: &[Member], is_response: bool) -> TokenStream {
-    let decode = scope.runtime("Decode");
-    let reader = scope.runtime("Reader");
-    let error = scope.runtime("DecodeError");
-    let (result, ok) = (scope.std("Result"), scope.std("Ok"));
+    let (decode, error) = (scope.runtime("Decode"), scope.runtime("DecodeError"));
+    let (member, reader) = (scope.runtime("Name"), scope.runtime("Reader"));
+    let result = scope.std("Result");
     let name = ident(name);
-    let arms = members.iter().map(|member| (member.wire.as_str(), ident(&member.ident)));
-    let arms: Vec<_> = arms.chain(is_response.then(|| ("RequestId", ident("request_id")))).collect();
-    let body = if arms.is_empty() {
-        quote!(#ok(false))
-    } else {
-        let arms = arms.iter().map(|(wire, field)| quote!(#wire => value.read(&mut self.#field),));
-        quote!(match name { #(#arms)* _ => #ok(false), })
+    let received = members.iter().map(|member| (member.wire.as_str(), ident(&member.ident)));
+    let received: Vec<_> = received.chain(is_response.then(|| ("RequestId", ident("request_id")))).collect();
+    let names = render_names(received.iter().map(|(wire, _)| *wire));
+    let arms = received.iter().enumerate().map(|(place, (_, field))| {
+        let place = Literal::usize_unsuffixed(place);
+        quote!(#place => value.read(&mut self.#field),)
+    });
+    let body = match received.is_empty() {
+        true => quote!(value.skip()),
+        false => quote!(match name.among(#names) { #(#arms)* _ => value.skip(), }),
     };
-    let (member, value) = if arms.is_empty() { ("_name", "_value") } else { ("name", "value") };
-    let (member, value) = (ident(member), ident(value));
+    let parameter = ident(if received.is_empty() { "_name" } else { "name" });
     quote! {
         impl #decode for #name {
-            fn decode_member(&mut self, #member: &str, #value: &mut #reader<'_>) -> #result<bool, #error> {
+            fn decode_member(&mut self, #parameter: &mut #member<'_>, value: &mut #reader<'_>) -> #result<(), #error> {
                 #body
             }
         }
     }
+}
+
+/// The names of members as `Name::among` wants them: each after its length, which the checks keep below 128. Written
+/// out, for `Literal::string` would show a length of 9 as a tab.
+fn render_names<'a>(names: impl Iterator<Item = &'a str>) -> Literal {
+    let text: String = names.map(|name| format!("\\x{:02x}{name}", name.len())).collect();
+    format!("\"{text}\"").parse().unwrap_or_else(|_| Literal::string(""))
 }

@@ -46,6 +46,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("EncodeValue", "codec"),
     ("Error", ""),
     ("Failure", ""),
+    ("Name", "codec"),
     ("ObjectWriter", "codec"),
     ("PairingError", ""),
     ("Pattern", ""),

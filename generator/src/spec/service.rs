@@ -225,10 +225,12 @@ impl Entity for Structure {
 
 impl Entity for Member {
     const NOUN: &'static str = "member";
-    const NAME_RULE: &'static str = "a letter, then letters, digits and `_`";
+    const NAME_RULE: &'static str = "a letter, then letters, digits and `_`, 127 in all at most";
 
     fn is_name(name: &str) -> bool {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
+        // 127 is what one character of a table of names can say (`render/codec.rs`); the longest of 217,211 members has 48.
+        name.len() < 128
+            && name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     }
 }

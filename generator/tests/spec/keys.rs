@@ -84,7 +84,7 @@ fn malformed_names_are_errors() {
              # actions/A.yaml\nCancel-Flows:\n  input:\n    a.b: { type: String }\n# structures/S.yaml\n_S: {}\n"
         ),
         "E0212 actions/A.yaml:2:1 `Cancel-Flows` cannot be the name of an action\n  `Cancel-Flows`: a capital, then letters and digits\n\
-         E0212 actions/A.yaml:4:5 `a.b` cannot be the name of a member\n  `a.b`: a letter, then letters, digits and `_`\n\
+         E0212 actions/A.yaml:4:5 `a.b` cannot be the name of a member\n  `a.b`: a letter, then letters, digits and `_`, 127 in all at most\n\
          E0212 service.yaml:2:10 `Demo` cannot be the service of a spec\n  `Demo`: lower-case letters and digits: `essbasic`\n\
          E0212 service.yaml:3:10 `v1` cannot be the version of a spec\n  `v1`: a date: `2021-05-26`\n\
          E0212 service.yaml:4:11 `https://demo.tencentcloudapi.com` is not a host\n  \

@@ -2,22 +2,23 @@
 //! Knows nothing of JSON's text; that is the reader's.
 
 use super::fault::DecodeError;
+use super::name::Name;
 use super::reader::Reader;
 
 /// A structure that takes its members as they come.
 ///
 /// ```
-/// use tcgen_runtime::codec::{Decode, DecodeError, Reader, read_object};
+/// use tcgen_runtime::codec::{Decode, DecodeError, Name, Reader, read_object};
 ///
 /// #[derive(Default)]
 /// struct Reply { task_id: Option<String>, fail_messages: Vec<String> }
 ///
 /// impl Decode for Reply {
-///     fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-///         match name {
+///     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+///         match name.as_str() {
 ///             "TaskId" => value.read(&mut self.task_id),
 ///             "FailMessages" => value.read(&mut self.fail_messages),
-///             _ => Ok(false),
+///             _ => value.skip(),
 ///         }
 ///     }
 /// }
@@ -29,12 +30,11 @@ use super::reader::Reader;
 /// # Ok::<(), DecodeError>(())
 /// ```
 pub trait Decode {
-    /// Reads the value of the member `name` and gives `true`, or leaves `value` alone and gives `false`: the reader
-    /// then skips a member that nobody knows.
+    /// Reads the value of the member `name`, or skips that of a member that nobody knows.
     ///
     /// # Errors
     /// The value does not fit, or what stands there is not JSON.
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError>;
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
 /// Anything that can be read from after a member's colon.
@@ -78,7 +78,7 @@ impl<T: Decode + Default> DecodeValue for T {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         T::decode_member(self, name, value)
     }
 }

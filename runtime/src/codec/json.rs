@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::decode::Decode;
 use super::encode::Encode;
 use super::fault::DecodeError;
+use super::name::Name;
 use super::reader::Reader;
 use super::writer::ObjectWriter;
 
@@ -19,7 +20,7 @@ impl Encode for Value {
 
 /// Keeps every member as it comes.
 impl Decode for Value {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         let offset = value.offset();
         let json = value.raw()?;
         let parsed = serde_json::from_str(json).map_err(|fault| DecodeError::new(offset, fault.to_string()))?;
@@ -27,8 +28,8 @@ impl Decode for Value {
             *self = Self::Object(Map::new());
         }
         if let Self::Object(members) = self {
-            members.insert(name.to_owned(), parsed);
+            members.insert(name.as_str().to_owned(), parsed);
         }
-        Ok(true)
+        Ok(())
     }
 }

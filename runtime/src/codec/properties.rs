@@ -82,8 +82,8 @@ struct Anything {
 }
 
 impl Decode for Anything {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name.bytes().map(usize::from).sum::<usize>() % 9 {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str().bytes().map(usize::from).sum::<usize>() % 9 {
             0 => value.read(&mut self.texts),
             1 => value.read(&mut self.integers),
             2 => value.read(&mut self.unsigned),
@@ -92,7 +92,7 @@ impl Decode for Anything {
             5 => value.read(&mut self.children),
             6 => value.read(&mut self.boxed),
             7 => self.any.decode_member(name, value),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }
@@ -170,7 +170,7 @@ proptest! {
             }
         }
         impl Decode for One {
-            fn decode_member(&mut self, _: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
+            fn decode_member(&mut self, _: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
                 value.read(&mut self.0)
             }
         }

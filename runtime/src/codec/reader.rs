@@ -1,13 +1,11 @@
 //! Reads JSON, and forgives what real responses get wrong. Text comes in, values go out into whatever implements
 //! the traits of `decode`; this is the only file that knows how lenient a response has to be read.
 
-use std::borrow::Cow;
-
-use jiter::{Jiter, JiterError, Peek};
-
 use super::decode::{Decode, DecodeList, DecodeValue};
 use super::fault::DecodeError;
+use super::name::{Expected, Name};
 use super::number::{NO_NUMBER, OUT_OF_RANGE, parse_integer};
+use super::scan::Scanner;
 
 /// How many objects and lists may stand inside one another, in what is read and in what is skipped.
 pub const MAX_DEPTH: usize = 128;
@@ -20,11 +18,11 @@ pub fn read_object(bytes: &[u8], target: &mut dyn Decode) -> Result<(), DecodeEr
     let text =
         std::str::from_utf8(bytes).map_err(|fault| DecodeError::new(fault.valid_up_to(), "the text is not UTF-8"))?;
     let mut reader = Reader::new(text);
-    if reader.peek()? != Peek::Object {
-        return Err(DecodeError::new(reader.offset(), "expected an object"));
+    if reader.scan.peek() != b'{' {
+        return Err(reader.scan.broken("expected an object"));
     }
     reader.object(target)?;
-    reader.json.finish().map_err(|fault| reader.broken(&fault))
+    reader.scan.end()
 }
 
 /// Stands before one JSON value.
@@ -45,25 +43,25 @@ pub fn read_object(bytes: &[u8], target: &mut dyn Decode) -> Result<(), DecodeEr
 /// Absent is the default of a plain member and `None` of an optional one; an absent item of a list is a default.
 /// Unknown members are skipped; of two equal ones the last wins.
 pub struct Reader<'j> {
-    json: Jiter<'j>,
-    text: &'j str,
+    scan: Scanner<'j>,
+    /// A string whose escapes were resolved, while its reader looks at it.
+    unescaped: String,
     depth: usize,
     absent: bool,
 }
 
 impl<'j> Reader<'j> {
     pub(crate) fn new(text: &'j str) -> Self {
-        Self { json: Jiter::new(text.as_bytes()), text, depth: 0, absent: false }
+        Self { scan: Scanner::new(text), unescaped: String::new(), depth: 0, absent: false }
     }
 
-    /// Reads the value into a member and gives `true`, as [`Decode::decode_member`] wants it.
+    /// Reads the value into a member.
     ///
     /// # Errors
     /// The value does not fit, or what stands there is not JSON.
     #[inline]
-    pub fn read<T: DecodeValue>(&mut self, member: &mut T) -> Result<bool, DecodeError> {
-        member.decode_value(self)?;
-        Ok(true)
+    pub fn read<T: DecodeValue>(&mut self, member: &mut T) -> Result<(), DecodeError> {
+        member.decode_value(self)
     }
 
     /// Whether the value that was read last was absent: `null`, or `""` where no text was expected.
@@ -76,23 +74,29 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// There is no object, a member does not fit, or the nesting is too deep.
     pub fn object(&mut self, target: &mut dyn Decode) -> Result<(), DecodeError> {
-        let peek = self.peek()?;
-        if peek != Peek::Object {
+        if self.scan.peek() != b'{' {
             return self.pass_as_absent();
         }
         self.enter()?;
-        let mut name = self.json.known_object();
-        loop {
-            let key = match name {
-                Ok(Some(key)) => keep_name(self.text, key),
-                Ok(None) => break,
-                Err(fault) => return Err(self.broken(&fault)),
-            };
-            let known = target.decode_member(&key, self).map_err(|fault| fault.inside_member(&key))?;
-            if !known {
-                self.skip().map_err(|fault| fault.inside_member(&key))?;
+        let mut expected = Expected::default();
+        let mut more = self.scan.open(b'}');
+        while more {
+            if self.scan.peek() != b'"' {
+                return Err(self.scan.broken("expected a member's name"));
             }
-            name = self.json.next_key();
+            let unescaped;
+            let text = match self.scan.plain_string() {
+                Some(text) => text,
+                None => {
+                    unescaped = self.scan.escaped_string()?;
+                    &unescaped
+                }
+            };
+            self.scan.colon()?;
+            let mut name = Name::new(text, expected);
+            target.decode_member(&mut name, self).map_err(|fault| fault.inside_member(text))?;
+            expected = name.expected();
+            more = self.scan.goes_on(b'}')?;
         }
         self.leave();
         Ok(())
@@ -103,27 +107,24 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// An item does not fit, or the nesting is too deep.
     pub fn list(&mut self, items: &mut dyn DecodeList) -> Result<(), DecodeError> {
-        let peek = self.peek()?;
-        if peek == Peek::Null || (peek == Peek::String && self.is_blank()) {
-            return self.pass_as_absent();
-        }
-        if peek != Peek::Array {
-            // cpdp QueryExceedingInfo: `Data` is a list, its example holds one bare object.
-            items.decode_item(self)?;
-            self.absent = false;
-            return Ok(());
+        match self.scan.peek() {
+            b'[' => {}
+            b'n' => return self.pass_as_absent(),
+            b'"' if self.scan.is_blank() => return self.pass_as_absent(),
+            _ => {
+                // cpdp QueryExceedingInfo: `Data` is a list, its example holds one bare object.
+                items.decode_item(self)?;
+                self.absent = false;
+                return Ok(());
+            }
         }
         self.enter()?;
         let mut index = 0;
-        let mut more = self.json.known_array();
-        loop {
-            match more {
-                Ok(Some(_)) => items.decode_item(self).map_err(|fault| fault.inside_item(index))?,
-                Ok(None) => break,
-                Err(fault) => return Err(self.broken(&fault)),
-            }
+        let mut more = self.scan.open(b']');
+        while more {
+            items.decode_item(self).map_err(|fault| fault.inside_item(index))?;
             index += 1;
-            more = self.json.array_step();
+            more = self.scan.goes_on(b']')?;
         }
         self.leave();
         Ok(())
@@ -134,23 +135,28 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// What stands there is not JSON.
     pub fn string(&mut self) -> Result<&str, DecodeError> {
-        let peek = self.peek()?;
+        if self.scan.peek() != b'"' {
+            return self.other_as_text();
+        }
         self.absent = false;
-        if peek != Peek::String {
-            return self.other_as_text(peek);
+        if let Some(found) = self.scan.plain_string() {
+            return Ok(found);
         }
-        let text = self.text;
-        match self.json.known_str() {
-            Ok(found) => Ok(found),
-            Err(fault) => Err(broken(text, &fault)),
-        }
+        self.unescaped = self.scan.escaped_string()?;
+        Ok(&self.unescaped)
     }
 
     /// Reads a string into `target`, in place of what it held.
     pub(super) fn text(&mut self, target: &mut String) -> Result<(), DecodeError> {
-        let found = self.string()?;
-        target.clear();
-        target.push_str(found);
+        *target = if self.scan.peek() != b'"' {
+            self.other_as_text()?.to_owned()
+        } else {
+            self.absent = false;
+            match self.scan.plain_string() {
+                Some(found) => found.to_owned(),
+                None => self.scan.escaped_string()?,
+            }
+        };
         Ok(())
     }
 
@@ -159,14 +165,12 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The number has a fraction, or is beyond 64 bits.
     pub fn integer(&mut self) -> Result<i64, DecodeError> {
-        let peek = self.peek()?;
-        if peek.is_num()
-            && let Ok(jiter::NumberInt::Int(value)) = self.json.known_int(peek)
-        {
+        self.scan.peek();
+        if let Some(value) = self.scan.small_integer() {
             self.absent = false;
             return Ok(value);
         }
-        self.number(peek, "an integer", parse_integer)
+        self.number("an integer", parse_integer)
     }
 
     /// Reads an unsigned integer.
@@ -174,16 +178,13 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The number has a fraction, is negative, or is beyond 64 bits.
     pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
-        let peek = self.peek()?;
-        // Digits alone fit the quick way up to 63 bits; it moves nothing where it fails.
-        if peek.is_num()
-            && peek != Peek::Minus
-            && let Ok(jiter::NumberInt::Int(value)) = self.json.known_int(peek)
+        if self.scan.peek() != b'-'
+            && let Some(value) = self.scan.small_integer()
         {
             self.absent = false;
             return Ok(value.unsigned_abs());
         }
-        self.number(peek, "an unsigned integer", parse_integer)
+        self.number("an unsigned integer", parse_integer)
     }
 
     /// Reads a float.
@@ -191,15 +192,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The number is beyond the range of a float.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
-        let peek = self.peek()?;
-        let offset = self.json.current_index();
-        if peek.is_num()
-            && let Ok(value) = self.json.known_float(peek)
-        {
-            self.absent = false;
-            return if value.is_finite() { Ok(value) } else { Err(mismatch(offset, "a number", OUT_OF_RANGE)) };
-        }
-        self.number(peek, "a number", |text| match text.parse::<f64>() {
+        self.number("a number", |text| match text.parse::<f64>() {
             Ok(value) if value.is_finite() => Ok(value),
             Ok(_) => Err(OUT_OF_RANGE),
             Err(_) => Err(NO_NUMBER),
@@ -211,12 +204,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// What stands there is not JSON.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
-        let peek = self.peek()?;
-        if matches!(peek, Peek::True | Peek::False) {
-            self.absent = false;
-            return self.json.known_bool(peek).map_err(|fault| self.broken(&fault));
-        }
-        self.number(peek, "true or false", |text| match text {
+        self.number("true or false", |text| match text {
             "0" => Ok(false),
             "1" => Ok(true),
             _ if text.eq_ignore_ascii_case("true") => Ok(true),
@@ -230,67 +218,74 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// What stands there is not JSON, or nests too deep.
     pub fn raw(&mut self) -> Result<&'j str, DecodeError> {
-        self.peek()?;
-        let start = self.json.current_index();
+        self.scan.peek();
+        let start = self.scan.offset();
         self.skip()?;
+        Ok(self.scan.since(start))
+    }
+
+    /// Passes over a value that nobody wants, which still has to be JSON and may not nest too deep.
+    ///
+    /// # Errors
+    /// What stands there is not JSON, or nests too deep.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
         self.absent = false;
-        Ok(self.text.get(start..self.json.current_index()).unwrap_or_default())
+        match self.scan.peek() {
+            b'{' => self.object(&mut Nothing),
+            b'[' => self.list(&mut Nothing),
+            b'"' if self.scan.plain_string().is_some() => Ok(()),
+            b'"' => self.scan.escaped_string().map(drop),
+            _ => self.literal().map(drop),
+        }
     }
 
     /// A second reader at the same place, for a look at a value that is read properly afterwards.
     pub(crate) fn ahead(&self) -> Self {
-        Self { json: self.json.clone(), text: self.text, depth: self.depth, absent: false }
+        Self { scan: self.scan, unescaped: String::new(), depth: self.depth, absent: false }
     }
 
-    /// Passes over one value, which still has to be JSON and may not nest too deep.
-    fn skip(&mut self) -> Result<(), DecodeError> {
-        let peek = self.peek()?;
-        if peek == Peek::Object {
-            return self.object(&mut Nothing);
+    /// The number or word that comes next, as it stands there.
+    fn literal(&mut self) -> Result<&'j str, DecodeError> {
+        match self.scan.peek() {
+            b'n' => self.scan.word("null"),
+            b't' => self.scan.word("true"),
+            b'f' => self.scan.word("false"),
+            b'-' | b'0'..=b'9' => self.scan.number(),
+            _ => Err(self.scan.broken("expected a value")),
         }
-        if peek == Peek::Array {
-            return self.list(&mut Nothing);
-        }
-        self.json.known_skip(peek).map_err(|fault| self.broken(&fault))
     }
 
     /// A number or boolean from its text, which may stand in a string. `""`, `null` and what is neither number nor
     /// boolean are absent; a number that the type cannot hold is an error, for it says something that would be lost.
     fn number<T: Default>(
         &mut self,
-        peek: Peek,
         expected: &str,
         parse: impl Fn(&str) -> Result<T, &'static str>,
     ) -> Result<T, DecodeError> {
-        let offset = self.json.current_index();
-        if matches!(peek, Peek::Object | Peek::Array) {
+        let first = self.scan.peek();
+        let offset = self.scan.offset();
+        if matches!(first, b'{' | b'[' | b'n') {
             self.pass_as_absent()?;
             return Ok(T::default());
         }
-        let found = self.string()?.trim();
-        if found.is_empty() {
-            self.absent = true;
-            return Ok(T::default());
-        }
-        let digits = match peek {
-            Peek::True => "1",
-            Peek::False => "0",
-            _ => found,
+        let digits = match first {
+            b'"' => self.string()?.trim(),
+            b't' => self.scan.word("true").map(|_| "1")?,
+            b'f' => self.scan.word("false").map(|_| "0")?,
+            _ => self.literal()?,
         };
-        match parse(digits) {
-            Err(NO_NUMBER) => {
-                self.absent = true;
-                Ok(T::default())
-            }
+        let parsed = parse(digits);
+        self.absent = matches!(parsed, Err(NO_NUMBER));
+        match parsed {
+            Err(NO_NUMBER) => Ok(T::default()),
             parsed => parsed.map_err(|reason| mismatch(offset, expected, reason)),
         }
     }
 
     /// A value that is no string, as one.
-    fn other_as_text(&mut self, peek: Peek) -> Result<&str, DecodeError> {
-        if peek == Peek::Null {
-            self.absent = true;
-            self.skip()?;
+    fn other_as_text(&mut self) -> Result<&'j str, DecodeError> {
+        if self.scan.peek() == b'n' {
+            self.pass_as_absent()?;
             return Ok("");
         }
         // tem GenerateDownloadUrl: `Result` is a string, its example holds `{}`.
@@ -306,25 +301,16 @@ impl<'j> Reader<'j> {
         Ok(())
     }
 
-    /// Whether the string that comes next is empty; it is not consumed.
-    fn is_blank(&self) -> bool {
-        self.text.as_bytes().get(self.json.current_index() + 1) == Some(&b'"')
-    }
-
     /// Where the reader stands, in bytes from the start of the text.
     pub(super) fn offset(&self) -> usize {
-        self.json.current_index()
-    }
-
-    fn peek(&mut self) -> Result<Peek, DecodeError> {
-        self.json.peek().map_err(|fault| self.broken(&fault))
+        self.scan.offset()
     }
 
     fn enter(&mut self) -> Result<(), DecodeError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             let reason = format!("nested deeper than {MAX_DEPTH} objects and lists");
-            return Err(DecodeError::new(self.json.current_index(), reason));
+            return Err(DecodeError::new(self.scan.offset(), reason));
         }
         Ok(())
     }
@@ -333,19 +319,14 @@ impl<'j> Reader<'j> {
         self.depth -= 1;
         self.absent = false;
     }
-
-    #[cold]
-    fn broken(&self, fault: &JiterError) -> DecodeError {
-        broken(self.text, fault)
-    }
 }
 
 /// What takes a skipped value: every member is unknown, every item is passed over.
 struct Nothing;
 
 impl Decode for Nothing {
-    fn decode_member(&mut self, _: &str, _: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        Ok(false)
+    fn decode_member(&mut self, _: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        value.skip()
     }
 }
 
@@ -355,22 +336,7 @@ impl DecodeList for Nothing {
     }
 }
 
-/// The name, free of the parser that found it: a slice of the text, or a copy where the name held escapes.
-fn keep_name<'j>(text: &'j str, name: &str) -> Cow<'j, str> {
-    let offset = name.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
-    match offset.checked_add(name.len()).and_then(|end| text.get(offset..end)) {
-        Some(name) => Cow::Borrowed(name),
-        None => Cow::Owned(name.to_owned()),
-    }
-}
-
 #[cold]
 fn mismatch(offset: usize, expected: &str, found: &str) -> DecodeError {
     DecodeError::new(offset, format!("expected {expected}, found {found}"))
-}
-
-#[cold]
-fn broken(text: &str, fault: &JiterError) -> DecodeError {
-    let reason = if text.trim().is_empty() { "the text is empty".to_owned() } else { fault.error_type.to_string() };
-    DecodeError::new(fault.index, reason)
 }

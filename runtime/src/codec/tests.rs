@@ -31,8 +31,8 @@ struct Child {
 }
 
 impl Decode for Sample {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Text" => value.read(&mut self.text),
             "Integer" => value.read(&mut self.integer),
             "Unsigned" => value.read(&mut self.unsigned),
@@ -50,17 +50,17 @@ impl Decode for Sample {
             "MaybeFlag" => value.read(&mut self.maybe_flag),
             "MaybeTexts" => value.read(&mut self.maybe_texts),
             "MaybeChild" => value.read(&mut self.maybe_child),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }
 
 impl Decode for Child {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Name" => value.read(&mut self.name),
             "Age" => value.read(&mut self.age),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::CredentialProvider;
 use super::cache::Cache;
 use crate::BoxFuture;
 use crate::body::read_body;
-use crate::codec::{Decode, DecodeError, Reader, read_object};
+use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
 use crate::credentials::Credentials;
 use crate::endpoint::Address;
 use crate::error::Error;
@@ -180,14 +180,14 @@ struct Answer {
 }
 
 impl Decode for Answer {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Code" => value.read(&mut self.code),
             "TmpSecretId" => value.read(&mut self.id),
             "TmpSecretKey" => value.read(&mut self.key),
             "Token" => value.read(&mut self.token),
             "ExpiredTime" => value.read(&mut self.expired_time),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "not every test uses all of it")]
 
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use tcgen_runtime::{Action, Checker, Validate};
 
 use super::essbasic::SERVICE;
@@ -43,10 +43,10 @@ impl Encode for RunInstances {
 }
 
 impl Decode for Reply {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }

@@ -9,7 +9,9 @@
 
 use std::fmt;
 
-use tcgen_runtime::codec::{Decode, DecodeError, DecodeValue, Encode, EncodeValue, ObjectWriter, Reader, ValueWriter};
+use tcgen_runtime::codec::{
+    Decode, DecodeError, DecodeValue, Encode, EncodeValue, Name, ObjectWriter, Reader, ValueWriter,
+};
 use tcgen_runtime::{Action, Checker, Pattern, Piece, Unknown, Validate};
 
 pub const SERVICE: ::tcgen_runtime::Service =
@@ -260,8 +262,8 @@ pub struct ChannelBatchCancelFlowsResponse {
 }
 
 impl Decode for ChannelBatchCancelFlowsResponse {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "FailMessages" => value.read(&mut self.fail_messages),
             "TaskId" => value.read(&mut self.task_id),
             "State" => value.read(&mut self.state),
@@ -269,7 +271,7 @@ impl Decode for ChannelBatchCancelFlowsResponse {
             "Owner" => value.read(&mut self.owner),
             "Members" => value.read(&mut self.members),
             "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }
@@ -299,14 +301,14 @@ pub struct Member {
 }
 
 impl Decode for Member {
-    fn decode_member(&mut self, name: &str, value: &mut Reader<'_>) -> Result<bool, DecodeError> {
-        match name {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
             "Name" => value.read(&mut self.name),
             "Age" => value.read(&mut self.age),
             "Share" => value.read(&mut self.share),
             "Active" => value.read(&mut self.active),
             "Children" => value.read(&mut self.children),
-            _ => Ok(false),
+            _ => value.skip(),
         }
     }
 }

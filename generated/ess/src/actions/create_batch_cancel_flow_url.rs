@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::structures::{Agent, UserInfo};
 
@@ -189,16 +189,20 @@ impl Encode for CreateBatchCancelFlowUrlRequest {
 impl Decode for CreateBatchCancelFlowUrlResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "BatchCancelFlowUrl" => value.read(&mut self.batch_cancel_flow_url),
-            "FailMessages" => value.read(&mut self.fail_messages),
-            "UrlExpireOn" => value.read(&mut self.url_expire_on),
-            "TaskId" => value.read(&mut self.task_id),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name
+            .among(
+                "\x12BatchCancelFlowUrl\x0cFailMessages\x0bUrlExpireOn\x06TaskId\x09RequestId",
+            )
+        {
+            0 => value.read(&mut self.batch_cancel_flow_url),
+            1 => value.read(&mut self.fail_messages),
+            2 => value.read(&mut self.url_expire_on),
+            3 => value.read(&mut self.task_id),
+            4 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::structures::{Agent, ExtractionField, UserInfo};
 
@@ -203,13 +203,13 @@ impl Encode for CreateBatchInformationExtractionTaskRequest {
 impl Decode for CreateBatchInformationExtractionTaskResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "TaskIds" => value.read(&mut self.task_ids),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name.among("\x07TaskIds\x09RequestId") {
+            0 => value.read(&mut self.task_ids),
+            1 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::enums::{BatchAuthMethod, OrganizationAuthEndpoint};
 use crate::structures::{Agent, RegistrationOrganizationInfo, UserInfo};
@@ -204,14 +204,14 @@ impl Encode for CreateBatchOrganizationRegistrationTasksRequest {
 impl Decode for CreateBatchOrganizationRegistrationTasksResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "TaskId" => value.read(&mut self.task_id),
-            "ErrorMessages" => value.read(&mut self.error_messages),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name.among("\x06TaskId\x0dErrorMessages\x09RequestId") {
+            0 => value.read(&mut self.task_id),
+            1 => value.read(&mut self.error_messages),
+            2 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::enums::ImportStatus;
 use crate::structures::{Agent, SingleSignOnEmployees, UserInfo};
@@ -189,14 +189,14 @@ impl Encode for CreateSingleSignOnEmployeesRequest {
 impl Decode for CreateSingleSignOnEmployeesResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "ErrorMessages" => value.read(&mut self.error_messages),
-            "Status" => value.read(&mut self.status),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name.among("\x0dErrorMessages\x06Status\x09RequestId") {
+            0 => value.read(&mut self.error_messages),
+            1 => value.read(&mut self.status),
+            2 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::enums::CancelMessageFormat;
 use crate::structures::Agent;
@@ -262,14 +262,14 @@ impl Encode for ChannelBatchCancelFlowsRequest {
 impl Decode for ChannelBatchCancelFlowsResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "FailMessages" => value.read(&mut self.fail_messages),
-            "TaskId" => value.read(&mut self.task_id),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name.among("\x0cFailMessages\x06TaskId\x09RequestId") {
+            0 => value.read(&mut self.fail_messages),
+            1 => value.read(&mut self.task_id),
+            2 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

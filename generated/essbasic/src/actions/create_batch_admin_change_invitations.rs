@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::structures::{AdminChangeInvitationInfo, Agent};
 
@@ -174,13 +174,13 @@ impl Encode for CreateBatchAdminChangeInvitationsRequest {
 impl Decode for CreateBatchAdminChangeInvitationsResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "ErrorMessages" => value.read(&mut self.error_messages),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name.among("\x0dErrorMessages\x09RequestId") {
+            0 => value.read(&mut self.error_messages),
+            1 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Failure, PairingError, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::enums::PreviewType;
 use crate::structures::{Agent, FlowApproverItem, FlowInfo, TaskInfo};
@@ -312,18 +312,22 @@ impl Encode for CreateFlowsByTemplatesRequest {
 impl Decode for CreateFlowsByTemplatesResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "FlowIds" => value.read(&mut self.flow_ids),
-            "CustomerData" => value.read(&mut self.customer_data),
-            "ErrorMessages" => value.read(&mut self.error_messages),
-            "PreviewUrls" => value.read(&mut self.preview_urls),
-            "TaskInfos" => value.read(&mut self.task_infos),
-            "FlowApprovers" => value.read(&mut self.flow_approvers),
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name
+            .among(
+                "\x07FlowIds\x0cCustomerData\x0dErrorMessages\x0bPreviewUrls\x09TaskInfos\x0dFlowApprovers\x09RequestId",
+            )
+        {
+            0 => value.read(&mut self.flow_ids),
+            1 => value.read(&mut self.customer_data),
+            2 => value.read(&mut self.error_messages),
+            3 => value.read(&mut self.preview_urls),
+            4 => value.read(&mut self.task_infos),
+            5 => value.read(&mut self.flow_approvers),
+            6 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use tcgen_runtime::{
     Action, Checker, Pattern, Piece, Request, Response, Validate, Violations,
 };
-use tcgen_runtime::codec::{Decode, DecodeError, Encode, ObjectWriter, Reader};
+use tcgen_runtime::codec::{Decode, DecodeError, Encode, Name, ObjectWriter, Reader};
 use crate::{ErrorCode, SERVICE};
 use crate::structures::UserInfo;
 
@@ -211,12 +211,12 @@ impl Encode for ModifyManyRequest {
 impl Decode for ModifyManyResponse {
     fn decode_member(
         &mut self,
-        name: &str,
+        name: &mut Name<'_>,
         value: &mut Reader<'_>,
-    ) -> Result<bool, DecodeError> {
-        match name {
-            "RequestId" => value.read(&mut self.request_id),
-            _ => Ok(false),
+    ) -> Result<(), DecodeError> {
+        match name.among("\x09RequestId") {
+            0 => value.read(&mut self.request_id),
+            _ => value.skip(),
         }
     }
 }
