@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use support::actions::{CreateFlow, DescribeFlows, RunInstances};
+use support::actions::{AllocateHosts, CreateFlow, DescribeFlows};
 use support::essbasic::SERVICE;
 use support::scripted::DONE;
 use support::server::{Server, Step, response};
@@ -211,7 +211,7 @@ fn crowded() -> Situation {
     runtime.block_on(async {
         while client.call(&DescribeFlows).await.is_ok() {}
         while client.call(&CreateFlow).await.is_ok() {}
-        while client.call(&RunInstances { client_token: None }).await.is_ok() {}
+        while client.call(&AllocateHosts).await.is_ok() {}
     });
     let made = (situation.arrived)().unwrap();
     let arrived = situation.arrived;
@@ -339,7 +339,7 @@ async fn run(make: Make, sort: Sort) -> Outcome {
         Ok(client) => client,
         Err(error) => return Outcome { ended: ended(error), made: 0, arrived: None },
     };
-    let (read, write, known) = (DescribeFlows, CreateFlow, RunInstances { client_token: None });
+    let (read, write, known) = (DescribeFlows, CreateFlow, AllocateHosts);
     let mut before = 0;
     if let Some(pause) = situation.warmed_up {
         client.call(&read).await.unwrap();

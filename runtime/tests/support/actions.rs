@@ -21,6 +21,10 @@ pub struct RunInstances {
     pub client_token: Option<String>,
 }
 
+/// The same with a documented rate.
+#[derive(Default)]
+pub struct AllocateHosts;
+
 /// What any of them answers.
 #[derive(Debug, Default)]
 pub struct Reply {
@@ -28,6 +32,10 @@ pub struct Reply {
 }
 
 impl Encode for DescribeFlows {
+    fn encode(&self, _: &mut ObjectWriter) {}
+}
+
+impl Encode for AllocateHosts {
     fn encode(&self, _: &mut ObjectWriter) {}
 }
 
@@ -72,4 +80,5 @@ macro_rules! request {
 
 request!(DescribeFlows, Action::new(&SERVICE, "DescribeFlows").rate_limit(20));
 request!(CreateFlow, Action::new(&SERVICE, "CreateFlow").rate_limit(20));
-request!(RunInstances, Action::new(&SERVICE, "RunInstances").client_token().rate_limit(20));
+request!(RunInstances, Action::new(&SERVICE, "RunInstances").client_token());
+request!(AllocateHosts, Action::new(&SERVICE, "AllocateHosts").client_token().rate_limit(20));
