@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use crate::client::{Client, Shared};
 use crate::clock::Clock;
-use crate::credentials::CredentialProvider;
+use crate::credentials::{CredentialProvider, NoCredentials};
 use crate::endpoint::{Endpoint, Site};
 use crate::error::Error;
+use crate::failover::{Failover, Standby};
 use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
 use crate::options::{Language, Method, header_value, region_header};
@@ -52,11 +53,13 @@ pub struct ClientBuilder<C> {
     interceptors: Interceptors,
     endpoint: Endpoint,
     plain_http_anywhere: bool,
+    failover: Option<Failover>,
     region: Option<String>,
     language: Option<Language>,
     method: Method,
     unsigned_payload: bool,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
     retry: RetryPolicy,
     retry_budget: u32,
     rate_limiting: RateLimiting,
@@ -75,11 +78,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             interceptors: Interceptors::default(),
             endpoint: Endpoint::default(),
             plain_http_anywhere: false,
+            failover: None,
             region: None,
             language: None,
             method: Method::Post,
             unsigned_payload: false,
             timeout: DEFAULT_TIMEOUT,
+            attempt_timeout: None,
             retry: RetryPolicy::new(),
             retry_budget: DEFAULT_RETRY_BUDGET,
             rate_limiting: RateLimiting::Off,
@@ -93,6 +98,12 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
+    }
+
+    /// Builds a client that has no credentials, for actions that are not signed, as STS `AssumeRoleWithWebIdentity` is.
+    /// The call of any other fails with kind [`Credentials`](crate::ErrorKind::Credentials), and sends nothing.
+    pub fn no_credentials(self) -> Self {
+        self.credentials(NoCredentials)
     }
 
     /// The region, as `ap-guangzhou`; a call can name another. Many services, e-sign among them, want none.
@@ -128,6 +139,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// How long one attempt may take, from connecting to the last byte of the response; as long as the call, by default.
+    /// With a shorter time, a call whose first attempt hangs has time left for another, where another is
+    /// [safe](RetryPolicy). A call can have another.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
     /// How often calls are made again where that is safe; three attempts by default. A call can have another policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -152,6 +171,12 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// as a text names it. See [`Endpoint`]. A call can go elsewhere.
     pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
         self.endpoint = endpoint.into();
+        self
+    }
+
+    /// Where calls go while the endpoint cannot be reached; nowhere else, by default.
+    pub fn failover(mut self, failover: Failover) -> Self {
+        self.failover = Some(failover);
         self
     }
 
@@ -201,10 +226,12 @@ impl<C: From<Client>> ClientBuilder<C> {
     fn build_shared(self) -> Result<Shared, Error> {
         let credentials = self.credentials.ok_or_else(|| {
             Error::credentials(
-                "the client has no credentials: give the builder some, as Credentials::from_env()? finds them",
+                "the client has no credentials: give the builder some, as Credentials::from_env()? finds them, or say \
+                 no_credentials() where no action is signed",
             )
         })?;
         let endpoint = Site::check(self.endpoint, self.plain_http_anywhere)?;
+        let standby = self.failover.map(|failover| Standby::check(failover, &endpoint, self.plain_http_anywhere));
         let region = self.region.as_deref().map_or(Ok(None), region_header)?;
         if self.request_client.len() > LONGEST_REQUEST_CLIENT {
             return Err(Error::option(format!(
@@ -223,11 +250,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             clock: Clock::default(),
             endpoint,
             plain_http_anywhere: self.plain_http_anywhere,
+            standby: standby.transpose()?,
             region,
             language: self.language,
             method: self.method,
             unsigned_payload: self.unsigned_payload,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             retry: self.retry,
             budget: Budget::new(self.retry_budget),
             limiter: Limiter::new(self.rate_limiting),

@@ -69,6 +69,7 @@ pub(crate) struct CallOptions {
     pub(crate) unsigned_payload: Option<bool>,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) repeatable: bool,
     pub(crate) unchecked: bool,
@@ -151,6 +152,12 @@ impl<'a, R> Call<'a, R> {
     /// Lets the call take another time than the client's, as a whole: all attempts and the waits between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Lets one attempt take another time than the client's.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = Some(timeout);
         self
     }
 

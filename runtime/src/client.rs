@@ -11,6 +11,7 @@ use crate::call::{Call, Target};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Site;
+use crate::failover::Standby;
 use crate::interceptor::Interceptors;
 use crate::limiter::Limiter;
 use crate::options::{Language, Method};
@@ -39,11 +40,13 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) endpoint: Site,
     pub(crate) plain_http_anywhere: bool,
+    pub(crate) standby: Option<Standby>,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
     pub(crate) method: Method,
     pub(crate) unsigned_payload: bool,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) limiter: Limiter,

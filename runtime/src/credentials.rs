@@ -149,6 +149,16 @@ impl CredentialProvider for Credentials {
     }
 }
 
+/// Stands where there shall be none: whoever asks is told so.
+pub(crate) struct NoCredentials;
+
+impl CredentialProvider for NoCredentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        let error = Error::credentials("nothing was sent: the action is signed, and the client has no credentials");
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

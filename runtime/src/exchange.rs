@@ -15,9 +15,10 @@ use crate::client_token::with_client_token;
 use crate::clock::is_refusal;
 use crate::codec::write_request;
 use crate::deadline::Deadline;
-use crate::endpoint::{Address, Site};
+use crate::endpoint::Address;
 use crate::envelope::read_envelope;
 use crate::error::{Attempt, Error, ErrorKind, Redactor};
+use crate::failover::{Reach, Turn};
 use crate::interceptor::{Context, Outcome};
 use crate::options::region_header;
 use crate::outgoing::{Content, Form, Outgoing};
@@ -31,8 +32,9 @@ pub(crate) struct Exchange {
     shared: Arc<Shared>,
     outgoing: Outgoing,
     documented: Option<&'static Action>,
-    address: Address,
+    reach: Reach,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
     retry: RetryPolicy,
     /// Being done twice does no harm.
     repeatable: bool,
@@ -75,10 +77,8 @@ impl Exchange {
             Some(region) => region_header(&region)?,
             None => shared.region.clone(),
         };
-        let elsewhere =
-            options.endpoint.map(|endpoint| Site::check(endpoint, shared.plain_http_anywhere)).transpose()?;
-        let site = elsewhere.as_ref().unwrap_or(&shared.endpoint);
-        let address = site.address(hosts, region.as_ref().and_then(|region| region.to_str().ok()))?;
+        let named = region.as_ref().and_then(|region| region.to_str().ok());
+        let reach = Reach::resolve(&shared, target, options.endpoint, named)?;
         Ok(Self {
             outgoing: Outgoing {
                 service: target.service.clone(),
@@ -91,8 +91,9 @@ impl Exchange {
                 content,
             },
             documented: target.documented,
-            address,
+            reach,
             timeout: options.timeout.unwrap_or(shared.timeout),
+            attempt_timeout: options.attempt_timeout.or(shared.attempt_timeout),
             retry: options.retry.unwrap_or_else(|| shared.retry.clone()),
             repeatable: target.read || known_again || options.repeatable,
             shared,
@@ -118,7 +119,9 @@ impl Exchange {
         loop {
             self.wait_in_line(deadline).await?;
             context.attempt += 1;
-            let Arrival { headers, result, verdict, .. } = self.attempt(deadline, &mut context, fresh).await?;
+            let turn = self.reach.turn();
+            let host = turn.address.host();
+            let Arrival { headers, result, verdict, .. } = self.attempt(turn, deadline, &mut context, fresh).await?;
             let error = match (result, verdict) {
                 (Ok(response), None) => {
                     self.shared.budget.refill();
@@ -126,11 +129,11 @@ impl Exchange {
                 }
                 (Err(error), None) => error,
                 (result, Some(verdict)) => {
-                    attempts.push(Attempt::new(result.as_ref().err().unwrap_or(&verdict), waited));
+                    attempts.push(Attempt::new(result.as_ref().err().unwrap_or(&verdict), host, waited));
                     return Err(verdict);
                 }
             };
-            attempts.push(Attempt::new(&error, waited));
+            attempts.push(Attempt::new(&error, host, waited));
 
             if is_refusal(error.code()) {
                 // Nothing was done, and nothing has to be waited for: once, whatever the policy.
@@ -182,16 +185,20 @@ impl Exchange {
     /// One attempt, and what the interceptors say to it. An error of this function ends the call: there was no attempt.
     async fn attempt(
         &self,
+        turn: Turn<'_>,
         deadline: Deadline<'_>,
         context: &mut Context<'_>,
         fresh: fn() -> Box<dyn AnyResponse>,
     ) -> Result<Arrival, Error> {
         let started = Instant::now();
-        let mut arrival = match self.request(deadline, context).await? {
+        let mut arrival = match self.request(turn.address, deadline, context).await? {
             Ok((request, redactor)) => {
                 let late = || TransportError::timeout("the time was up before it was sent");
                 let left = deadline.left().ok_or_else(late)?;
-                self.send(request, left, &redactor, fresh).await
+                let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
+                let arrival = self.send(request, time, &redactor, fresh).await;
+                turn.settle(arrival.result.as_ref().err());
+                arrival
             }
             Err(error) => Arrival::nothing(error),
         };
@@ -203,6 +210,7 @@ impl Exchange {
     /// The signed request, or why an interceptor held it back.
     async fn request(
         &self,
+        address: &Address,
         deadline: Deadline<'_>,
         context: &mut Context<'_>,
     ) -> Result<Result<(Request, Redactor), Error>, Error> {
@@ -211,7 +219,7 @@ impl Exchange {
             Ok(headers) => headers,
             Err(error) => return Ok(Err(error)),
         };
-        let (mut request, redactor) = self.sign(deadline).await?;
+        let (mut request, redactor) = self.sign(address, deadline).await?;
         request.headers_mut().extend(headers);
         Ok(interceptors.before_send(context, &mut request).map(|()| (request, redactor)))
     }
@@ -222,15 +230,15 @@ impl Exchange {
         Context { service, action, region, attempt: 0, extensions: Extensions::new() }
     }
 
-    async fn sign(&self, deadline: Deadline<'_>) -> Result<(Request, Redactor), Error> {
+    async fn sign(&self, address: &Address, deadline: Deadline<'_>) -> Result<(Request, Redactor), Error> {
         let shared = &*self.shared;
         if !self.outgoing.signed {
-            return Ok((self.outgoing.unsigned(&self.address, shared.clock.now())?, Redactor::default()));
+            return Ok((self.outgoing.unsigned(address, shared.clock.now())?, Redactor::default()));
         }
         let fetched = shared.credentials.credentials();
         let late = || TransportError::timeout("getting the credentials took it all");
         let credentials = deadline.cut(fetched).await.ok_or_else(late)??;
-        self.outgoing.sign(&self.address, &shared.signer, credentials, shared.clock.now())
+        self.outgoing.sign(address, &shared.signer, credentials, shared.clock.now())
     }
 
     /// From the first byte of the request to the last of the answer.

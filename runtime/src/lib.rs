@@ -18,6 +18,7 @@
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 
 mod body;
+mod breaker;
 mod builder;
 mod call;
 mod client;
@@ -30,6 +31,7 @@ mod endpoint;
 mod envelope;
 mod error;
 mod exchange;
+mod failover;
 pub mod interceptor;
 mod limiter;
 mod options;
@@ -64,6 +66,7 @@ pub use codec::Binary;
 pub use credentials::{CredentialProvider, Credentials};
 pub use endpoint::Endpoint;
 pub use error::{Attempt, Error, ErrorKind};
+pub use failover::Failover;
 pub use limiter::RateLimiting;
 pub use options::{Language, Method};
 pub use pairing::{Failure, PairingError, pair_failures};

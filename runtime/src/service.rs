@@ -196,6 +196,11 @@ impl Action {
         }
     }
 
+    /// Whether the action has a host of its own.
+    pub(crate) const fn has_own_host(&self) -> bool {
+        self.endpoint.is_some()
+    }
+
     /// The host that answers the action in the test environment, where it is known. For an action with a host of its
     /// own that is never its service's.
     pub const fn test_host(&self) -> Option<&'static str> {

@@ -313,6 +313,7 @@ fn a_client_is_not_built_from_what_cannot_be_used() {
     }
     let error = Client::builder().build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.to_string().contains("no_credentials()"), "{error}");
 }
 
 #[test]

@@ -67,6 +67,19 @@ async fn a_write_that_arrived_is_never_sent_twice() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_hangs_leaves_time_for_another_where_another_is_safe() {
+    let server = failing(1, vec![Step::Pause(Duration::from_secs(60))]);
+    let client = builder(server.endpoint()).attempt_timeout(Duration::from_millis(300)).build().unwrap();
+    assert_eq!(client.call(&DescribeFlows).attempt_timeout(Duration::from_secs(2)).await.unwrap().request_id, "done");
+    assert_eq!(server.received().len(), 2);
+
+    let server = failing(1, vec![Step::Pause(Duration::from_secs(60))]);
+    let client = builder(server.endpoint()).attempt_timeout(Duration::from_millis(300)).build().unwrap();
+    let error = client.call(&CreateFlow).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts().len(), server.received().len()), (ErrorKind::Timeout, 1, 1));
+}
+
+#[tokio::test]
 async fn a_write_that_nobody_accepted_is_tried_as_often_as_the_policy_says() {
     let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = builder(format!("http://{unused}")).build().unwrap();

@@ -117,6 +117,35 @@ async fn an_action_that_is_not_signed_says_so_and_carries_no_credentials() {
 }
 
 #[tokio::test]
+async fn a_client_without_credentials_calls_what_is_not_signed_and_nothing_else() {
+    let recorder = Recorder::answering(ANSWER);
+    let client: Client = Client::builder().no_credentials().transport(recorder.clone()).build().unwrap();
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Credentials, 0));
+    client.inner().call(&Upload).await.unwrap();
+    let (sent, _) = recorder.only();
+    assert_eq!(sent.headers()["authorization"], "SKIP");
+}
+
+#[tokio::test]
+async fn an_attempt_has_no_more_time_than_its_own_and_its_calls() {
+    const SECOND: Duration = Duration::from_secs(1);
+    let recorder = Recorder::answering(ANSWER);
+    let credentials = Credentials::new("AKIDexample", "hush");
+    let builder = Client::builder().credentials(credentials).transport(recorder.clone());
+    let client: Client = builder.timeout(SECOND * 20).attempt_timeout(SECOND * 5).build().unwrap();
+    let client = client.inner();
+    client.call(&Upload).await.unwrap();
+    assert_eq!(recorder.only().1, SECOND * 5);
+    client.call(&Upload).attempt_timeout(SECOND).await.unwrap();
+    assert_eq!(recorder.only().1, SECOND);
+    client.call(&Upload).attempt_timeout(SECOND * 60).await.unwrap();
+    let time = recorder.only().1;
+    assert!(time <= SECOND * 20 && time > SECOND * 15, "{time:?}");
+}
+
+#[tokio::test]
 async fn chunks_of_any_size_make_one_answer() {
     for size in [1, 2, 7, 1000] {
         let pieces = move || ANSWER.as_bytes().chunks(size).map(|chunk| Ok(Bytes::from_static(chunk))).collect();

@@ -1,6 +1,6 @@
 //! An endpoint that has been checked: once by a client, and then asked for an address by every call.
 
-use super::rule::Rule;
+use super::rule::{Rule, is_finance};
 use super::{Address, Choice, Endpoint};
 use crate::error::Error;
 
@@ -40,6 +40,28 @@ impl Site {
                 ))),
             },
             Self::At(address) => Ok(address.clone()),
+        }
+    }
+
+    /// Whether calls to `endpoint` may come here instead. A host by rule is one of production, and of the accounts of
+    /// the mainland: it must not get what was meant for a mock server, a test or the international site.
+    pub(crate) fn can_stand_in_for(&self, endpoint: &Self) -> bool {
+        match (self, endpoint) {
+            (Self::At(_), _) => true,
+            (Self::ByRule(backup), Self::ByRule(rule)) => {
+                ![backup, rule].contains(&&Rule::International) && backup != rule
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a call does. `usual` says that it is one to the host of the client's own service, which alone a host
+    /// given by name is known to serve.
+    pub(crate) fn serves_behind(&self, endpoint: &Self, region: Option<&str>, usual: bool) -> bool {
+        match (self, endpoint) {
+            (_, Self::At(_)) => true,
+            (Self::At(_), _) => usual && !region.is_some_and(is_finance),
+            _ => !region.is_some_and(is_finance),
         }
     }
 }

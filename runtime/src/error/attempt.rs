@@ -15,11 +15,12 @@ pub struct Attempt {
     status: Option<u16>,
     request_id: Option<String>,
     message: String,
+    host: String,
     waited: Duration,
 }
 
 impl Attempt {
-    pub(crate) fn new(error: &Error, waited: Duration) -> Self {
+    pub(crate) fn new(error: &Error, host: &str, waited: Duration) -> Self {
         let mut message: String = error.message().chars().take(LONGEST).collect();
         if message.len() < error.message().len() {
             message.push('…');
@@ -31,6 +32,7 @@ impl Attempt {
             status: error.status(),
             request_id: owned(error.request_id()),
             message,
+            host: host.to_owned(),
             waited,
         }
     }
@@ -58,6 +60,11 @@ impl Attempt {
     /// What went wrong, in 300 characters at most.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The host that it went to, with the port where that is not the scheme's own.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// How long the call waited before this attempt; nothing before the first.

@@ -86,7 +86,7 @@ impl WebIdentity {
 /// A client for the one action that is not signed.
 #[cfg(feature = "reqwest")]
 fn unsigned_client() -> Result<Client, Error> {
-    crate::ClientBuilder::new(&crate::sts::SERVICE).credentials(Credentials::new("", "")).build()
+    crate::ClientBuilder::new(&crate::sts::SERVICE).no_credentials().build()
 }
 
 impl Identity {
