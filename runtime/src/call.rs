@@ -10,6 +10,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde_json::{Map, Value};
 
 use crate::BoxFuture;
 use crate::client::Client;
@@ -21,6 +22,7 @@ use crate::options::{Language, Method};
 use crate::request::{AnyResponse, Payload, Response};
 use crate::retry::RetryPolicy;
 use crate::service::{Action, AnyService, BodyKind};
+use crate::stream::EventStream;
 
 /// A call that is ready to be made: say more of it, then await it.
 ///
@@ -179,6 +181,49 @@ impl<'a, R> Call<'a, R> {
     pub fn without_validation(mut self) -> Self {
         self.options.unchecked = true;
         self
+    }
+}
+
+impl<R: Response> Call<'_, R> {
+    /// Makes the call and gives its answer as events, as they arrive: for actions that answer with `text/event-stream`,
+    /// as lkeap and hunyuan `ChatCompletions` do where the request says `Stream`. A service that answers with JSON all
+    /// the same gives one event, or its error.
+    ///
+    /// Until the answer begins the call is made again like any other; nothing is repeated after that. The call's timeout,
+    /// or that of an attempt where it is shorter, is then the longest silence between two chunks, not the time of the
+    /// stream as a whole, and the client's `max_response_size` is that of one event. Over a transport without a timer a stream has no time limit.
+    ///
+    /// ```no_run
+    /// # use tcgen_runtime::{Client, Error, Service};
+    /// # const LKEAP: Service = Service::new("lkeap", "2024-05-22", "lkeap.tencentcloudapi.com");
+    /// # async fn run(client: Client) -> Result<(), Error> {
+    /// let request = serde_json::json!({
+    ///     "Model": "deepseek-r1", "Stream": true, "Messages": [{ "Role": "user", "Content": "9.9 or 9.11?" }],
+    /// });
+    /// let mut events = client.call_json(&LKEAP, "ChatCompletions", &request).stream().await?;
+    /// while let Some(event) = events.next().await {
+    ///     print!("{}", event?.data["Choices"][0]["Delta"]["Content"]);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As the call's own, up to the first bytes of the answer. What goes wrong later is an item of the stream.
+    pub fn stream(self) -> impl Future<Output = Result<EventStream<R>, Error>> + Send + use<R> {
+        let running = Exchange::begin_stream(self.client, self.target, self.payload, self.options, self.fresh);
+        async { Ok(EventStream::new(running.await?)) }
+    }
+
+    /// [`stream`](Self::stream), with events as they come: for actions whose events are not described, as those of trtc
+    /// `TextToSpeechSSE`.
+    ///
+    /// # Errors
+    /// As `stream`.
+    pub fn stream_json(self) -> impl Future<Output = Result<EventStream<Value>, Error>> + Send + use<R> {
+        let fresh: fn() -> Box<dyn AnyResponse> = || Box::new(Value::Object(Map::new()));
+        let running = Exchange::begin_stream(self.client, self.target, self.payload, self.options, fresh);
+        async { Ok(EventStream::new(running.await?)) }
     }
 }
 

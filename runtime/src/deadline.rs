@@ -25,6 +25,11 @@ impl<'t> Deadline<'t> {
         self.timeout.checked_sub(self.clock.now().duration_since(self.started)).filter(|left| !left.is_zero())
     }
 
+    /// [`cut`](Self::cut), where `timed`; else awaits `future` to its end.
+    pub(crate) async fn cut_if<T>(self, timed: bool, future: impl Future<Output = T>) -> Option<T> {
+        if timed { self.cut(future).await } else { Some(future.await) }
+    }
+
     /// Awaits `future` until the time is up, and gives `None` then. Without a timer it is awaited to its end.
     pub(crate) async fn cut<T>(self, future: impl Future<Output = T>) -> Option<T> {
         let mut future = pin!(future);

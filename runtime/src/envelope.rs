@@ -23,6 +23,45 @@ pub(crate) fn read_envelope(
     Err(explain(status, body, read, redactor))
 }
 
+/// Reads what one event of a stream says: the members themselves, or an envelope around them; an error in the place of
+/// either is the service's.
+pub(crate) fn read_event(data: &[u8], response: &mut dyn Decode, redactor: &Redactor) -> Result<(), Error> {
+    let mut event = EventData(Content { response, failed: false });
+    let read = read_object(data, &mut event);
+    if read.is_ok() && !event.0.failed {
+        return Ok(());
+    }
+    Err(explain_event(data, read, redactor))
+}
+
+struct EventData<'r>(Content<'r>);
+
+impl Decode for EventData<'_> {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match name.as_str() {
+            "Response" => value.object(&mut self.0),
+            _ => self.0.decode_member(name, value),
+        }
+    }
+}
+
+#[cold]
+fn explain_event(data: &[u8], read: Result<(), DecodeError>, redactor: &Redactor) -> Error {
+    let (mut inner, mut outer) = (Report::default(), ReportContent::default());
+    let is_json = read_object(data, &mut inner).is_ok() && read_object(data, &mut outer).is_ok();
+    let ReportContent { error, request_id } = if inner.content.error.code.is_empty() { outer } else { inner.content };
+    let error = match read {
+        _ if is_json && !error.code.is_empty() => {
+            Error::service(redactor.redact(error.code), redactor.redact(error.message))
+        }
+        Err(fault) => {
+            Error::from(fault.with_safe_path(|path| redactor.redact(path))).with_excerpt(redactor.excerpt(data))
+        }
+        Ok(()) => Error::new(ErrorKind::Decode, "the event cannot be read").with_excerpt(redactor.excerpt(data)),
+    };
+    error.with_request_id(redactor.redact(request_id))
+}
+
 struct Envelope<'r> {
     content: Content<'r>,
     found: bool,

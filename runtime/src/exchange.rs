@@ -8,6 +8,7 @@ use http::header::DATE;
 use http::{Extensions, HeaderMap, StatusCode};
 
 use crate::BoxFuture;
+use crate::answer::{Answer, Wanted, is_stream, unexpected_stream};
 use crate::body::read_body;
 use crate::call::{CallOptions, Target};
 use crate::client::{Client, Shared};
@@ -25,12 +26,14 @@ use crate::outgoing::{Content, Form, Outgoing};
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
 use crate::service::Action;
-use crate::transport::{Request, TransportError};
+use crate::stream::{Events, Source};
+use crate::transport::{Request, Response, TransportError};
 
 /// Everything that a call needs once it runs; it borrows nothing.
 pub(crate) struct Exchange {
     shared: Arc<Shared>,
     outgoing: Outgoing,
+    wanted: Wanted,
     documented: Option<&'static Action>,
     reach: Reach,
     timeout: Duration,
@@ -49,10 +52,42 @@ impl Exchange {
         options: CallOptions,
         fresh: fn() -> Box<dyn AnyResponse>,
     ) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
-        match Self::prepare(client, &target, payload, options) {
-            Ok(exchange) => Box::pin(exchange.run(fresh)),
+        match Self::prepare(client, &target, payload, options, Wanted { fresh, stream: false }) {
+            Ok(exchange) => Box::pin(async { exchange.run().await?.1.into_whole() }),
             Err(error) => Box::pin(std::future::ready(Err(error.in_call(target.service.name(), target.action)))),
         }
+    }
+
+    /// The same for a stream of events. The call's times end with the answer's headers; the shorter is then the longest
+    /// silence.
+    pub(crate) fn begin_stream(
+        client: &Client,
+        target: Target<'_>,
+        payload: &dyn Payload,
+        options: CallOptions,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> BoxFuture<'static, Result<Events, Error>> {
+        let exchange = match Self::prepare(client, &target, payload, options, Wanted { fresh, stream: true }) {
+            Ok(exchange) => exchange,
+            Err(error) => {
+                let error = error.in_call(target.service.name(), target.action);
+                return Box::pin(std::future::ready(Err(error)));
+            }
+        };
+        Box::pin(async move {
+            let source = Source {
+                service: exchange.outgoing.service.name().to_owned(),
+                action: exchange.outgoing.action.clone(),
+                fresh,
+                largest: exchange.shared.max_response_size,
+                patience: exchange.attempt_timeout.map_or(exchange.timeout, |time| time.min(exchange.timeout)),
+                timers: Arc::clone(&exchange.shared.transport),
+            };
+            Ok(match exchange.run().await? {
+                (headers, Answer::Whole(response)) => Events::whole(headers, response, source),
+                (headers, Answer::Stream(body, redactor)) => Events::new(headers, body, source, redactor),
+            })
+        })
     }
 
     fn prepare(
@@ -60,6 +95,7 @@ impl Exchange {
         target: &Target<'_>,
         payload: &dyn Payload,
         options: CallOptions,
+        wanted: Wanted,
     ) -> Result<Self, Error> {
         if !options.unchecked {
             payload.validate()?;
@@ -90,6 +126,7 @@ impl Exchange {
                 unsigned_payload: options.unsigned_payload.unwrap_or(shared.unsigned_payload),
                 content,
             },
+            wanted,
             documented: target.documented,
             reach,
             timeout: options.timeout.unwrap_or(shared.timeout),
@@ -100,18 +137,14 @@ impl Exchange {
         })
     }
 
-    async fn run(self, fresh: fn() -> Box<dyn AnyResponse>) -> Result<Box<dyn AnyResponse>, Error> {
+    async fn run(self) -> Result<(HeaderMap, Answer), Error> {
         let mut attempts = Vec::new();
-        let outcome = self.attempt_until_done(&mut attempts, fresh).await;
+        let outcome = self.attempt_until_done(&mut attempts).await;
         outcome
             .map_err(|error| error.with_attempts(attempts).in_call(self.outgoing.service.name(), &self.outgoing.action))
     }
 
-    async fn attempt_until_done(
-        &self,
-        attempts: &mut Vec<Attempt>,
-        fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> Result<Box<dyn AnyResponse>, Error> {
+    async fn attempt_until_done(&self, attempts: &mut Vec<Attempt>) -> Result<(HeaderMap, Answer), Error> {
         let deadline = Deadline::after(self.timeout, &*self.shared.transport);
         let mut correction = None;
         let mut waited = Duration::ZERO;
@@ -121,11 +154,11 @@ impl Exchange {
             context.attempt += 1;
             let turn = self.reach.turn();
             let host = turn.address.host();
-            let Arrival { headers, result, verdict, .. } = self.attempt(turn, deadline, &mut context, fresh).await?;
+            let Arrival { headers, result, verdict, .. } = self.attempt(turn, deadline, &mut context).await?;
             let error = match (result, verdict) {
-                (Ok(response), None) => {
+                (Ok(answer), None) => {
                     self.shared.budget.refill();
-                    return Ok(response);
+                    return Ok((headers, answer));
                 }
                 (Err(error), None) => error,
                 (result, Some(verdict)) => {
@@ -188,7 +221,6 @@ impl Exchange {
         turn: Turn<'_>,
         deadline: Deadline<'_>,
         context: &mut Context<'_>,
-        fresh: fn() -> Box<dyn AnyResponse>,
     ) -> Result<Arrival, Error> {
         let started = Instant::now();
         let mut arrival = match self.request(turn.address, deadline, context).await? {
@@ -196,7 +228,7 @@ impl Exchange {
                 let late = || TransportError::timeout("the time was up before it was sent");
                 let left = deadline.left().ok_or_else(late)?;
                 let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
-                let arrival = self.send(request, time, &redactor, fresh).await;
+                let arrival = self.send(request, time, redactor).await;
                 turn.settle(arrival.result.as_ref().err());
                 arrival
             }
@@ -242,30 +274,38 @@ impl Exchange {
     }
 
     /// From the first byte of the request to the last of the answer.
-    async fn send(
-        &self,
-        request: Request,
-        timeout: Duration,
-        redactor: &Redactor,
-        fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> Arrival {
-        let mut answer = match self.shared.transport.send(request, timeout).await {
+    async fn send(&self, request: Request, timeout: Duration, redactor: Redactor) -> Arrival {
+        let transport = &*self.shared.transport;
+        // A transport counts a time to the last byte. A stream has none, so that its time is kept here.
+        let deadline = Deadline::after(timeout, transport);
+        let timeout = if self.wanted.stream { Duration::MAX } else { timeout };
+        let sent = deadline.cut_if(self.wanted.stream, transport.send(request, timeout)).await;
+        let mut answer = match sent.unwrap_or_else(|| Err(TransportError::timeout("no answer came"))) {
             Ok(answer) => answer,
             Err(error) => return Arrival::nothing(error.into()),
         };
         let status = answer.status();
-        let read = read_body(&mut answer, self.shared.max_response_size).await;
-        let mut response = fresh();
-        let read = match read {
-            Ok(body) => read_envelope(status, &body, &mut *response, redactor),
-            Err(error) => Err(error.with_status(status.as_u16())),
+        let read = match (is_stream(status, answer.headers()), self.wanted.stream) {
+            (true, true) => None,
+            (true, false) => Some(Err(unexpected_stream().with_status(status.as_u16()))),
+            (false, timed) => {
+                let read = deadline.cut_if(timed, self.read_whole(&mut answer, &redactor)).await;
+                Some(read.unwrap_or_else(|| Err(TransportError::timeout("the answer did not end").into())))
+            }
         };
         let headers = std::mem::take(answer.headers_mut());
-        let result = match read {
-            Ok(()) => Ok(response),
-            Err(error) => Err(error.with_retry_after(read_retry_after(&headers))),
-        };
+        let result = read.unwrap_or_else(|| Ok(Answer::Stream(answer.into_body(), redactor)));
+        let result = result.map_err(|error| error.with_retry_after(read_retry_after(&headers)));
         Arrival { status: Some(status), headers, result, verdict: None }
+    }
+
+    async fn read_whole(&self, answer: &mut Response, redactor: &Redactor) -> Result<Answer, Error> {
+        let status = answer.status();
+        let body = read_body(answer, self.shared.max_response_size).await;
+        let body = body.map_err(|error| error.with_status(status.as_u16()))?;
+        let mut response = (self.wanted.fresh)();
+        read_envelope(status, &body, &mut *response, redactor)?;
+        Ok(Answer::Whole(response))
     }
 }
 
@@ -274,7 +314,7 @@ struct Arrival {
     /// Where an answer came.
     status: Option<StatusCode>,
     headers: HeaderMap,
-    result: Result<Box<dyn AnyResponse>, Error>,
+    result: Result<Answer, Error>,
     /// What the interceptors make the call's end.
     verdict: Option<Error>,
 }
@@ -287,7 +327,7 @@ impl Arrival {
 
     fn outcome(&self, elapsed: Duration) -> Outcome<'_> {
         let (request_id, error) = match &self.result {
-            Ok(response) => (Some(response.id()).filter(|id| !id.is_empty()), None),
+            Ok(answer) => (answer.request_id(), None),
             Err(error) => (error.request_id(), Some(error)),
         };
         Outcome { status: self.status, headers: &self.headers, request_id, error, elapsed }

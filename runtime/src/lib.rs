@@ -17,6 +17,7 @@
 //! - `test-util`: [`testing`], transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 
+mod answer;
 mod body;
 mod breaker;
 mod builder;
@@ -49,6 +50,7 @@ pub mod sign;
 #[rustfmt::skip] // tcgen formats what it writes.
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "generated as for a user, who takes what they need")]
 mod sts;
+mod stream;
 #[cfg(feature = "test-util")]
 pub mod testing;
 mod time;
@@ -74,6 +76,7 @@ pub use pattern::{Pattern, Piece};
 pub use request::{Request, Response};
 pub use retry::RetryPolicy;
 pub use service::{Action, AnyService, Service};
+pub use stream::{Event, EventStream};
 pub use unknown::Unknown;
 pub use validate::{Checker, Place, Validate, Violation, Violations};
 

@@ -38,7 +38,8 @@ pub trait Transport: Send + Sync {
     ///
     /// The transport keeps the time, since the timers are its runtime's: after `timeout`, counted from this call to
     /// the last chunk of the body, it gives [`TransportError::timeout`]. It follows no redirect, repeats nothing, and
-    /// spawns nothing that outlives the future and the body.
+    /// spawns nothing that outlives the future and the body. [`Duration::MAX`] is no limit: the client then keeps the
+    /// time by [`sleep`](Self::sleep), as it does for a stream of events.
     fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>>;
 
     /// Waits for `duration`, before another attempt and for a place under a rate limit. The future is `'static`, so

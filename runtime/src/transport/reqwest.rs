@@ -70,7 +70,7 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             let mut request = ::reqwest::Request::try_from(request).map_err(failure)?;
-            *request.timeout_mut() = Some(timeout);
+            *request.timeout_mut() = Some(timeout).filter(|timeout| *timeout != Duration::MAX);
             let mut answer = self.client.execute(request).await.map_err(failure)?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
             let body: Box<dyn Body> = Box::new(answer);

@@ -1,0 +1,169 @@
+//! The rules of the WHATWG one by one, and that chunks do not matter.
+
+use proptest::prelude::*;
+
+use super::parser::{Parser, RawEvent, TooLong};
+
+const LIMIT: usize = 1 << 20;
+
+fn event(name: &str, id: &str, data: &str) -> RawEvent {
+    RawEvent { name: name.to_owned(), id: id.to_owned(), data: data.into() }
+}
+
+fn drain(parser: &mut Parser) -> Vec<RawEvent> {
+    std::iter::from_fn(|| parser.next()).collect()
+}
+
+fn parse<'c>(chunks: impl IntoIterator<Item = &'c [u8]>) -> Vec<RawEvent> {
+    let mut parser = Parser::new(LIMIT);
+    let mut events = Vec::new();
+    for chunk in chunks {
+        parser.feed(chunk).unwrap();
+        events.append(&mut drain(&mut parser));
+    }
+    parser.finish().unwrap();
+    events.append(&mut drain(&mut parser));
+    events
+}
+
+fn whole(text: &str) -> Vec<RawEvent> {
+    parse([text.as_bytes()])
+}
+
+#[test]
+fn fields_make_an_event_at_the_blank_line() {
+    let text = "event: chunk\nid: 7\ndata: {\"A\":1}\n\ndata:x\n\n";
+    assert_eq!(whole(text), [event("chunk", "7", r#"{"A":1}"#), event("", "7", "x")]);
+}
+
+#[test]
+fn lines_of_data_are_joined_and_one_space_is_dropped() {
+    assert_eq!(whole("data: YHOO\ndata:  +2\ndata:\ndata\ndata:10\n\n"), [event("", "", "YHOO\n +2\n\n\n10")]);
+}
+
+#[test]
+fn every_end_of_line_counts_and_a_pair_counts_once() {
+    let expected = [event("", "", "a\nb"), event("", "", "c")];
+    for text in
+        ["data:a\ndata:b\n\ndata:c\n\n", "data:a\r\ndata:b\r\n\r\ndata:c\r\n\r\n", "data:a\rdata:b\r\rdata:c\r\r"]
+    {
+        assert_eq!(whole(text), expected, "{text:?}");
+        assert_eq!(parse(text.as_bytes().chunks(1)), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn the_last_event_needs_no_blank_line_and_the_last_line_no_end() {
+    for text in ["data: a\n\ndata: b", "data: a\n\ndata: b\n", "data: a\n\ndata: b\r", "data: a\n\ndata: b\n\n"] {
+        assert_eq!(whole(text), [event("", "", "a"), event("", "", "b")], "{text:?}");
+    }
+}
+
+#[test]
+fn comments_unknown_fields_and_events_without_data_are_nothing() {
+    assert_eq!(
+        whole(": keep-alive\n\nfoo: bar\n\nevent: lost\n\ndatax: 1\n data: 2\n\ndata: 3\n\n"),
+        [event("", "", "3")]
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped_at_the_start_alone() {
+    assert_eq!(whole("\u{feff}data: a\n\n\u{feff}data: b\n\n"), [event("", "", "a")]);
+    assert_eq!(parse("\u{feff}data: a\n\n".as_bytes().chunks(1)), [event("", "", "a")]);
+}
+
+#[test]
+fn an_id_holds_until_another_and_is_taken_back_by_an_empty_one() {
+    let text = "id: 1\ndata: a\n\ndata: b\n\nid: 2\0\ndata: c\n\nid\ndata: d\n\n";
+    assert_eq!(whole(text), [event("", "1", "a"), event("", "1", "b"), event("", "1", "c"), event("", "", "d")]);
+}
+
+#[test]
+fn the_time_to_wait_is_digits_alone() {
+    let mut parser = Parser::new(LIMIT);
+    for (text, millis) in [("", None), ("retry: 3x\n", None), ("retry: 300\n", Some(300)), ("retry:\n", Some(300))] {
+        parser.feed(text.as_bytes()).unwrap();
+        assert_eq!(parser.retry().map(|time| time.as_millis()), millis, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_not_utf_8_is_replaced_in_names_and_kept_in_data() {
+    let events = parse([&b"event: \xFF\ndata: \xFF\n\n"[..]]);
+    assert_eq!(events, [RawEvent { name: "\u{fffd}".to_owned(), id: String::new(), data: vec![0xFF] }]);
+}
+
+#[test]
+fn a_line_or_an_event_beyond_the_limit_is_an_error_before_it_is_kept() {
+    for text in ["data: 0123456789abcdef", "data: 0123\ndata: 456789\n", ": 0123456789abcdef\n"] {
+        let mut parser = Parser::new(12);
+        assert_eq!(parser.feed(text.as_bytes()), Err(TooLong), "{text:?}");
+        let mut parser = Parser::new(12);
+        let fed: Result<Vec<()>, TooLong> = text.as_bytes().chunks(1).map(|chunk| parser.feed(chunk)).collect();
+        assert_eq!(fed, Err(TooLong), "{text:?}");
+    }
+    let mut parser = Parser::new(12);
+    for _ in 0..100 {
+        parser.feed(b"data: 012345\n\n").unwrap();
+        assert!(parser.next().is_some());
+    }
+}
+
+fn stream() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just("data".to_owned()),
+        Just("data: ".to_owned()),
+        Just("event:".to_owned()),
+        Just("id: ".to_owned()),
+        Just("retry: 5".to_owned()),
+        Just(":".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\n\n".to_owned()),
+        Just("\u{feff}".to_owned()),
+        "[a-z {}中]{0,6}",
+    ];
+    proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+/// The same rules the slow way: the whole text, line by line.
+fn reference(text: &[u8]) -> Vec<RawEvent> {
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    let (mut events, mut open, mut name, mut id) = (Vec::new(), None::<Vec<String>>, String::new(), String::new());
+    for line in text.split('\n').chain([""]) {
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "" if line.is_empty() => {
+                let name = std::mem::take(&mut name);
+                events.extend(open.take().map(|lines| event(&name, &id, &lines.join("\n"))));
+            }
+            "data" => open.get_or_insert_default().push(value.to_owned()),
+            "event" => name = value.to_owned(),
+            "id" => id = value.to_owned(),
+            _ => {}
+        }
+    }
+    events
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn chunks_do_not_matter(text in stream(), mut cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..12)) {
+        let mut cuts: Vec<usize> = cuts.drain(..).map(|cut| cut.index(text.len() + 1)).collect();
+        cuts.extend([0, text.len()]);
+        cuts.sort_unstable();
+        let chunks: Vec<&[u8]> = cuts.windows(2).map(|cut| &text[cut[0]..cut[1]]).collect();
+        prop_assert_eq!(parse(chunks), reference(&text));
+    }
+
+    #[test]
+    fn any_bytes_are_taken(bytes in proptest::collection::vec(any::<u8>(), 0..300), size in 1..20_usize) {
+        prop_assert_eq!(parse(bytes.chunks(size)), parse([&bytes[..]]));
+    }
+}
