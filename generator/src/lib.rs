@@ -11,6 +11,7 @@
 pub mod build_script;
 pub mod cli;
 pub mod config;
+pub mod diff;
 pub mod emit;
 pub mod generate;
 pub mod import;

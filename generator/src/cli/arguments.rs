@@ -55,13 +55,17 @@ pub(super) enum Command {
     /// Makes or renews the facts of specs from a foreign description; overlays stay as they are.
     #[command(subcommand)]
     Import(Import),
+    /// Says what changed between two specs, and what it means for calls and for code; see `docs/diff-rules.md`.
+    ///
+    /// A side is the folder or file of a spec, REVISION:PATH of git, or the wheel, unpacked folder or api.json of tccli.
+    Diff(Diff),
     /// Reports everything that is wrong or doubtful in the specs; exits 1 if anything is.
     Lint(Lint),
     /// Prints an action as it is after merging, with the file and line of each fact.
     Show(Show),
-    /// Explains a code such as E0102; lists all codes without one.
+    /// Explains a code such as E0102, or a rule of `diff`; lists all of them without one.
     Explain(Explain),
-    /// Prints the reference of the spec's keys, or their JSON Schema.
+    /// Prints the reference of the spec's keys, their JSON Schema, or the rules of `diff`.
     Reference(Reference),
 }
 
@@ -136,6 +140,71 @@ pub(super) struct Selection {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// What callers know.
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// What the service says now.
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    /// Only this service of tccli, by its folder in the package; all that both sides have without it.
+    #[arg(long)]
+    pub(super) service: Option<String>,
+    /// Only this version of the service, a date such as 2021-05-26.
+    #[arg(long, requires = "service")]
+    pub(super) version: Option<String>,
+    /// Only this action, with the structures it needs; may be repeated.
+    #[arg(long = "action", value_name = "ACTION", action = ArgAction::Append)]
+    pub(super) actions: Vec<String>,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(super) format: DiffFormat,
+    /// Adds counts over everything: actions, objects, members, types, flags.
+    #[arg(long)]
+    pub(super) summary: bool,
+    /// Lists changes of documentation too, which are only counted otherwise.
+    #[arg(long)]
+    pub(super) docs: bool,
+    #[command(flatten)]
+    pub(super) review: Review,
+}
+
+/// What makes a comparison fail, and what does not.
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    /// Exits with 1 where a change that nobody has reviewed does this; may be repeated.
+    #[arg(long, value_enum, value_name = "WHAT", action = ArgAction::Append)]
+    pub(super) fail_on: Vec<FailOn>,
+    /// The file of reviewed changes; tcgen-diff.toml, if it is there, without it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) ignore: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Breaks calls.
+    Wire,
+    /// Breaks code.
+    Source,
+    /// Breaks calls or code.
+    Any,
+    /// Breaks either, or warns of it.
+    Warning,
+    /// Is more than documentation.
+    Change,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// Text, a line a change.
+    Human,
+    /// Lists, for a review or a changelog.
+    Markdown,
+    /// One object, for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Lint {
     /// Specs to read, in place of those of tcgen.toml.
     #[arg(value_name = "SPEC")]
@@ -154,7 +223,7 @@ pub(super) struct Show {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// The code.
+    /// The code or the rule.
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
 }
@@ -172,4 +241,6 @@ pub(super) enum ReferenceFormat {
     Markdown,
     /// A JSON Schema for editors.
     Schema,
+    /// The rules of `diff`.
+    Rules,
 }

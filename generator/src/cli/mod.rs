@@ -3,12 +3,13 @@
 //! | exit code | meaning |
 //! |---|---|
 //! | 0 | clean |
-//! | 1 | drift, findings, or an output that is in the way |
+//! | 1 | drift, findings, changes that `--fail-on` names, or an output that is in the way |
 //! | 2 | usage: arguments or `tcgen.toml` |
 //! | 3 | invalid spec |
 
 mod arguments;
 mod check;
+mod diff;
 mod explain;
 mod generate;
 mod import;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(it) => check::run(&mut session, it),
         Command::Import(Import::Tccli(it)) => import::run(&mut session, it),
         Command::Import(Import::Errors(it)) => import_errors::run(&mut session, it),
+        Command::Diff(it) => diff::run(&mut session, it),
         Command::Lint(it) => lint::run(&mut session, it),
         Command::Show(it) => show::run(&mut session, it),
         Command::Explain(it) => explain::run(&mut session, it),

@@ -60,10 +60,20 @@ pub(super) fn specs(session: &mut Session, named: &[PathBuf]) -> Result<Vec<Path
     Ok(specs)
 }
 
+/// What is wrong with a call rather than with a spec.
+const USAGE: [Code; 6] = [
+    Code::BadConfig,
+    Code::UnknownAction,
+    Code::UnknownService,
+    Code::UnknownRevision,
+    Code::DifferentServices,
+    Code::BadReviewFile,
+];
+
 /// How a run with errors ends: the configuration, a spec, or the output.
 pub(super) fn exit_of(session: &Session) -> Exit {
     let report = &session.report;
-    if [Code::BadConfig, Code::UnknownAction, Code::UnknownService].into_iter().any(|code| report.has(code)) {
+    if USAGE.iter().any(|code| report.has(*code)) {
         Exit::Usage
     } else if report.has(Code::ForeignFile) || report.has(Code::OutputFailed) {
         Exit::Findings

@@ -21,7 +21,9 @@ mod words;
 
 pub use examples::{Example, Literal, MemberLiteral, Sample};
 pub use pattern::{Pattern, Piece};
+pub(crate) use presence::presence_in;
 pub use resolve::resolve_api;
+pub use select::reached_structures;
 
 use crate::spec::Range;
 

@@ -17,11 +17,21 @@ pub(super) fn set_presence(actions: &mut [Action], structures: &mut [Structure])
 }
 
 fn in_request(member: &Member) -> Presence {
-    if member.required { Presence::Required } else { Presence::Optional }
+    presence_in(true, member.required, member.nullable, member.type_.is_list())
 }
 
 fn in_response(member: &Member) -> Presence {
-    if member.type_.is_list() || (member.required && !member.nullable) { Presence::Given } else { Presence::Optional }
+    presence_in(false, member.required, member.nullable, member.type_.is_list())
+}
+
+/// The rule itself, before cycles are broken: how a member stands where its type is sent, or is only received.
+pub(crate) fn presence_in(sent: bool, required: bool, nullable: bool, list: bool) -> Presence {
+    match (sent, required) {
+        (true, true) => Presence::Required,
+        (false, true) if !nullable => Presence::Given,
+        (false, _) if list => Presence::Given,
+        _ => Presence::Optional,
+    }
 }
 
 /// Walks each `needs` path through the structures.

@@ -32,6 +32,12 @@ fn report_unknown(service: &Service, only: &[String], report: &mut Report) {
     }
 }
 
+/// The structures that the actions of a service reach, by name.
+pub fn reached_structures(service: &Service) -> BTreeSet<String> {
+    let actions: Vec<&str> = service.actions.keys().map(String::as_str).collect();
+    closure(service, &actions).into_iter().map(str::to_owned).collect()
+}
+
 /// The structures that these actions reach, each once, by name.
 fn closure<'a>(service: &'a Service, actions: &[&str]) -> Vec<&'a str> {
     let mut found = BTreeSet::new();

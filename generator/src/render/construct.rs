@@ -27,7 +27,7 @@ use super::scope::{Scope, ident};
 use crate::model::{Member, Presence, Type};
 
 /// The most arguments that `new` takes one by one; clippy's `too_many_arguments` begins after seven too.
-const MOST_ARGUMENTS: usize = 7;
+pub(crate) const MOST_ARGUMENTS: usize = 7;
 
 /// Methods of the type that a setter may not be named like.
 const METHODS: &[&str] = &["new", "validate"];
@@ -44,7 +44,12 @@ pub(super) fn required(members: &[Member]) -> impl Iterator<Item = &Member> + Cl
 
 /// The setter's name.
 pub(super) fn setter(member: &Member) -> Ident {
-    if METHODS.contains(&member.ident.as_str()) { ident(&format!("{}_", member.ident)) } else { ident(&member.ident) }
+    ident(&setter_name(member))
+}
+
+/// The same as text.
+pub(crate) fn setter_name(member: &Member) -> String {
+    if METHODS.contains(&member.ident.as_str()) { format!("{}_", member.ident) } else { member.ident.clone() }
 }
 
 /// `new` and the setters, for the inside of an `impl`.

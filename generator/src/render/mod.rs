@@ -23,6 +23,7 @@ mod scope;
 mod structure;
 mod validate;
 
+pub(crate) use construct::{MOST_ARGUMENTS, setter_name};
 use rayon::prelude::*;
 
 use crate::model::Api;

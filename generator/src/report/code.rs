@@ -44,7 +44,7 @@ macro_rules! codes {
     };
 }
 
-// 00 reading files, 01 YAML and keys, 02 meaning, 03 names, 04 imports, 05 examples, 06 configuration, 07 output, 09 tcgen itself.
+// 00 reading files, 01 YAML and keys, 02 meaning, 03 names, 04 imports, 05 examples, 06 configuration, 07 output, 08 comparing, 09 tcgen itself.
 codes! {
     MissingFile = "E0001", "a file or folder cannot be read";
     NotUtf8 = "E0002", "a file is not UTF-8";
@@ -93,6 +93,11 @@ codes! {
 
     ForeignFile = "E0701", "a file in the way was not written by tcgen";
     OutputFailed = "E0702", "the output cannot be read or written";
+
+    UnknownRevision = "E0801", "a revision of git cannot be read";
+    DifferentServices = "E0802", "the two sides of a comparison are different services";
+    BadReviewFile = "E0803", "the file of reviewed changes is wrong";
+    NothingReviewed = "W0804", "a reviewed change is not among the changes";
 
     Defect = "E0901", "tcgen made something that is not Rust";
 }

@@ -9,6 +9,8 @@ mod service;
 mod types;
 mod value;
 
+pub(crate) use value::compare_numbers;
+
 use super::read::is_whole;
 use super::service::Service;
 use crate::report::Report;

@@ -75,6 +75,22 @@ pub fn read_texts(path: &Path) -> SpecTexts {
 }
 
 impl SpecTexts {
+    /// Files that are in memory, by their names below `root`, which messages show; a spec in one file has one with no name.
+    /// What has no place in a spec is passed over.
+    pub fn from_memory(root: &str, files: Vec<(String, Vec<u8>)>) -> SpecTexts {
+        let mut report = Report::new();
+        let sorted = files.into_iter().filter_map(|(name, bytes)| {
+            let (part, layer) = part_of(&name)?;
+            let path = if name.is_empty() { PathBuf::from(root) } else { PathBuf::from(format!("{root}/{name}")) };
+            Some((Found { path, part, layer }, Ok(bytes)))
+        });
+        let files: Vec<_> = sorted.collect();
+        if files.is_empty() {
+            report.add(empty_folder(root));
+        }
+        SpecTexts { files, report }
+    }
+
     /// Each file and what it holds, for a hash of what a target depends on; nothing where it could not be read.
     pub fn parts(&self) -> impl Iterator<Item = (&Path, &[u8])> {
         self.files.iter().map(|(file, bytes)| (file.path.as_path(), bytes.as_deref().unwrap_or_default()))
@@ -94,15 +110,37 @@ pub(super) fn add_texts(texts: SpecTexts, sources: &mut Sources, report: &mut Re
     files
 }
 
+fn empty_folder(shown: &str) -> Diagnostic {
+    Diagnostic::new(Code::EmptyFile, format!("the folder `{shown}` holds no spec"))
+        .help("a spec folder has a `service.yaml`, and actions in `actions/`")
+}
+
+/// What a file of a spec folder describes, by its name from there.
+fn part_of(name: &str) -> Option<(Part, Layer)> {
+    let (name, layer) = match name.strip_prefix("overlay/") {
+        Some(inside) => (inside, Layer::Overlay),
+        None => (name, Layer::Facts),
+    };
+    let is_in = |folder: &str| {
+        let file = name.strip_prefix(folder);
+        file.is_some_and(|file| file.ends_with(".yaml") && !file.contains('/') && !file.starts_with('.'))
+    };
+    let part = match name {
+        "" => Part::Whole,
+        "service.yaml" => Part::Service,
+        "errors.yaml" => Part::Errors,
+        _ if is_in("actions/") => Part::Actions,
+        _ if is_in("structures/") => Part::Structures,
+        _ => return None,
+    };
+    Some((part, layer))
+}
+
 fn list_folder(folder: &Path, report: &mut Report) -> Vec<Found> {
     let mut found = Vec::new();
     list_layer(folder, Layer::Facts, &mut found, report);
     if found.is_empty() {
-        let message = format!("the folder `{}` holds no spec", folder.display());
-        report.add(
-            Diagnostic::new(Code::EmptyFile, message)
-                .help("a spec folder has a `service.yaml`, and actions in `actions/`"),
-        );
+        report.add(empty_folder(&folder.display().to_string()));
     } else if !found.iter().any(|file| (file.part, file.layer) == (Part::Service, Layer::Facts)) {
         let message = format!("`{}` does not exist", folder.join("service.yaml").display());
         report.add(Diagnostic::new(Code::MissingFile, message).help("write one with the keys `service` and `version`"));

@@ -20,6 +20,7 @@ mod write;
 
 pub use crate::report::Place;
 pub use check::check_spec;
+pub(crate) use check::compare_numbers;
 pub use constraint::Constraint;
 pub use files::{SpecTexts, read_texts};
 pub use node::{Entry, Located, Node};

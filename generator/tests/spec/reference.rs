@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use tcgen::diff::rules_markdown;
 use tcgen::spec::{json_schema, reference_markdown};
 
 fn assert_current(file: &str, text: &str, format: &str) {
@@ -22,4 +23,9 @@ fn the_key_reference_is_current() {
 #[test]
 fn the_json_schema_is_current() {
     assert_current("spec.schema.json", &json_schema(), "schema");
+}
+
+#[test]
+fn the_table_of_rules_is_current() {
+    assert_current("diff-rules.md", &rules_markdown(), "rules");
 }

@@ -32,7 +32,7 @@ pub(super) fn is_value_of(scalar: Scalar, node: &Node) -> bool {
 }
 
 /// Compares two numbers: exactly where both are whole.
-pub(super) fn compare_numbers(one: &str, other: &str) -> Option<Ordering> {
+pub(crate) fn compare_numbers(one: &str, other: &str) -> Option<Ordering> {
     match (one.parse::<i128>(), other.parse::<i128>()) {
         (Ok(one), Ok(other)) => Some(one.cmp(&other)),
         _ => one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?),

@@ -1,0 +1,53 @@
+//! For people, and for grep: one line a change, with what it does to the code below it.
+
+use std::fmt::Write as _;
+
+use super::{Printed, groups, headline};
+use crate::diff::Change;
+
+/// A report in plain text.
+pub fn write_human(printed: &Printed<'_>) -> String {
+    let mut out = String::new();
+    for diff in printed.diffs.iter().filter(|diff| !diff.changes.is_empty() || printed.diffs.len() == 1) {
+        // Writing to a `String` does not fail.
+        let _ = writeln!(out, "{} {}: {}", diff.service, diff.version, headline(diff));
+        for (group, changes) in groups(diff, printed.documentation) {
+            let _ = writeln!(out, "\n{} ({})", group.title(), changes.len());
+            changes.iter().for_each(|change| line(&mut out, change));
+        }
+        out.push('\n');
+    }
+    if !printed.alone.is_empty() {
+        let _ = writeln!(out, "on one side only: {}", printed.alone.join(", "));
+    }
+    if printed.diffs.len() > 1 {
+        let changed = printed.diffs.iter().filter(|diff| !diff.changes.is_empty()).count();
+        let _ =
+            writeln!(out, "{} services, {changed} changed; release: {}", printed.diffs.len(), printed.bump().word());
+    }
+    if printed.summary {
+        for (label, counts) in printed.total().lines() {
+            let _ = writeln!(out, "{label}: {counts}");
+        }
+    }
+    out
+}
+
+fn line(out: &mut String, change: &Change) {
+    let Change { location, rule, subject, message, wire, source, .. } = change;
+    let old = if location.old { " (old)" } else { "" };
+    let _ = writeln!(
+        out,
+        "  {}:{}:{}{old}: {}: {subject}: {message} [wire {wire}, source {source}]",
+        location.file,
+        location.line,
+        location.column,
+        rule.id()
+    );
+    for item in &change.api {
+        let _ = writeln!(out, "      {item}");
+    }
+    if let Some(reason) = &change.reviewed {
+        let _ = writeln!(out, "      reviewed: {reason}");
+    }
+}

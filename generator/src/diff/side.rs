@@ -1,0 +1,256 @@
+//! Reading what is compared. In: how the user names a side. Out: pairs of services, each with its sources.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Diff, Summary, diff_services};
+use crate::import::{Choice, Tccli, Texts, import_service};
+use crate::model::reached_structures;
+use crate::report::{Code, Diagnostic, Report, Sources};
+use crate::spec::{Service, SpecTexts, check_spec, read_service, read_spec};
+
+mod git;
+
+/// Where a side comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The folder or file of a spec.
+    Spec(PathBuf),
+    /// The same in a revision of git: `HEAD~1:spec/essbasic/2021-05-26`.
+    Revision(String, String),
+    /// The wheel, the unpacked folder or an `api.json` of tccli.
+    Tccli(PathBuf),
+}
+
+/// What of two sides is compared; everything that both have without any of these.
+#[derive(Clone, Debug, Default)]
+pub struct Selected {
+    /// Only this service, by its folder in tccli's package.
+    pub service: Option<String>,
+    /// Only this version of it.
+    pub version: Option<String>,
+    /// Only these actions, with the structures that they need.
+    pub actions: Vec<String>,
+}
+
+/// One service that both sides have, compared.
+#[derive(Debug)]
+pub struct Pairs {
+    /// The texts that its findings and changes point into.
+    pub sources: Sources,
+    /// What is wrong with either side.
+    pub report: Report,
+    /// `None` where there is an error.
+    pub diff: Option<Diff>,
+}
+
+impl Origin {
+    /// What the user means: a path that is there is a path; else what stands before a colon is a revision.
+    pub fn parse(text: &str) -> Origin {
+        let path = Path::new(text);
+        let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+        if matches!(extension, "whl" | "json") || path.join("tccli/services").is_dir() {
+            return Origin::Tccli(path.to_owned());
+        }
+        // A single letter before a colon is a drive of Windows.
+        match text.split_once(':') {
+            Some((revision, inside)) if !path.exists() && revision.len() > 1 => {
+                Origin::Revision(revision.to_owned(), inside.to_owned())
+            }
+            _ => Origin::Spec(path.to_owned()),
+        }
+    }
+}
+
+/// Compares every service that both sides have; the names of those that only one has go with them, as `service version`.
+///
+/// `None` where a side cannot be read at all, which the report says.
+pub fn pair_services(
+    old: &Origin,
+    new: &Origin,
+    selected: &Selected,
+    report: &mut Report,
+) -> Option<(Vec<Pairs>, Vec<String>)> {
+    match (open(old, report)?, open(new, report)?) {
+        (Some(old), Some(new)) => releases(&old, &new, selected, report),
+        (old_release, new_release) => {
+            let mut sources = Sources::new();
+            let mut found = Report::new();
+            let diff =
+                single((old, old_release.as_ref()), (new, new_release.as_ref()), selected, &mut sources, &mut found);
+            Some((vec![Pairs { sources, report: found, diff }], Vec::new()))
+        }
+    }
+}
+
+/// `Some(None)` for what is no release of tccli.
+fn open(origin: &Origin, report: &mut Report) -> Option<Option<Tccli>> {
+    match origin {
+        Origin::Tccli(path) => Tccli::open(path, report).map(Some),
+        _ => Some(None),
+    }
+}
+
+/// Two releases: what is equal text by text is not read any further.
+fn releases(old: &Tccli, new: &Tccli, selected: &Selected, report: &mut Report) -> Option<(Vec<Pairs>, Vec<String>)> {
+    let choices = |side: &Tccli, report: &mut Report| -> BTreeMap<(String, String), Choice> {
+        let chosen = side.choose(selected.service.as_deref(), selected.version.as_deref(), report);
+        chosen.into_iter().map(|it| ((it.service.clone(), it.version.clone()), it.clone())).collect()
+    };
+    let (before, after) = (choices(old, report), choices(new, report));
+    if report.has_errors() {
+        return None;
+    }
+    let only = |one: &BTreeMap<(String, String), Choice>, other: &BTreeMap<(String, String), Choice>, sign| {
+        let missing = one.keys().filter(|key| !other.contains_key(*key));
+        missing.map(|(service, version)| format!("{sign}{service} {version}")).collect::<Vec<_>>()
+    };
+    let alone = [only(&after, &before, '+'), only(&before, &after, '-')].concat();
+    let common: Vec<(&Choice, &Choice)> = before.iter().filter_map(|(key, one)| Some((one, after.get(key)?))).collect();
+    if common.is_empty() {
+        report.add(
+            Diagnostic::new(Code::DifferentServices, "the two sides have no version of a service in common")
+                .note(alone.join(", ")),
+        );
+        return None;
+    }
+    let compare = |(one, other): &(&Choice, &Choice)| {
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        let diff = release_pair((old, one), (new, other), selected, &mut sources, &mut report);
+        Pairs { sources, report, diff }
+    };
+    Some((common.par_iter().map(compare).collect(), alone))
+}
+
+fn release_pair(
+    (old, one): (&Tccli, &Choice),
+    (new, other): (&Tccli, &Choice),
+    selected: &Selected,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Diff> {
+    let mut read = |side: &Tccli, choice: &Choice| side.read(choice).map_err(|error| report.add(error)).ok();
+    let (before, after) = (read(old, one)?, read(new, other)?);
+    if before.parts().eq(after.parts()) {
+        let (service, version) = (other.service.clone(), other.version.clone());
+        let summary = Summary { services: 1, ..Summary::default() };
+        return Some(Diff { service, version, breaks_code: false, changes: Vec::new(), summary });
+    }
+    let before = import(before, sources, report);
+    let after = import(after, sources, report);
+    compare(before?, after?, selected, sources, report)
+}
+
+/// Two sides at least one of which is a spec.
+fn single(
+    (old, old_release): (&Origin, Option<&Tccli>),
+    (new, new_release): (&Origin, Option<&Tccli>),
+    selected: &Selected,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Diff> {
+    let mut read = |origin: &Origin| read_origin(origin, sources, report);
+    let (before, after) = match (old_release, new_release) {
+        (None, None) => {
+            let before = read(old);
+            (before?, read(new)?)
+        }
+        (Some(release), _) => {
+            let after = read(new)?;
+            (of_release(release, &after, selected, sources, report)?, after)
+        }
+        (None, Some(release)) => {
+            let before = read(old)?;
+            let after = of_release(release, &before, selected, sources, report)?;
+            (before, after)
+        }
+    };
+    compare(before, after, selected, sources, report)
+}
+
+/// The service of a release that a spec is of.
+fn of_release(
+    release: &Tccli,
+    spec: &Service,
+    selected: &Selected,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Service> {
+    let text = |fact: &Option<crate::spec::Located<String>>| fact.as_ref().map(|it| it.value.clone());
+    let service = selected.service.clone().or_else(|| text(&spec.service));
+    let version = selected.version.clone().or_else(|| text(&spec.version));
+    // One `api.json` is what it is.
+    let single = release.choices().len() == 1;
+    let choices = if single {
+        release.choices().iter().collect()
+    } else {
+        release.choose(service.as_deref(), version.as_deref(), report)
+    };
+    let texts = release.read(choices.last()?).map_err(|error| report.add(error)).ok()?;
+    import(texts, sources, report)
+}
+
+fn read_origin(origin: &Origin, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let service = match origin {
+        Origin::Spec(path) | Origin::Tccli(path) => read_spec(path, sources, report)?,
+        Origin::Revision(revision, path) => {
+            let files = git::read(revision, path).map_err(|error| report.add(error)).ok()?;
+            read_service(SpecTexts::from_memory(&format!("{revision}:{path}"), files), sources, report)?
+        }
+    };
+    checked(service, report)
+}
+
+fn import(texts: Texts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let service = import_service(texts, false, sources, report)?;
+    checked(service, report)
+}
+
+/// What is doubtful in a spec is for `lint` to say; what is wrong keeps it from being compared.
+fn checked(service: Service, report: &mut Report) -> Option<Service> {
+    let mut found = Report::new();
+    check_spec(&service, &mut found);
+    if found.has_errors() {
+        report.merge(found);
+    }
+    (!report.has_errors()).then_some(service)
+}
+
+fn compare(
+    mut old: Service,
+    mut new: Service,
+    selected: &Selected,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Diff> {
+    let name = |service: &Service| service.service.as_ref().map(|it| (it.value.clone(), it.place));
+    let (before, after) = (name(&old)?, name(&new)?);
+    if before.0 != after.0 {
+        let message = format!("`{}` and `{}` are different services", before.0, after.0);
+        report.add(
+            Diagnostic::new(Code::DifferentServices, message)
+                .at(after.1, "the new side is this service")
+                .also(before.1, "the old side is this one"),
+        );
+        return None;
+    }
+    for service in [&mut old, &mut new] {
+        keep_actions(service, &selected.actions);
+    }
+    diff_services(old, new, sources, report)
+}
+
+/// Leaves only these actions, and the structures and codes that a crate of them has; everything if none is named.
+fn keep_actions(service: &mut Service, actions: &[String]) {
+    if actions.is_empty() {
+        return;
+    }
+    service.actions.retain(|name, _| actions.contains(name));
+    let reached = reached_structures(service);
+    service.structures.retain(|name, _| reached.contains(name));
+    let listed: Vec<String> =
+        service.actions.values().flat_map(|it| &it.value.errors).map(|it| it.value.clone()).collect();
+    service.errors.retain(|code, _| listed.contains(code));
+}

@@ -1,0 +1,143 @@
+//! Counts over two specs, as a reader of release notes wants them. In: two services. Out: numbers.
+//!
+//! They are of what the specs describe, used or not: an object is a request, a response or a structure; a member survives
+//! where its object does. The counts are those that comparing the objects of tccli's `api.json` gives, since a request and a
+//! response are objects there.
+
+use std::ops::AddAssign;
+
+use serde::Serialize;
+
+use crate::spec::{Located, Map, Member, Service};
+
+/// How many of something came and went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// New.
+    pub added: usize,
+    /// Gone.
+    pub removed: usize,
+}
+
+/// How many flags were set and cleared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Flipped {
+    /// From false to true.
+    pub set: usize,
+    /// From true to false.
+    pub cleared: usize,
+}
+
+/// Counts of one service, or of many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Service versions that both sides have.
+    pub services: usize,
+    /// Actions.
+    pub actions: Moved,
+    /// Requests, responses and structures.
+    pub objects: Moved,
+    /// Members of objects that both sides have.
+    pub members: Moved,
+    /// Members with another type.
+    pub types: usize,
+    /// `required` of members that requests hold.
+    pub required: Flipped,
+    /// `required` of members that only responses hold: whether they are always there.
+    pub promised: Flipped,
+    /// `nullable`, which tccli calls `value_allowed_null`.
+    pub nullable: Flipped,
+}
+
+impl Summary {
+    /// Counts what lies between two services; `is_sent` says whether requests hold a structure of the new one.
+    pub(super) fn of(old: &Service, new: &Service, is_sent: impl Fn(&str) -> bool) -> Summary {
+        let mut summary = Summary { services: 1, ..Summary::default() };
+        summary.actions = moved(&old.actions, &new.actions);
+        let structures = moved(&old.structures, &new.structures);
+        summary.objects = Moved {
+            added: 2 * summary.actions.added + structures.added,
+            removed: 2 * summary.actions.removed + structures.removed,
+        };
+        for (name, after) in &new.actions {
+            if let Some(before) = old.actions.get(name) {
+                summary.members(&before.value.input, &after.value.input, true);
+                summary.members(&before.value.output, &after.value.output, false);
+            }
+        }
+        for (name, after) in &new.structures {
+            if let Some(before) = old.structures.get(name) {
+                summary.members(&before.value.members, &after.value.members, is_sent(name));
+            }
+        }
+        summary
+    }
+
+    fn members(&mut self, old: &Map<Member>, new: &Map<Member>, sent: bool) {
+        self.members += moved(old, new);
+        for (name, after) in new {
+            let Some(before) = old.get(name) else { continue };
+            let type_of = |member: &Located<Member>| member.value.type_.as_ref().map(|it| it.value.clone());
+            self.types += usize::from(type_of(before) != type_of(after));
+            let required = if sent { &mut self.required } else { &mut self.promised };
+            required.count(before.value.is_required(), after.value.is_required());
+            let nullable = |member: &Located<Member>| member.value.nullable.as_ref().is_some_and(|it| it.value);
+            self.nullable.count(nullable(before), nullable(after));
+        }
+    }
+
+    /// The counts with what each is of, in a fixed order.
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        let moved = |it: Moved| format!("+{} -{}", it.added, it.removed);
+        let flipped = |it: Flipped| format!("false -> true {}, true -> false {}", it.set, it.cleared);
+        vec![
+            ("services", self.services.to_string()),
+            ("actions", moved(self.actions)),
+            ("objects", moved(self.objects)),
+            ("members of surviving objects", moved(self.members)),
+            ("type changes", self.types.to_string()),
+            ("required in requests", flipped(self.required)),
+            ("always in responses", flipped(self.promised)),
+            ("value_allowed_null", flipped(self.nullable)),
+        ]
+    }
+}
+
+fn moved<T>(old: &Map<T>, new: &Map<T>) -> Moved {
+    let not_in = |one: &Map<T>, other: &Map<T>| one.keys().filter(|name| !other.contains_key(*name)).count();
+    Moved { added: not_in(new, old), removed: not_in(old, new) }
+}
+
+impl Flipped {
+    fn count(&mut self, before: bool, after: bool) {
+        self.set += usize::from(!before && after);
+        self.cleared += usize::from(before && !after);
+    }
+}
+
+impl AddAssign for Moved {
+    fn add_assign(&mut self, other: Moved) {
+        self.added += other.added;
+        self.removed += other.removed;
+    }
+}
+
+impl AddAssign for Flipped {
+    fn add_assign(&mut self, other: Flipped) {
+        self.set += other.set;
+        self.cleared += other.cleared;
+    }
+}
+
+impl AddAssign for Summary {
+    fn add_assign(&mut self, other: Summary) {
+        self.services += other.services;
+        self.actions += other.actions;
+        self.objects += other.objects;
+        self.members += other.members;
+        self.types += other.types;
+        self.required += other.required;
+        self.promised += other.promised;
+        self.nullable += other.nullable;
+    }
+}

@@ -1,0 +1,245 @@
+//! `tcgen diff` as a user runs it: sides, exit codes, forms of the report, reviewed changes, mistakes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const OLD: &str = r#"service: demo
+version: "2020-01-01"
+actions:
+  ListFlows:
+    title: 查询合同
+    input:
+      Offset: { type: Integer }
+    output:
+      Total: { type: Integer, required: true }
+"#;
+
+/// A member that is required, one that may be null, and other words.
+const NEW: &str = r#"service: demo
+version: "2020-01-01"
+actions:
+  ListFlows:
+    title: 查询合同列表
+    input:
+      Offset: { type: Integer }
+      Owner: { type: String, required: true }
+    output:
+      Total: { type: Integer, required: true, nullable: true }
+"#;
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Folder(tempfile::tempdir().expect("a folder"));
+        files.iter().for_each(|(path, text)| folder.write(path, text));
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(tcgen()).args(arguments).current_dir(self.0.path()).output().expect("tcgen runs")
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let status = Command::new("git")
+            .args(["-c", "user.name=demo", "-c", "user.email=demo@example.com", "-c", "init.defaultBranch=main"])
+            .args(arguments)
+            .current_dir(self.0.path())
+            .output();
+        assert!(status.expect("git runs").status.success(), "git {arguments:?}");
+    }
+}
+
+fn tcgen() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests has a parent");
+    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "-p", "tcgen"]).current_dir(root).status();
+    assert!(built.expect("cargo runs").success());
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    target.join("debug").join(if cfg!(windows) { "tcgen.exe" } else { "tcgen" })
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn every_change_has_its_place_and_both_verdicts() {
+    let folder = Folder::new(&[("old.yaml", OLD), ("new.yaml", NEW)]);
+    let shown = folder.run(&["diff", "old.yaml", "new.yaml"]);
+    assert_eq!(code(&shown), 0, "{}", err(&shown));
+    let text = out(&shown);
+    assert!(
+        text.starts_with("demo 2020-01-01: 2 break calls, 2 break code, 1 of documentation only; release: major\n"),
+        "{text}"
+    );
+    let owner = "  new.yaml:8:7: request-member-added-required: ListFlows.input.Owner: required String [wire breaking, source breaking]\n";
+    assert!(text.contains(owner), "{text}");
+    let total = "  new.yaml:10:";
+    assert!(text.contains(total) && text.contains("response-member-now-nullable: ListFlows.output.Total"), "{text}");
+    assert!(text.contains("- `ListFlowsResponse.total` i64, + `ListFlowsResponse.total` Option<i64>"), "{text}");
+    assert!(!text.contains("docs-changed"), "{text}");
+    assert!(out(&folder.run(&["diff", "old.yaml", "new.yaml", "--docs"])).contains("docs-changed: ListFlows.title"));
+}
+
+#[test]
+fn what_went_is_shown_where_it_stood() {
+    let folder = Folder::new(&[
+        ("old.yaml", OLD),
+        ("new.yaml", &OLD.replace("      Offset: { type: Integer }\n", "      {}\n")),
+    ]);
+    let text = out(&folder.run(&["diff", "old.yaml", "new.yaml"]));
+    assert!(text.contains("  old.yaml:7:7 (old): request-member-removed: ListFlows.input.Offset"), "{text}");
+}
+
+#[test]
+fn equal_specs_differ_in_nothing() {
+    let folder = Folder::new(&[("old.yaml", OLD), ("new.yaml", OLD)]);
+    let shown = folder.run(&["diff", "old.yaml", "new.yaml", "--fail-on", "change"]);
+    assert_eq!((code(&shown), out(&shown).as_str()), (0, "demo 2020-01-01: no change; release: none\n\n"));
+}
+
+#[test]
+fn fail_on_names_what_makes_the_exit_code_1() {
+    let compatible = NEW.replace(", required: true }\n    output", " }\n    output").replace(", nullable: true", "");
+    let folder = Folder::new(&[("old.yaml", OLD), ("new.yaml", NEW), ("same.yaml", &compatible)]);
+    let exit = |new: &str, what: &str| code(&folder.run(&["diff", "old.yaml", new, "--fail-on", what]));
+    assert_eq!([exit("new.yaml", "wire"), exit("new.yaml", "source"), exit("new.yaml", "any")], [1, 1, 1]);
+    assert_eq!([exit("same.yaml", "any"), exit("same.yaml", "warning"), exit("same.yaml", "change")], [0, 0, 1]);
+    assert_eq!(exit("new.yaml", "everything"), 2);
+}
+
+#[test]
+fn json_and_markdown_say_the_same() {
+    let folder = Folder::new(&[("old.yaml", OLD), ("new.yaml", NEW)]);
+    let json: Value =
+        serde_json::from_str(&out(&folder.run(&["diff", "old.yaml", "new.yaml", "--format", "json"]))).expect("JSON");
+    let changes = json["services"][0]["changes"].as_array().expect("changes");
+    assert_eq!(changes.len(), 3);
+    assert_eq!(changes[0]["rule"], "request-member-added-required");
+    assert_eq!((&changes[0]["wire"], &changes[0]["source"]), (&"breaking".into(), &"breaking".into()));
+    assert_eq!(changes[0]["location"]["line"], 8);
+    assert_eq!(json["release"], "major");
+    assert_eq!(json["summary"]["members"]["added"], 1);
+    let markdown = out(&folder.run(&["diff", "old.yaml", "new.yaml", "--format", "markdown"]));
+    assert!(
+        markdown.contains("### Breaks calls and code\n\n- `ListFlows.input.Owner`: a request must have another member"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn a_reviewed_change_fails_nothing_and_an_entry_too_many_is_a_warning() {
+    let reviewed = "[[reviewed]]\nrule = \"request-member-added-required\"\nat = \"ListFlows.*\"\nreason = \"we send it\"\n\n\
+                    [[reviewed]]\nrule = \"response-member-now-nullable\"\nat = \"ListFlows.output.Total\"\nreason = \"we look\"\n\n\
+                    [[reviewed]]\nrule = \"action-removed\"\nat = \"ListFlows\"\nreason = \"gone\"\n";
+    let folder = Folder::new(&[("old.yaml", OLD), ("new.yaml", NEW), ("tcgen-diff.toml", reviewed)]);
+    let shown = folder.run(&["diff", "old.yaml", "new.yaml", "--fail-on", "change", "--message-format", "short"]);
+    assert_eq!(code(&shown), 0, "{}", out(&shown));
+    assert!(out(&shown).contains("reviewed: we send it") && out(&shown).contains("release: major"), "{}", out(&shown));
+    assert_eq!(err(&shown), "tcgen-diff.toml:11:1: warning[W0804]: no change `action-removed` at `ListFlows`\n");
+}
+
+#[test]
+fn mistakes_in_the_file_of_reviewed_changes_have_their_place() {
+    let folder = Folder::new(&[("old.yaml", OLD), ("new.yaml", NEW)]);
+    let mistake = |text: &str| {
+        folder.write("reviewed.toml", text);
+        let shown =
+            folder.run(&["diff", "old.yaml", "new.yaml", "--ignore", "reviewed.toml", "--message-format", "short"]);
+        assert_eq!(code(&shown), 2, "{text}");
+        assert_eq!(out(&shown), "", "{text}");
+        err(&shown)
+    };
+    let unknown = mistake("[[reviewed]]\nrule = \"action-remove\"\nat = \"A\"\nreason = \"b\"\n");
+    assert!(unknown.starts_with("reviewed.toml:2:8: error[E0803]: no rule `action-remove`"), "{unknown}");
+    let missing = mistake("[[reviewed]]\nrule = \"action-removed\"\nat = \"A\"\n");
+    assert!(missing.starts_with("reviewed.toml:1:1: error[E0803]: missing field `reason`"), "{missing}");
+    let empty = mistake("[[reviewed]]\nrule = \"action-removed\"\nat = \"A\"\nreason = \" \"\n");
+    assert!(empty.starts_with("reviewed.toml:4:10: error[E0803]"), "{empty}");
+    assert!(mistake("[[reviewed]\n").starts_with("reviewed.toml:1:"));
+}
+
+#[test]
+fn a_side_may_be_a_revision_of_git() {
+    let folder = Folder::new(&[("spec/demo.yaml", OLD)]);
+    let facts = |text: &str| -> Vec<(String, String)> {
+        let (service, actions) = text.split_once("actions:\n").expect("actions");
+        let action: String = actions.lines().map(|line| format!("{}\n", &line[2..])).collect();
+        vec![("demo/service.yaml".to_owned(), service.to_owned()), ("demo/actions/ListFlows.yaml".to_owned(), action)]
+    };
+    let write = |text: &str| facts(text).iter().for_each(|(path, text)| folder.write(path, text));
+    write(OLD);
+    folder.git(&["init", "--quiet"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "-m", "one"]);
+    write(NEW);
+    folder.write("spec/demo.yaml", NEW);
+    let of_folder = folder.run(&["diff", "HEAD:demo", "demo"]);
+    assert!(out(&of_folder).contains("2 break calls"), "{}{}", out(&of_folder), err(&of_folder));
+    assert!(
+        out(&of_folder).contains("demo/actions/ListFlows.yaml:5:5: request-member-added-required"),
+        "{}",
+        out(&of_folder)
+    );
+    let of_file = folder.run(&["diff", "HEAD:spec/demo.yaml", "spec/demo.yaml"]);
+    assert!(out(&of_file).contains("2 break calls"), "{}{}", out(&of_file), err(&of_file));
+    let back = folder.run(&["diff", "demo", "HEAD:demo"]);
+    assert!(
+        out(&back).contains("request-member-removed") && out(&back).contains("HEAD:demo/actions/ListFlows.yaml:"),
+        "{}",
+        out(&back)
+    );
+    let exit = |old: &str| {
+        let shown = folder.run(&["diff", old, "demo", "--message-format", "short"]);
+        (code(&shown), err(&shown))
+    };
+    let (code, text) = exit("nowhere:demo");
+    assert_eq!(code, 2);
+    assert!(text.contains("error[E0801]") && text.contains("no revision `nowhere`"), "{text}");
+    let (code, text) = exit("HEAD:missing");
+    assert_eq!(code, 2);
+    assert!(text.contains("`missing` is not in `HEAD`"), "{text}");
+}
+
+#[test]
+fn sides_that_cannot_be_compared_say_why() {
+    let other = OLD.replace("service: demo", "service: other");
+    let folder =
+        Folder::new(&[("old.yaml", OLD), ("other.yaml", &other), ("bad.yaml", "service: ["), ("note.txt", "hello")]);
+    let run = |old: &str, new: &str| {
+        let shown = folder.run(&["diff", old, new, "--message-format", "short"]);
+        assert_eq!(out(&shown), "", "{old} {new}");
+        (code(&shown), err(&shown))
+    };
+    let (code, text) = run("old.yaml", "other.yaml");
+    assert_eq!(code, 2);
+    assert!(text.starts_with("other.yaml:1:10: error[E0802]: `demo` and `other` are different services"), "{text}");
+    let (code, text) = run("old.yaml", "bad.yaml");
+    assert!(code == 3 && text.starts_with("bad.yaml:1:"), "{text}");
+    let (code, text) = run("old.yaml", "missing");
+    assert!(code == 3 && text.contains("`missing` does not exist"), "{text}");
+    let (code, text) = run("old.yaml", "note.txt");
+    assert!(code == 3 && text.contains("note.txt:1:1: error[E0104]"), "{text}");
+    let (code, text) = run("HEAD:old.yaml", "old.yaml");
+    assert!(code == 2 && text.contains("in no repository of git"), "{text}");
+    let (code, text) = run("old.yaml", "missing.whl");
+    assert!(code == 3 && text.contains("missing.whl"), "{text}");
+}
