@@ -73,6 +73,8 @@ pub(super) enum Command {
 pub(super) enum Import {
     /// From the metadata that Tencent's command line is built from (`pip download tccli --no-deps`).
     Tccli(ImportTccli),
+    /// From pages of the documentation: HTML, Markdown, or text that was copied from a browser, in Chinese or English.
+    Page(ImportPage),
     /// From lists of error codes: JSON per action, `errorcodes.py` of a Python SDK for the whole service.
     Errors(ImportErrors),
 }
@@ -91,6 +93,28 @@ pub(super) struct ImportTccli {
     /// Where specs go: each in FOLDER/SERVICE/VERSION.
     #[arg(long, value_name = "FOLDER", default_value = "spec")]
     pub(super) to: PathBuf,
+    /// Keeps the official descriptions, as `doc`: for your own checkout, they are Tencent's texts.
+    #[arg(long)]
+    pub(super) with_docs: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportPage {
+    /// The pages: of actions, of structures, of error codes, or histories; `-` reads one from stdin.
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The folder of the spec that the pages belong to; a new one is made where there is none.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) spec: PathBuf,
+    /// The service, where neither the spec nor a page names it; a page of another is an error.
+    #[arg(long)]
+    pub(super) service: Option<String>,
+    /// The version, a date such as 2021-05-26, where neither the spec nor a page names it.
+    #[arg(long)]
+    pub(super) version: Option<String>,
+    /// Prints what would change as a diff, and writes nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
     /// Keeps the official descriptions, as `doc`: for your own checkout, they are Tencent's texts.
     #[arg(long)]
     pub(super) with_docs: bool,

@@ -139,7 +139,7 @@ fn folder_of(choice: &Choice, service: &Service) -> PathBuf {
 }
 
 /// The spec as it stands; a folder that has only an overlay, or is not there, is the beginning of one.
-fn read_existing(folder: &Path, sources: &mut Sources, report: &mut Report) -> Layers {
+pub(super) fn read_existing(folder: &Path, sources: &mut Sources, report: &mut Report) -> Layers {
     if !folder.is_dir() {
         return Layers::default();
     }

@@ -14,6 +14,7 @@ mod explain;
 mod generate;
 mod import;
 mod import_errors;
+mod import_page;
 mod lint;
 mod reference;
 mod session;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Generate(it) => generate::run(&mut session, it),
         Command::Check(it) => check::run(&mut session, it),
         Command::Import(Import::Tccli(it)) => import::run(&mut session, it),
+        Command::Import(Import::Page(it)) => import_page::run(&mut session, it),
         Command::Import(Import::Errors(it)) => import_errors::run(&mut session, it),
         Command::Diff(it) => diff::run(&mut session, it),
         Command::Lint(it) => lint::run(&mut session, it),

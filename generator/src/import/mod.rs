@@ -1,5 +1,5 @@
-//! Foreign descriptions to specs. In: tccli's metadata. Out: `spec::Service`, or the files of a spec folder. It knows
-//! no Rust names.
+//! Foreign descriptions to specs. In: tccli's metadata, or pages of the documentation. Out: `spec::Service`, or the files
+//! of a spec folder. It knows no Rust names.
 //!
 //! Facts come in, prose stays out, unless the caller asks for it.
 
@@ -8,6 +8,7 @@ mod convert;
 mod document;
 mod errors;
 mod markup;
+mod page;
 mod prose;
 mod sample;
 mod source;
@@ -16,6 +17,7 @@ mod twins;
 
 pub use changes::{Changes, compare, keep_other_facts};
 pub use errors::CodeLists;
+pub use page::{PageFile, PageImport, PageOptions, import_pages};
 pub use source::{Choice, Tccli, Texts};
 pub use stated::Taken;
 

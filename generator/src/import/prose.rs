@@ -4,6 +4,7 @@
 //! Precise before many: a phrase that could mean something else gives nothing, so do two that disagree, and a
 //! constraint that the member's own example breaks is none.
 
+mod alphabet;
 mod clause;
 mod default;
 mod example;
@@ -18,6 +19,8 @@ mod values;
 
 #[cfg(test)]
 mod tests;
+
+pub(super) use alphabet::{Alphabet, read_alphabet};
 
 use crate::spec::{Range, TypeName};
 use flat::Flat;
@@ -99,8 +102,18 @@ impl Stated {
     }
 }
 
-/// Reads what a description states.
+/// Reads what a description states, but for what its own example breaks.
 pub(super) fn read_prose(member: &Described<'_>) -> Stated {
+    let mut stated = read_stated(member);
+    let own = member.example.or_else(|| stated.example.as_ref().map(|found| found.value.as_str())).map(str::to_owned);
+    if let Some(own) = own {
+        stated.drop_broken(member.type_name, &own);
+    }
+    stated
+}
+
+/// Reads what a description states, whether its own example keeps to it or not.
+pub(super) fn read_stated(member: &Described<'_>) -> Stated {
     let flat = Flat::new(member.text);
     let mut stated = Stated { example: example::read_example(&flat, member), ..Stated::default() };
     let own = member.example.map(str::to_owned).or_else(|| stated.example.as_ref().map(|found| found.value.clone()));
@@ -112,9 +125,6 @@ pub(super) fn read_prose(member: &Described<'_>) -> Stated {
     if !own.as_deref().is_some_and(sample::is_json) {
         stated.values = values::read_values(&flat, member);
         stated.default = default::read_default(&flat, member, &stated);
-    }
-    if let Some(own) = own {
-        stated.drop_broken(member.type_name, &own);
     }
     stated
 }

@@ -49,7 +49,12 @@ fn request_body(text: &str) -> Option<Json> {
 /// What stands in `Response`. An `Error` with a code is a refusal and stays, so that nobody takes the call for a good
 /// one; success with an `Error` that has no code is documented too (tbp Reset).
 fn response_body(text: &str) -> Option<Json> {
-    let Ok(Json::Object(mut answer)) = serde_json::from_str(text) else { return None };
+    response_of(serde_json::from_str(text).ok()?)
+}
+
+/// What stands in the `Response` of an answer.
+pub(super) fn response_of(answer: Json) -> Option<Json> {
+    let Json::Object(mut answer) = answer else { return None };
     let Json::Object(mut response) = answer.shift_remove("Response")? else { return None };
     let code = response.get("Error").and_then(|error| error.get("Code")).and_then(Json::as_str);
     if code.is_none_or(str::is_empty) {
@@ -59,7 +64,7 @@ fn response_body(text: &str) -> Option<Json> {
 }
 
 /// JSON as a node, every part at the same place.
-fn to_node(json: Json, place: Place) -> Node {
+pub(super) fn to_node(json: Json, place: Place) -> Node {
     match json {
         Json::Null => Node::Null,
         Json::Bool(flag) => Node::Scalar { text: flag.to_string(), quoted: false },

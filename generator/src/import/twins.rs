@@ -36,7 +36,7 @@ fn name_structure(name: &str, structure: &mut Located<Structure>, types: &mut Ha
     structure.value.name = Some(Located::new(other, structure.place));
 }
 
-fn name_members(members: &mut Map<Member>) {
+pub(super) fn name_members(members: &mut Map<Member>) {
     let all: HashSet<String> = members.keys().map(|name| fold(name)).collect();
     if all.len() == members.len() {
         return;

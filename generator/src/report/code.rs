@@ -82,6 +82,18 @@ codes! {
 
     BadMetadata = "E0401", "a source of an import is not what it should be";
     UnknownService = "E0402", "a service is not in the source";
+    NotAPage = "E0411", "a file is no page of the API";
+    OtherService = "E0412", "a page is of another service or version";
+    UnknownIdentity = "E0413", "a page does not say what it is of";
+    IncompletePage = "E0414", "a page lacks a part that every page has";
+    UnreadRow = "W0421", "a part of a page cannot be read";
+    LeftOut = "W0422", "a page leaves out what the spec needs";
+    DiffersFromSpec = "W0423", "a page differs from the stored spec";
+    PageDisagrees = "W0424", "a page names two things as its own";
+    ExampleDisagrees = "W0425", "an example differs from what its page says";
+    ProseRequires = "W0426", "the text of a page requires what its table calls optional";
+    BadExample = "W0427", "an example of a page is not JSON";
+    HistoryUnknown = "W0428", "a history tells of what the spec lacks";
 
     ExampleBreaksConstraint = "W0501", "an example breaks a constraint";
     ExampleUnknownMember = "W0502", "an example names an unknown member";

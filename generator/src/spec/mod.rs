@@ -29,6 +29,7 @@ pub use reference::{json_schema, reference_markdown};
 pub use scalars::{Range, RateLimit, Status};
 pub use service::{Action, ErrorCode, Example, List, Map, Member, Service, Structure};
 pub use show::show_action;
+pub(crate) use type_name::translate as translate_type;
 pub use type_name::{Scalar, TypeName};
 pub use values::{AllowedValue, Values};
 pub use write::{FactFile, fact_files};

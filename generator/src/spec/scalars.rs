@@ -9,6 +9,11 @@ use crate::report::did_you_mean;
 pub struct RateLimit(u32);
 
 impl RateLimit {
+    /// That many requests a second; `None` for none at all.
+    pub fn new(per_second: u32) -> Option<RateLimit> {
+        (per_second > 0).then_some(RateLimit(per_second))
+    }
+
     /// Requests a second, at least 1. The documentation knows no other unit (203 captured pages).
     pub fn per_second(self) -> u32 {
         self.0

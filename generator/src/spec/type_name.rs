@@ -145,7 +145,7 @@ pub(super) fn is_structure_name(word: &str) -> bool {
 }
 
 /// The API's word for what other languages call the same: `List<int>` is `Array of Integer`.
-pub(super) fn translate(text: &str) -> Option<String> {
+pub(crate) fn translate(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
     let inner = ["array of ", "list of ", "array<", "list<", "vec<", "array[", "list[", "[]"]
         .into_iter()

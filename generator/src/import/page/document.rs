@@ -1,0 +1,71 @@
+//! A documentation page in one shape, whatever form it was written in. In: nothing but its parts. Out: blocks in the
+//! order of the page, each with its place. It knows neither the form nor what the parts mean.
+
+use crate::report::{FileId, Place};
+
+/// Text, and where it stands in the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Text {
+    /// Plain lines, without mark-up; items of a list begin with `- `.
+    pub(super) text: String,
+    /// Where it begins, never more than one line.
+    pub(super) place: Place,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// A heading.
+    Heading(Text),
+    /// Text, an item of a list with its depth (from 1), or text outside of any (0).
+    Paragraph(Text, usize),
+    /// Rows and cells; the first row names the columns.
+    Table(Table),
+    /// Text that keeps its lines.
+    Code(Text),
+}
+
+/// A table. Cells that a row lacks are not there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    /// The rows, the first of which names the columns.
+    pub(super) rows: Vec<Row>,
+    /// Whether the form keeps empty cells: in glued and spaced text a column may be lost in all of its rows.
+    pub(super) lossy: bool,
+    /// Lines of it that are neither a row nor part of one.
+    pub(super) unread: Vec<Text>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The cells.
+    pub(super) cells: Vec<Text>,
+    /// Where the row begins.
+    pub(super) place: Place,
+}
+
+impl Text {
+    pub(super) fn new(text: impl Into<String>, place: Place) -> Self {
+        Text { text: text.into(), place }
+    }
+}
+
+/// The place of a part of a file, cut to the line that it begins on.
+pub(super) fn place_in(file: FileId, source: &str, start: usize, end: usize) -> Place {
+    let mut start = start.min(source.len());
+    while !source.is_char_boundary(start) {
+        start -= 1;
+    }
+    let rest = source.get(start..).unwrap_or("");
+    let skipped = rest.len() - rest.trim_start().len();
+    // Mark-up may begin with line ends; the place is that of the first word.
+    let start = if start + skipped < end.min(source.len()) { start + skipped } else { start };
+    let line = source.get(start..).unwrap_or("").split('\n').next().unwrap_or("").trim_end();
+    let mut end = (start + line.len()).min(end.max(start));
+    while !source.is_char_boundary(end) {
+        end -= 1;
+    }
+    let byte = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Place { file, start: byte(start), end: byte(end) }
+}

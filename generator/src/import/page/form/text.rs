@@ -1,0 +1,268 @@
+//! Plain text to blocks: what a browser copies, or a tool makes of a page. In: lines. Out: headings, paragraphs,
+//! tables, code.
+//!
+//! Nothing marks a heading or the end of a table here: headings are known by their titles, tables by the line that
+//! names their columns, which also tells how cells are kept apart, by tabs, pipes, spaces or not at all. A line that
+//! is no row goes on with the last cell.
+
+use super::super::document::{Block, Row, Table, Text, place_in};
+use super::super::known::Known;
+use super::super::titles::{Column, Layout, Section, header, is_numbered, section};
+use super::glued::{self, Side, Split, is_code};
+use super::{markdown, spaced};
+use crate::report::{FileId, Place};
+
+/// Blocks of a whole page.
+pub(super) fn read_page(source: &str, file: FileId, known: &Known) -> Vec<Block> {
+    let mut reader = Reader {
+        source,
+        file,
+        known,
+        blocks: Vec::new(),
+        state: State::Prose,
+        after_blank: true,
+        in_examples: false,
+        side: Side::Elsewhere,
+    };
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        reader.line(line, start);
+        start += line.len();
+    }
+    reader.flush();
+    reader.blocks
+}
+
+enum State {
+    Prose,
+    Paragraph(String, usize),
+    Code(String, usize),
+    /// Rows, the columns, and how they are kept apart.
+    Table(Table, Vec<Column>, Layout),
+    /// A pipe table, which a parser of Markdown reads: from byte to byte.
+    Pipes(usize, usize),
+}
+
+struct Reader<'s> {
+    source: &'s str,
+    file: FileId,
+    known: &'s Known,
+    blocks: Vec<Block>,
+    state: State,
+    after_blank: bool,
+    in_examples: bool,
+    side: Side,
+}
+
+impl Reader<'_> {
+    fn place(&self, start: usize) -> Place {
+        place_in(self.file, self.source, start, usize::MAX)
+    }
+
+    fn line(&mut self, line: &str, start: usize) {
+        let text = line.trim_end();
+        let is_blank = text.trim().is_empty();
+        if let Some(kind) = self.heading(text) {
+            self.flush();
+            let place = self.place(start);
+            self.blocks.push(Block::Heading(Text::new(text.trim(), place)));
+            match kind {
+                Section::Request | Section::Answer => self.state = State::Code(String::new(), start + line.len()),
+                Section::Examples | Section::Example => self.in_examples = true,
+                Section::Description | Section::Input | Section::Output | Section::Errors | Section::Other => {
+                    self.in_examples = false;
+                    self.side = if kind == Section::Input { Side::Request } else { Side::Elsewhere };
+                }
+            }
+        } else if let Some((columns, layout)) = header(text) {
+            self.flush();
+            if layout == Layout::Pipes {
+                self.state = State::Pipes(start, start + line.len());
+            } else {
+                // Without headings a table of requests is known by its columns.
+                if columns.contains(&Column::Parameter) && columns.contains(&Column::Required) {
+                    self.side = Side::Request;
+                }
+                let names = Row { cells: self.names(text, layout, start), place: self.place(start) };
+                let lossy = layout != Layout::Tabs;
+                self.state = State::Table(Table { rows: vec![names], lossy, unread: Vec::new() }, columns, layout);
+            }
+        } else if begins_request(text) && !matches!(self.state, State::Code(..)) {
+            self.flush();
+            self.state = State::Code(line.to_owned(), start);
+        } else {
+            self.content(line, text, is_blank, start);
+        }
+        self.after_blank = is_blank;
+    }
+
+    /// A known title, alone on its line: numbered, or behind an empty line.
+    fn heading(&self, text: &str) -> Option<Section> {
+        let (kind, _) = section(text).filter(|_| text.len() < 200)?;
+        let stands_out = is_numbered(text) || self.after_blank;
+        let fits = match kind {
+            Section::Example => self.in_examples || stands_out && !matches!(self.state, State::Table(..)),
+            Section::Request | Section::Answer => self.in_examples,
+            // The line may name a column only: `错误码` above its own table.
+            _ => stands_out,
+        };
+        fits.then_some(kind)
+    }
+
+    fn content(&mut self, line: &str, text: &str, is_blank: bool, start: usize) {
+        match std::mem::replace(&mut self.state, State::Prose) {
+            State::Code(mut code, begun) => {
+                let begun = if code.trim().is_empty() { start } else { begun };
+                code.push_str(line);
+                self.state = State::Code(code, begun);
+            }
+            State::Pipes(begun, _) if !is_blank && text.contains('|') => {
+                self.state = State::Pipes(begun, start + line.len());
+            }
+            State::Pipes(begun, end) => {
+                self.pipes(begun, end);
+                self.prose(text, is_blank, start);
+            }
+            State::Table(mut table, columns, layout) => {
+                let goes_on = self.row(&mut table, &columns, layout, text, start);
+                self.state = State::Table(table, columns, layout);
+                if !goes_on {
+                    self.flush();
+                    self.prose(text, is_blank, start);
+                }
+            }
+            State::Paragraph(mut paragraph, begun) if !is_blank => {
+                paragraph.push('\n');
+                paragraph.push_str(text.trim());
+                self.state = State::Paragraph(paragraph, begun);
+            }
+            State::Paragraph(paragraph, begun) => {
+                self.state = State::Paragraph(paragraph, begun);
+                self.flush();
+            }
+            State::Prose => self.prose(text, is_blank, start),
+        }
+    }
+
+    fn prose(&mut self, text: &str, is_blank: bool, start: usize) {
+        if !is_blank {
+            self.state = State::Paragraph(text.trim().to_owned(), start);
+        }
+    }
+
+    /// Takes a line into a table; `false` where the table ended before it.
+    fn row(&self, table: &mut Table, columns: &[Column], layout: Layout, text: &str, start: usize) -> bool {
+        let is_codes = columns.contains(&Column::ErrorCode);
+        let cells = if is_codes { self.codes(text, layout, start) } else { self.members(text, columns, layout, start) };
+        if let Some(cells) = cells {
+            table.rows.push(Row { cells, place: self.place(start) });
+            return true;
+        }
+        if is_codes {
+            // What an error means stands on one line: behind the last comes the foot of the page.
+            return text.trim().is_empty();
+        }
+        match table.rows.get_mut(1..).and_then(<[Row]>::last_mut).and_then(|row| row.cells.last_mut()) {
+            Some(cell) => {
+                cell.text.push('\n');
+                cell.text.push_str(text);
+            }
+            None if !text.trim().is_empty() => table.unread.push(Text::new(text.trim(), self.place(start))),
+            None => {}
+        }
+        true
+    }
+
+    fn members(&self, text: &str, columns: &[Column], layout: Layout, start: usize) -> Option<Vec<Text>> {
+        let part = |part: &str| self.part(text, part, start);
+        if layout == Layout::Tabs {
+            let cells: Vec<&str> = text.splitn(columns.len(), '\t').collect();
+            return (cells.len() > 1 && is_name(cells.first()?)).then(|| cells.into_iter().map(part).collect());
+        }
+        let split = match layout {
+            Layout::Glued => glued::split_member(text, self.side, self.known)?,
+            _ => spaced::split_member(text, self.side, self.known)?,
+        };
+        let Split { name, required, type_name, rest } = split;
+        let cell = |column: &Column| match column {
+            Column::Parameter | Column::Name => part(name),
+            Column::Required => Text::new(required.unwrap_or(""), self.place(start)),
+            Column::Type => part(type_name),
+            _ => part(rest),
+        };
+        Some(columns.iter().map(cell).collect())
+    }
+
+    /// A part of a line as a cell.
+    fn part(&self, line: &str, part: &str, start: usize) -> Text {
+        let part = part.trim();
+        let from = start + offset(line, part);
+        Text::new(part, place_in(self.file, self.source, from, from + part.len()))
+    }
+
+    fn codes(&self, text: &str, layout: Layout, start: usize) -> Option<Vec<Text>> {
+        let (code, rest) = match layout {
+            Layout::Tabs => text
+                .split_once('\t')
+                .filter(|(code, _)| is_code(code.trim()) || self.known.codes.contains(code.trim()))?,
+            Layout::Glued => glued::split_code(text, self.known)?,
+            _ => spaced::split_code(text)?,
+        };
+        let part = |part: &str| self.part(text, part, start);
+        Some(vec![part(code), part(rest)])
+    }
+
+    /// The cells of the line that names the columns.
+    fn names(&self, text: &str, layout: Layout, start: usize) -> Vec<Text> {
+        let place = self.place(start);
+        match layout {
+            Layout::Tabs => text.split('\t').map(|name| Text::new(name.trim(), place)).collect(),
+            _ => super::super::titles::labels(text).into_iter().map(|name| Text::new(name, place)).collect(),
+        }
+    }
+
+    fn pipes(&mut self, start: usize, end: usize) {
+        let part = self.source.get(start..end).unwrap_or("");
+        self.blocks.extend(markdown::read_part(part, self.file, start, self.source));
+    }
+
+    fn flush(&mut self) {
+        match std::mem::replace(&mut self.state, State::Prose) {
+            State::Prose => {}
+            State::Paragraph(text, start) => {
+                let place = self.place(start);
+                self.blocks.push(Block::Paragraph(Text::new(text, place), 0));
+            }
+            State::Code(text, start) => {
+                if !text.trim().is_empty() {
+                    let place = self.place(start);
+                    self.blocks.push(Block::Code(Text::new(text.trim_end(), place)));
+                }
+            }
+            State::Table(mut table, ..) => {
+                for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.text.truncate(cell.text.trim_end().len());
+                }
+                self.blocks.push(Block::Table(table));
+            }
+            State::Pipes(start, end) => self.pipes(start, end),
+        }
+    }
+}
+
+/// Whether a line begins a documented call.
+fn begins_request(text: &str) -> bool {
+    let is_address = text.starts_with("http") && text.contains("tencentcloudapi.com/?");
+    is_address || text.starts_with("POST / HTTP") || text.starts_with("GET /?Action=")
+}
+
+fn is_name(cell: &str) -> bool {
+    let name = cell.trim().strip_suffix(".N").unwrap_or(cell.trim());
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Where a part of a text begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
+}

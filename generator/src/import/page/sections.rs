@@ -1,0 +1,268 @@
+//! Blocks to the parts of a page. In: blocks. Out: actions, structures, lists of error codes, a history; each with its
+//! tables and examples, which nobody has looked into yet.
+//!
+//! Sections are known by their titles; where there are no headings, tables are known by their columns.
+
+use super::document::{Block, Table, Text};
+use super::form::Form;
+use super::titles::{Column, Section, column, is_known, section};
+use crate::report::Place;
+
+/// The parts of one file.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) actions: Vec<ActionPart>,
+    pub(super) structures: Vec<StructurePart>,
+    /// Tables of error codes that belong to no action.
+    pub(super) codes: Vec<Table>,
+    /// Tables in a section of parameters whose columns are none that we know.
+    pub(super) unknown_tables: Vec<Place>,
+    /// Tables that stand behind the one that their section is for.
+    pub(super) further_tables: Vec<Place>,
+    /// Every heading and item, for a page that tells of changes.
+    pub(super) lines: Vec<(Text, usize)>,
+}
+
+/// The page of one action.
+#[derive(Debug, Default)]
+pub(super) struct ActionPart {
+    pub(super) title: Option<Text>,
+    pub(super) place: Place,
+    pub(super) description: Vec<Text>,
+    pub(super) input: Option<Table>,
+    pub(super) output: Option<Table>,
+    pub(super) errors: Option<Table>,
+    pub(super) has_error_section: bool,
+    pub(super) has_example_section: bool,
+    pub(super) examples: Vec<ExamplePart>,
+}
+
+/// A documented call.
+#[derive(Debug, Default)]
+pub(super) struct ExamplePart {
+    pub(super) title: Option<Text>,
+    /// What it says above the call.
+    pub(super) texts: Vec<Text>,
+    pub(super) request: Option<Text>,
+    pub(super) answer: Option<Text>,
+}
+
+/// The table of one structure.
+#[derive(Debug)]
+pub(super) struct StructurePart {
+    pub(super) name: Option<Text>,
+    pub(super) description: Vec<Text>,
+    pub(super) table: Table,
+}
+
+impl ActionPart {
+    fn is_empty(&self) -> bool {
+        self.input.is_none() && self.output.is_none() && self.errors.is_none() && self.examples.is_empty()
+    }
+
+    /// Only a list of codes: no page of an action.
+    fn is_codes_only(&self) -> bool {
+        self.input.is_none() && self.output.is_none() && self.examples.is_empty() && self.errors.is_some()
+    }
+}
+
+/// Sorts the blocks of a page.
+pub(super) fn read_parts(form: Form, blocks: Vec<Block>) -> Parts {
+    let mut sorter = Sorter { form, ..Sorter::default() };
+    for block in blocks {
+        sorter.take(block);
+    }
+    sorter.finish();
+    sorter.parts
+}
+
+/// The columns of a table; `None` where its first row does not name them.
+pub(super) fn columns(table: &Table) -> Option<Vec<Option<Column>>> {
+    let columns: Vec<Option<Column>> = table.rows.first()?.cells.iter().map(|cell| column(&cell.text)).collect();
+    let known: Vec<Column> = columns.iter().copied().flatten().collect();
+    is_known(&known).then_some(columns)
+}
+
+#[derive(Default)]
+struct Sorter {
+    form: Form,
+    parts: Parts,
+    action: Option<ActionPart>,
+    section: Option<Section>,
+    /// The last heading that is none of ours, and what stands below it.
+    heading: Option<Text>,
+    below: Vec<Text>,
+    paragraph: Option<Text>,
+}
+
+impl Sorter {
+    fn take(&mut self, block: Block) {
+        match block {
+            Block::Heading(text) => self.heading(text),
+            Block::Paragraph(text, depth) => self.paragraph(text, depth),
+            Block::Table(table) => self.table(table),
+            Block::Code(text) => self.code(text),
+        }
+    }
+
+    fn heading(&mut self, text: Text) {
+        self.parts.lines.push((text.clone(), 0));
+        let Some((kind, title)) = section(&text.text) else {
+            // Headings within a section belong to it, but for the title of a next page, which nothing announces.
+            self.heading = Some(text);
+            self.below.clear();
+            return;
+        };
+        let in_example =
+            matches!(self.section, Some(Section::Examples | Section::Example | Section::Request | Section::Answer));
+        match kind {
+            Section::Description => self.begin(&text),
+            // The older pages call the request of an example as others call the table of its parameters.
+            Section::Request if !in_example => self.begin_side(&text, Section::Input),
+            Section::Answer if !in_example => self.begin_side(&text, Section::Output),
+            Section::Input | Section::Output => self.begin_side(&text, kind),
+            Section::Examples => self.current(&text).has_example_section = true,
+            Section::Example => {
+                let title = (!title.is_empty()).then(|| Text::new(title, text.place));
+                let action = self.current(&text);
+                action.has_example_section = true;
+                action.examples.push(ExamplePart { title, ..ExamplePart::default() });
+            }
+            Section::Errors => self.current(&text).has_error_section = true,
+            Section::Request | Section::Answer | Section::Other => {}
+        }
+        self.section = Some(match (kind, in_example) {
+            (Section::Request, false) => Section::Input,
+            (Section::Answer, false) => Section::Output,
+            _ => kind,
+        });
+    }
+
+    /// The page of an action begins here, unless one has begun of which nothing but this has been read.
+    fn begin(&mut self, at: &Text) {
+        self.end();
+        let title = self.heading.take().or_else(|| self.paragraph.take().filter(|_| self.form == Form::Text));
+        let title = title.filter(|title| title.text.chars().count() < 100 && !title.text.contains('\n'));
+        self.action = Some(ActionPart { title, place: at.place, ..ActionPart::default() });
+    }
+
+    fn begin_side(&mut self, at: &Text, side: Section) {
+        let is_taken = self.action.as_ref().is_some_and(|action| match side {
+            Section::Input => action.input.is_some(),
+            _ => action.output.is_some(),
+        });
+        if self.action.is_none() || is_taken {
+            self.begin(at);
+        }
+    }
+
+    fn current(&mut self, at: &Text) -> &mut ActionPart {
+        self.action.get_or_insert_with(|| ActionPart { place: at.place, ..ActionPart::default() })
+    }
+
+    fn end(&mut self) {
+        let Some(action) = self.action.take() else { return };
+        if action.is_codes_only() {
+            self.parts.codes.extend(action.errors);
+        } else if !action.is_empty() || !action.description.is_empty() {
+            self.parts.actions.push(action);
+        }
+        self.section = None;
+    }
+
+    fn finish(&mut self) {
+        self.end();
+    }
+
+    fn paragraph(&mut self, text: Text, depth: usize) {
+        self.parts.lines.push((text.clone(), depth));
+        match (self.section, &mut self.action) {
+            (Some(Section::Description), Some(action)) => action.description.push(text),
+            (Some(Section::Examples | Section::Example), Some(action)) => {
+                if let Some(example) = action.examples.last_mut() {
+                    example.texts.push(text);
+                }
+            }
+            _ => {
+                self.below.push(text.clone());
+                if depth == 0 {
+                    self.paragraph = Some(text);
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, table: Table) {
+        let Some(columns) = columns(&table) else {
+            if let (Some(Section::Input | Section::Output), Some(row)) = (self.section, table.rows.first()) {
+                self.parts.unknown_tables.push(row.place);
+            }
+            return;
+        };
+        let has = |wanted: Column| columns.contains(&Some(wanted));
+        let Some(at) = table.rows.first().map(|row| Text::new("", row.place)) else { return };
+        if has(Column::ErrorCode) {
+            let action = self.current(&at);
+            if action.errors.is_none() {
+                action.errors = Some(table)
+            } else {
+                self.parts.codes.push(table)
+            }
+            return;
+        }
+        let side = match self.section {
+            Some(Section::Input) => Section::Input,
+            Some(Section::Output) => Section::Output,
+            // A table in a description or an example explains something else.
+            Some(Section::Description | Section::Examples | Section::Example) if !has(Column::Parameter) => return,
+            _ if has(Column::Name) => {
+                self.end();
+                let (name, description) = (self.heading.take(), std::mem::take(&mut self.below));
+                self.parts.structures.push(StructurePart { name, description, table });
+                return;
+            }
+            _ if has(Column::Required) => Section::Input,
+            _ => Section::Output,
+        };
+        let is_taken = self.action.as_ref().is_some_and(|action| match side {
+            Section::Input => action.input.is_some() || self.section.is_none() && action.output.is_some(),
+            _ => action.output.is_some(),
+        });
+        if is_taken && self.section.is_some() {
+            // The values of a filter, say, have the columns of parameters.
+            self.parts.further_tables.push(at.place);
+            return;
+        }
+        if is_taken {
+            self.begin(&at);
+        }
+        let action = self.current(&at);
+        if side == Section::Input { action.input = Some(table) } else { action.output = Some(table) }
+    }
+
+    fn code(&mut self, text: Text) {
+        let is_call = self.section.is_none() && !text.text.trim_start().starts_with('{');
+        let in_example =
+            matches!(self.section, Some(Section::Examples | Section::Example | Section::Request | Section::Answer));
+        let Some(action) = self.action.as_mut().filter(|_| in_example || is_call) else { return };
+        let is_answer = match self.section {
+            Some(Section::Request) => false,
+            Some(Section::Answer) => true,
+            _ => is_answer(&text.text),
+        };
+        // A call without a heading of its own begins an example.
+        if action.examples.last().is_none_or(|example| !is_answer && example.request.is_some()) {
+            action.examples.push(ExamplePart::default());
+        }
+        if let Some(example) = action.examples.last_mut() {
+            let slot = if is_answer { &mut example.answer } else { &mut example.request };
+            if slot.is_none() {
+                *slot = Some(text);
+            }
+        }
+    }
+}
+
+fn is_answer(code: &str) -> bool {
+    code.trim_start().starts_with('{') && code.contains("\"Response\"")
+}

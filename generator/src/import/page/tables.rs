@@ -1,0 +1,203 @@
+//! Tables to rows of members and codes. In: a table. Out: names, types, what is required, descriptions; and warnings
+//! about rows that cannot be read.
+
+use super::document::{Row, Table, Text};
+use super::sections::columns;
+use super::titles::Column;
+use crate::report::{Code, Diagnostic, Report};
+use crate::spec::{Located, TypeName, translate_type};
+
+/// A member as a page has it.
+#[derive(Clone, Debug)]
+pub(super) struct MemberRow {
+    /// Its name, without the `.N` of a list.
+    pub(super) name: Text,
+    pub(super) type_name: Located<TypeName>,
+    /// `None` where the page does not say.
+    pub(super) required: Option<bool>,
+    pub(super) description: Text,
+}
+
+/// The rows of a table of members.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Members {
+    pub(super) rows: Vec<MemberRow>,
+    /// Whether the table has a column that says what is required.
+    pub(super) says_required: bool,
+}
+
+/// An error code as a page has it.
+#[derive(Clone, Debug)]
+pub(super) struct CodeRow {
+    pub(super) code: Text,
+    pub(super) description: Text,
+}
+
+/// Reads a table of members.
+pub(super) fn read_members(table: &Table, report: &mut Report) -> Members {
+    let columns = columns(table).unwrap_or_default();
+    let at = |wanted: Column| columns.iter().position(|column| *column == Some(wanted));
+    let (name, type_name) = (at(Column::Parameter).or(at(Column::Name)), at(Column::Type));
+    let (required, description) = (at(Column::Required), at(Column::Description));
+    let mut members = Members { rows: Vec::new(), says_required: required.is_some() };
+    for line in &table.unread {
+        report.add(unread("a line of the table is no row", line.place, "neither a row nor part of one"));
+    }
+    for row in table.rows.iter().skip(1) {
+        let cell = |index: Option<usize>| index.and_then(|index| row.cells.get(index));
+        let read = read_member(row, cell(name), cell(type_name), cell(required), cell(description));
+        match read {
+            Ok(member) => {
+                if let Some(first) = members.rows.iter().find(|it| it.name.text == member.name.text) {
+                    report.add(
+                        unread(
+                            &format!("the table lists `{}` twice", member.name.text),
+                            member.name.place,
+                            "listed again",
+                        )
+                        .also(first.name.place, "listed first here"),
+                    );
+                } else {
+                    members.rows.push(member);
+                }
+            }
+            Err(diagnostic) => report.add(*diagnostic),
+        }
+    }
+    members
+}
+
+fn read_member(
+    row: &Row,
+    name: Option<&Text>,
+    type_name: Option<&Text>,
+    required: Option<&Text>,
+    description: Option<&Text>,
+) -> Result<MemberRow, Box<Diagnostic>> {
+    let filled = |cell: Option<&Text>| cell.filter(|cell| !cell.text.is_empty()).cloned();
+    let wrong = |message: &str, label: &str| Box::new(unread(message, row.place, label));
+    let name = filled(name).ok_or_else(|| wrong("a row names no member", "the first cell is empty"))?;
+    let bare = name.text.strip_suffix(".N").unwrap_or(&name.text).trim();
+    let is_name = bare.starts_with(|c: char| c.is_ascii_alphabetic())
+        && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !is_name {
+        return Err(Box::new(unread(
+            &format!("`{}` is no name of a member", shorten(&name.text)),
+            name.place,
+            "not a name",
+        )));
+    }
+    let word = filled(type_name)
+        .ok_or_else(|| wrong(&format!("the row of `{bare}` has no type"), "its cell is missing or empty"))?;
+    let read = read_type(&word.text).ok_or_else(|| {
+        let message = format!("`{}` has no type that the API knows: `{}`", bare, shorten(&word.text));
+        Box::new(unread(&message, word.place, "not a type"))
+    })?;
+    let marked = bare.len() < name.text.len();
+    if marked && !read.is_list() {
+        let message = format!("`{}` is marked as a list, and its type is `{read}`", name.text);
+        return Err(Box::new(unread(&message, word.place, "no `Array of`").also(name.place, "`.N` marks a list")));
+    }
+    Ok(MemberRow {
+        name: Text::new(bare, name.place),
+        type_name: Located::new(read, word.place),
+        required: required.and_then(|cell| read_required(&cell.text)),
+        description: description.cloned().unwrap_or_else(|| Text::new("", row.place)),
+    })
+}
+
+/// A type in the documentation's words, or in those of its older pages: `Int64`, `Bool`.
+pub(super) fn read_type(text: &str) -> Option<TypeName> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '`' | '\u{200b}'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let text = singular(&words.join(" "));
+    match TypeName::parse(&text) {
+        // `UInt` looks like the name of a structure.
+        Some(known) if known.structure().is_some() => {
+            translate_type(&text).and_then(|word| TypeName::parse(&word)).or(Some(known))
+        }
+        Some(known) => Some(known),
+        None => translate_type(&text).and_then(|word| TypeName::parse(&word)),
+    }
+}
+
+/// The oldest pages have `array of Filter objects`, `array of Strings`, `Price object`.
+fn singular(text: &str) -> String {
+    let text = text.strip_suffix(" objects").or_else(|| text.strip_suffix(" object")).unwrap_or(text);
+    let item = text.rsplit(' ').next().unwrap_or(text);
+    match item.strip_suffix('s').filter(|item| translate_type(item).is_some()) {
+        Some(_) => text.strip_suffix('s').unwrap_or(text).to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+fn read_required(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "是" | "yes" | "true" | "必选" | "必填" | "y" => Some(true),
+        "否" | "no" | "false" | "可选" | "选填" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads a table of error codes.
+pub(super) fn read_codes(table: &Table, report: &mut Report) -> Vec<CodeRow> {
+    let columns = columns(table).unwrap_or_default();
+    let at = |wanted: Column| columns.iter().position(|column| *column == Some(wanted));
+    let (code, description) = (at(Column::ErrorCode), at(Column::Description));
+    let mut rows: Vec<CodeRow> = Vec::new();
+    for row in table.rows.iter().skip(1) {
+        let cell =
+            |index: Option<usize>| index.and_then(|index| row.cells.get(index)).filter(|cell| !cell.text.is_empty());
+        let Some(code) = cell(code) else {
+            report.add(unread("a row names no error code", row.place, "the first cell is empty"));
+            continue;
+        };
+        let is_code = code.text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && code.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        if !is_code {
+            report.add(unread(&format!("`{}` is no error code", shorten(&code.text)), code.place, "not a code"));
+        } else if !rows.iter().any(|it| it.code.text == code.text) {
+            let description = cell(description).cloned().unwrap_or_else(|| Text::new("", row.place));
+            rows.push(CodeRow { code: code.clone(), description });
+        }
+    }
+    rows
+}
+
+pub(super) fn unread(message: &str, place: crate::report::Place, label: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnreadRow, message).at(place, label)
+}
+
+/// As much of a text as a message can hold.
+pub(super) fn shorten(text: &str) -> String {
+    const MOST: usize = 40;
+    let line = text.lines().next().unwrap_or("");
+    let cut: String = line.chars().take(MOST).collect();
+    if cut.len() == text.len() { cut } else { format!("{cut}…") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_all_years_are_types_of_the_api() {
+        for (text, expected) in [
+            ("Array of  String", "Array of String"),
+            ("array of Strings", "Array of String"),
+            ("array of Filter objects", "Array of Filter"),
+            ("Price object", "Price"),
+            ("UInt64", "Unsigned Integer"),
+            ("Bool", "Boolean"),
+            ("Timestamp ISO8601", "Timestamp ISO8601"),
+            ("Filters", "Filters"),
+        ] {
+            assert_eq!(read_type(text).map(|it| it.to_string()).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["", "是", "Map<String, String>", "a type", "Array of Array of String"] {
+            assert_eq!(read_type(text), None, "{text}");
+        }
+    }
+}
