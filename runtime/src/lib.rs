@@ -14,6 +14,8 @@
 //! # Features
 //! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
 //!   Without it the builder has to be given a transport.
+//! - `webpki-roots`: `ReqwestTransportBuilder::webpki_roots`, Mozilla's roots for platforms that have none.
+//! - `socks`: SOCKS proxies.
 //! - `test-util`: [`testing`], transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 

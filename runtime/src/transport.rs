@@ -14,7 +14,10 @@ use crate::BoxFuture;
 mod reqwest;
 
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::ReqwestTransport;
+pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+/// For [`ReqwestTransportBuilder::tls_config`].
+#[cfg(feature = "reqwest")]
+pub use rustls;
 
 /// Sends requests. The client signs before and decodes after.
 ///

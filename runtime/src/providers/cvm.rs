@@ -53,7 +53,7 @@ impl CvmRole {
     /// As [`ReqwestTransport::new`](crate::transport::ReqwestTransport::new).
     #[cfg(feature = "reqwest")]
     pub fn new() -> Result<Self, Error> {
-        Ok(Self::over(crate::transport::ReqwestTransport::direct()?))
+        Ok(Self::over(crate::transport::ReqwestTransport::builder().no_proxy().build()?))
     }
 
     /// Asks through `transport`, which should use no proxy: the service is the machine's own.

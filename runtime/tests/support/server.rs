@@ -119,7 +119,7 @@ fn serve(connection: &TcpStream, log: &Mutex<Vec<Received>>, answer: &Answer) {
     }
 }
 
-fn read_request(reader: &mut impl BufRead) -> Option<Received> {
+pub fn read_request(reader: &mut impl BufRead) -> Option<Received> {
     let mut lines = reader.by_ref().lines().map_while(Result::ok);
     let line = lines.next()?;
     let headers: HashMap<String, String> = lines

@@ -1,0 +1,208 @@
+//! Which way the default transport takes, over real sockets: through the proxy that it was given or that the
+//! environment names, and never on a way that nobody chose.
+#![cfg(feature = "reqwest")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may panic as tests may"
+)]
+
+#[path = "support/proxy.rs"]
+mod proxy;
+mod support;
+#[path = "support/tls.rs"]
+mod tls;
+
+use std::env;
+use std::net::{SocketAddr, TcpListener};
+use std::process::Command;
+use std::time::Duration;
+
+use proxy::{Manner, Proxy};
+use support::actions::CreateFlow;
+use support::essbasic::SERVICE;
+use support::scripted::DONE;
+use support::server::Server;
+use tcgen_runtime::transport::{ReqwestTransport, ReqwestTransportBuilder};
+use tcgen_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
+use tls::{Authority, TlsServer};
+
+/// `user:hush` as a proxy is told.
+const AUTHORIZATION: &str = "Basic dXNlcjpodXNo";
+/// Nothing answers to this name without a proxy.
+const HOST: &str = "essbasic.invalid";
+
+fn client(transport: ReqwestTransportBuilder, endpoint: &str) -> Client {
+    ClientBuilder::new(&SERVICE)
+        .credentials(Credentials::new("AKIDexample", "hush"))
+        .endpoint(endpoint)
+        .allow_plain_http()
+        .transport(transport.build().unwrap())
+        .retry(RetryPolicy::new().first_delay(Duration::ZERO))
+        .build()
+        .unwrap()
+}
+
+async fn failure(transport: ReqwestTransportBuilder, endpoint: &str) -> Error {
+    client(transport, endpoint).call(&CreateFlow).await.unwrap_err()
+}
+
+fn unused() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+fn through(proxy: &Proxy) -> ReqwestTransportBuilder {
+    ReqwestTransport::builder().proxy(format!("http://user:hush@{}", proxy.address()))
+}
+
+#[tokio::test]
+async fn https_goes_through_a_tunnel_in_which_the_proxy_reads_nothing() {
+    let authority = Authority::new();
+    let server = TlsServer::start(&authority.issue(HOST));
+    let proxy = Proxy::start(Manner::To(server.address()));
+    let transport = through(&proxy).roots_pem(authority.pem().as_bytes());
+    client(transport, HOST).call(&CreateFlow).await.unwrap();
+
+    let asked = proxy.asked();
+    assert_eq!((asked.len(), asked[0].line.as_str()), (1, "CONNECT essbasic.invalid:443 HTTP/1.1"));
+    assert_eq!(asked[0].headers["proxy-authorization"], AUTHORIZATION);
+    assert!(!asked[0].headers.contains_key("authorization"));
+    let received = server.received();
+    assert_eq!(received[0].headers["host"], HOST);
+    assert!(!received[0].headers.contains_key("proxy-authorization"), "the host learns nothing of the proxy");
+}
+
+#[tokio::test]
+async fn plain_http_is_handed_to_the_proxy() {
+    let server = Server::answering_json(DONE);
+    let proxy = Proxy::start(Manner::To(server.host().parse().unwrap()));
+    client(through(&proxy), "http://essbasic.invalid").call(&CreateFlow).await.unwrap();
+    let asked = proxy.asked();
+    assert_eq!(asked[0].line, "POST http://essbasic.invalid/ HTTP/1.1");
+    assert_eq!((asked[0].headers["proxy-authorization"].as_str(), server.received().len()), (AUTHORIZATION, 1));
+}
+
+#[tokio::test]
+async fn this_machines_own_addresses_are_asked_directly() {
+    let server = Server::answering_json(DONE);
+    let port = server.host().rsplit_once(':').unwrap().1.to_owned();
+    let proxy = Proxy::start(Manner::Refuse("502 Bad Gateway"));
+    for host in ["127.0.0.1", "localhost"] {
+        client(through(&proxy), &format!("http://{host}:{port}")).call(&CreateFlow).await.unwrap();
+    }
+    assert_eq!((proxy.asked().len(), server.received().len()), (0, 2));
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_or_refuses_means_that_nothing_was_sent() {
+    let refusing = Proxy::start(Manner::Refuse("407 Proxy Authentication Required"));
+    let failing = Proxy::start(Manner::Refuse("502 Bad Gateway"));
+    for address in [unused(), refusing.address(), failing.address()] {
+        let transport = ReqwestTransport::builder().proxy(format!("http://user:hush@{address}"));
+        let error = failure(transport, HOST).await;
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert_eq!(error.attempts().len(), 3, "so that even a write is tried again");
+    }
+    assert_eq!((refusing.asked().len(), failing.asked().len()), (3, 3));
+}
+
+#[tokio::test]
+async fn the_password_of_a_proxy_appears_nowhere() {
+    let proxy = Proxy::start(Manner::Refuse("502 Bad Gateway"));
+    for address in [unused(), proxy.address()] {
+        let url = format!("http://user:hushhush@{address}");
+        let builder = ReqwestTransport::builder().proxy(&url);
+        let mut shown = format!("{builder:?}");
+        let transport = builder.build().unwrap();
+        shown += &format!("{transport:?}");
+        for endpoint in [HOST, "http://essbasic.invalid"] {
+            let error = failure(ReqwestTransport::builder().proxy(&url), endpoint).await;
+            shown += &format!("{error} {error:?} {:?}", std::error::Error::source(&error));
+        }
+        assert!(!shown.contains("hushhush") && !shown.contains("aHVzaGh1c2"), "{shown}");
+    }
+    let error = ReqwestTransport::builder().proxy("ftp://user:hushhush@x").build().unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hushhush"), "{error:?}");
+}
+
+/// Runs one of the ignored tests below in a process whose environment has no other proxies than these.
+fn in_environment(test: &str, variables: &[(&str, String)]) {
+    let mut process = Command::new(env::current_exe().unwrap());
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+        process.env_remove(name).env_remove(name.to_lowercase());
+    }
+    let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    let output = process.args(["--ignored", "--exact", test]).envs(variables).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[tokio::test]
+#[ignore = "run by the tests below, with an environment of its own"]
+async fn call_by_the_environment() {
+    client(ReqwestTransport::builder(), &env::var("TEST_ENDPOINT").unwrap()).call(&CreateFlow).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "run by the tests below, with an environment of its own"]
+async fn call_past_the_environment() {
+    let error = failure(ReqwestTransport::builder().no_proxy(), &env::var("TEST_ENDPOINT").unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
+}
+
+#[tokio::test]
+#[ignore = "run by the tests below, with an environment of its own"]
+async fn fail_by_the_environment() {
+    let error = failure(ReqwestTransport::builder(), &env::var("TEST_ENDPOINT").unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
+}
+
+#[test]
+#[ignore = "run by the tests below, with an environment of its own"]
+fn refuse_the_environment() {
+    let error = ReqwestTransport::new().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("HTTPS_PROXY") && !shown.contains("hush"), "{shown}");
+}
+
+#[test]
+fn the_environment_names_the_proxy() {
+    let server = Server::answering_json(DONE);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
+        let proxy = Proxy::start(Manner::To(server.host().parse().unwrap()));
+        let url = format!("http://user:hush@{}", proxy.address());
+        let endpoint = ("TEST_ENDPOINT", format!("http://{HOST}"));
+        in_environment("call_by_the_environment", &[(name, url), endpoint]);
+        assert_eq!(proxy.asked()[0].headers["proxy-authorization"], AUTHORIZATION, "{name}");
+    }
+}
+
+#[test]
+fn a_client_that_wants_no_proxy_asks_none_of_the_environments() {
+    let proxy = Proxy::start(Manner::Refuse("502 Bad Gateway"));
+    let (url, endpoint) = (format!("http://{}", proxy.address()), format!("http://{HOST}"));
+    let variables = [("HTTP_PROXY", url.clone()), ("HTTPS_PROXY", url), ("TEST_ENDPOINT", endpoint)];
+    in_environment("call_past_the_environment", &variables);
+    assert!(proxy.asked().is_empty());
+}
+
+#[test]
+fn no_proxy_and_this_machine_are_exceptions_in_the_environment_too() {
+    let proxy = Proxy::start(Manner::Refuse("502 Bad Gateway"));
+    let url = ("HTTP_PROXY", format!("http://{}", proxy.address()));
+    for except in ["invalid", ".invalid", "example.com, essbasic.invalid", "*"] {
+        let endpoint = ("TEST_ENDPOINT", format!("http://{HOST}"));
+        // Without the proxy the name leads nowhere.
+        in_environment("fail_by_the_environment", &[url.clone(), ("NO_PROXY", except.to_owned()), endpoint]);
+    }
+    let server = Server::answering_json(DONE);
+    in_environment("call_by_the_environment", &[url, ("TEST_ENDPOINT", server.endpoint())]);
+    assert_eq!((proxy.asked().len(), server.received().len()), (0, 1));
+}
+
+#[test]
+fn an_environment_that_cannot_be_used_is_an_error_and_not_a_way_past_the_proxy() {
+    in_environment("refuse_the_environment", &[("HTTPS_PROXY", "ftp://user:hush@proxy".to_owned())]);
+}
