@@ -1,6 +1,10 @@
 //! From the text of one file to its tree. In: text. Out: nodes with places, or diagnostics about the YAML.
 
 mod offsets;
+mod plain;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -9,6 +13,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use super::node::{Entry, Located, Node};
 use crate::report::{Code, Diagnostic, FileId, Place, Report};
 use offsets::Offsets;
+use plain::read_plain;
 
 /// The specs of Tencent's services nest 9 deep (examples, tccli 3.1.189.1); recursion over a tree stays shallow.
 const MOST_NESTED: usize = 64;
@@ -18,6 +23,11 @@ const MOST_ALIASED: usize = 10_000;
 
 /// Parses a file that holds one document. `None` where no tree could be made; the report then says why.
 pub(super) fn parse(file: FileId, text: &str, report: &mut Report) -> Option<Located<Node>> {
+    read_plain(file, text).or_else(|| read_any(file, text, report))
+}
+
+/// The same by the parser of all of YAML.
+fn read_any(file: FileId, text: &str, report: &mut Report) -> Option<Located<Node>> {
     let mut builder = Builder {
         parser: Parser::new_from_str(text),
         text,
