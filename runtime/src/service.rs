@@ -73,6 +73,7 @@ pub struct Action {
     rate_limit: Option<u32>,
     signed: bool,
     body: BodyKind,
+    streams: bool,
     effect: Effect,
     client_token: bool,
 }
@@ -106,6 +107,7 @@ impl Action {
             rate_limit: None,
             signed: true,
             body: BodyKind::Json,
+            streams: false,
             effect: Effect::Named,
             client_token: false,
         }
@@ -152,6 +154,14 @@ impl Action {
     #[must_use]
     pub const fn octet_stream(mut self) -> Self {
         self.body = BodyKind::OctetStream;
+        self
+    }
+
+    /// Says that the answer is a stream of events, or is one where the request asks for it: see
+    /// [`Call::stream`](crate::Call::stream).
+    #[must_use]
+    pub const fn streams(mut self) -> Self {
+        self.streams = true;
         self
     }
 
@@ -219,6 +229,11 @@ impl Action {
     /// Whether the action is signed.
     pub const fn is_signed(&self) -> bool {
         self.signed
+    }
+
+    /// Whether the answer is, or can be, a stream of events.
+    pub const fn is_streamed(&self) -> bool {
+        self.streams
     }
 
     pub(crate) const fn body(&self) -> BodyKind {

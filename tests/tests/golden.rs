@@ -17,6 +17,11 @@ fn channel_batch_cancel_flows() {
 }
 
 #[test]
+fn bodies() {
+    check_golden("bodies", "tests/fixtures/bodies.yaml", &[]);
+}
+
+#[test]
 fn awkward_names() {
     check_golden("awkward_names", "tests/fixtures/awkward_names.yaml", &[]);
 }

@@ -41,6 +41,7 @@ impl<'a> Side<'a> {
             Type::Unsigned => ItemKey::Scalar("u64"),
             Type::Float => ItemKey::Scalar("f64"),
             Type::Boolean => ItemKey::Scalar("bool"),
+            Type::Binary => ItemKey::Scalar("Binary"),
             Type::Structure(index) => ItemKey::Structure(self.api.structures.get(*index).map_or("", |it| &it.wire)),
             Type::Enum(index) => ItemKey::Enum(self.api.enums.get(*index).map_or("", |it| &it.ident)),
             Type::List(_) => ItemKey::Scalar(""),

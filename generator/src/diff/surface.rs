@@ -172,6 +172,7 @@ fn item_type(api: &Api, type_: &Type) -> String {
         Type::Unsigned => "u64".to_owned(),
         Type::Float => "f64".to_owned(),
         Type::Boolean => "bool".to_owned(),
+        Type::Binary => "Binary".to_owned(),
         Type::Structure(index) => api.structures.get(*index).map_or_else(String::new, |it| it.ident.clone()),
         Type::Enum(index) => api.enums.get(*index).map_or_else(String::new, |it| it.ident.clone()),
         Type::List(_) => String::new(),
@@ -192,6 +193,6 @@ fn field_type(api: &Api, member: &Member) -> String {
 
 fn parameter(api: &Api, member: &Member) -> String {
     let item = item_type(api, &member.type_);
-    let item = if item == "String" { "impl Into<String>".to_owned() } else { item };
+    let item = if matches!(item.as_str(), "String" | "Binary") { format!("impl Into<{item}>") } else { item };
     if member.type_.is_list() { format!("impl IntoIterator<Item = {item}>") } else { item }
 }

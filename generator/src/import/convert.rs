@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::document::{Action, Document, Examples, Flag, Member, Metadata, Object, Prose, Text};
 use super::markup::to_markdown;
-use super::sample::{read_examples, read_value};
+use super::sample::{read_examples, read_value, shows_events};
 use super::stated::{Owner, StatedFacts, Taken};
 use super::twins::name_twins;
 use crate::report::{Code, Diagnostic, FileId, Place, Report, did_you_mean};
-use crate::spec::{self, Located, Map, Scalar, Service, Status, TypeName};
+use crate::spec::{self, Body, Located, Map, Scalar, Service, Status, Streaming, TypeName};
 
 /// One file while it is converted.
 pub(super) struct File<'a> {
@@ -58,7 +58,9 @@ pub(super) fn import_document(
     if let Some((file, examples)) = examples {
         for (name, examples) in &examples.actions.0 {
             if let Some(action) = service.actions.get_mut(&**name) {
-                action.value.examples = read_examples(examples, file.place(name));
+                let place = file.place(name);
+                action.value.examples = read_examples(examples, place);
+                action.value.stream = shows_events(examples).then(|| Located::new(Streaming::Sse, place));
             }
         }
     }
@@ -89,6 +91,10 @@ fn sent_structures<'d>(document: &'d Document<'_>, objects: &Objects<'d, '_>) ->
     reached
 }
 
+fn is_file(member: &Located<spec::Member>) -> bool {
+    member.value.type_.as_ref().is_some_and(|type_name| type_name.value.scalar() == Some(Scalar::Binary))
+}
+
 struct Converter<'c> {
     file: &'c File<'c>,
     docs: bool,
@@ -115,6 +121,7 @@ impl Converter<'_> {
         taken: &mut HashSet<&'d str>,
     ) -> spec::Action {
         let place = self.file.place(name);
+        let input = self.side(&Owner::Input(name.to_string()), &action.input, objects, taken);
         let status = action
             .status
             .as_ref()
@@ -125,7 +132,9 @@ impl Converter<'_> {
             doc: self.doc(action.document, place),
             status,
             skip_sign: action.skip_sign.0.then(|| Located::new(true, place)),
-            input: self.side(&Owner::Input(name.to_string()), &action.input, objects, taken),
+            // The official SDKs send what has a file among its members as a form.
+            body: input.values().any(is_file).then(|| Located::new(Body::Multipart, place)),
+            input,
             output: self.side(&Owner::Output(name.to_string()), &action.output, objects, taken),
             ..spec::Action::default()
         }

@@ -18,6 +18,13 @@ pub(super) fn read_examples(examples: &[Example<'_>], place: Place) -> List<spec
     List::new(examples, place)
 }
 
+/// Whether an answer is shown as events, whose lines begin with `data:`: that of five actions, lkeap `ChatCompletions`
+/// among them (tccli 3.1.189.1). The metadata says it of none.
+pub(super) fn shows_events(examples: &[Example<'_>]) -> bool {
+    let is_event = |line: &str| line.strip_prefix("data:").is_some_and(|data| data.trim_start().starts_with('{'));
+    examples.iter().any(|example| example.output.lines().any(is_event))
+}
+
 /// `None` where neither side parses.
 fn read_example(example: &Example<'_>, place: Place) -> Option<spec::Example> {
     let input = request_body(&example.input).filter(Json::is_object);

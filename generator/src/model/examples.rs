@@ -99,6 +99,8 @@ fn literal(types: &Types<'_>, type_: &Type, json: &Json) -> Option<Literal> {
         Type::Integer => Literal::Integer(json.as_i64()?),
         Type::Unsigned => Literal::Unsigned(json.as_u64()?),
         Type::Float => Literal::Float(json.as_f64().filter(|number| number.is_finite())?),
+        // No page shows the bytes of a file.
+        Type::Binary => return None,
         Type::Boolean => Literal::Boolean(json.as_bool()?),
         Type::Enum(index) => Literal::Variant(*index, variant(types.enums.get(*index)?, json)?),
         Type::List(item) => {

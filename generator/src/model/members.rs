@@ -58,6 +58,16 @@ fn resolve_member(
     })
 }
 
+/// Where a request does not travel as JSON, its binary members are bytes rather than text.
+pub(super) fn set_binary(members: &mut [Member], specs: &Map<spec::Member>) {
+    for member in members {
+        let type_name = specs.get(&member.wire).and_then(|spec| spec.value.type_.as_ref());
+        if type_name.is_some_and(|name| !name.value.is_list() && name.value.scalar() == Some(Scalar::Binary)) {
+            member.type_ = Type::Binary;
+        }
+    }
+}
+
 fn resolve_type(scope: &Scope<'_>, name: &TypeName) -> Option<Type> {
     Some(match name.scalar() {
         Some(Scalar::Integer) => Type::Integer,

@@ -25,7 +25,7 @@ pub(crate) use presence::presence_in;
 pub use resolve::resolve_api;
 pub use select::reached_structures;
 
-use crate::spec::Range;
+use crate::spec::{Body, Range};
 
 /// One service version, ready to render.
 #[derive(Debug)]
@@ -77,6 +77,10 @@ pub struct Action {
     pub rate_limit: Option<u32>,
     /// Why not to call it any more.
     pub deprecated: Option<&'static str>,
+    /// How the request travels, where it is not JSON.
+    pub body: Option<Body>,
+    /// The answer is a stream of events.
+    pub streams: bool,
     /// Sent unsigned.
     pub skip_sign: bool,
     /// The request's members.
@@ -175,6 +179,8 @@ pub enum Type {
     Float,
     /// `true` or `false`.
     Boolean,
+    /// Bytes that travel beside the other members.
+    Binary,
     /// Index into `Api::structures`.
     Structure(usize),
     /// Index into `Api::enums`.

@@ -3,7 +3,7 @@
 use super::enums::EnumTable;
 use super::error_codes::resolve_error_codes;
 use super::examples::{Types, resolve_examples};
-use super::members::{Scope, resolve_members};
+use super::members::{Scope, resolve_members, set_binary};
 use super::presence::{resolve_needs, set_presence};
 use super::select::{Selection, select};
 use super::{Action, Api, Direction, ErrorCode, Pairing, Structure, checks, cycles, directions, names, uniqueness};
@@ -77,7 +77,10 @@ fn resolve_action(
     let name = spec.name.as_ref().map_or(wire, |name| &name.value);
     let type_name = names::type_name(name);
     let method = names::member_name(name);
-    let input = resolve_members(scope, wire, &spec.input, report);
+    let mut input = resolve_members(scope, wire, &spec.input, report);
+    if spec.body.is_some() {
+        set_binary(&mut input, &spec.input);
+    }
     let output = resolve_members(scope, wire, &spec.output, report);
     let rate_limit = spec.rate_limit.as_ref().or(service.rate_limit.as_ref());
     Action {
@@ -96,6 +99,8 @@ fn resolve_action(
             Status::Deprecated => Some("the service has deprecated this action"),
             Status::Offline => Some("the service has taken this action offline"),
         }),
+        body: spec.body.as_ref().map(|body| body.value),
+        streams: spec.stream.is_some(),
         skip_sign: spec.skip_sign.as_ref().is_some_and(|flag| flag.value),
         pairing: output.iter().enumerate().find_map(|(messages, member)| {
             let items = &spec.output.get(&member.wire)?.value.pairs_with.as_ref()?.value;

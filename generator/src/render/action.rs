@@ -9,6 +9,7 @@ use super::fields::{render_fields, struct_attributes};
 use super::scope::{Scope, ident};
 use super::{codec, docs, validate};
 use crate::model::{Action, Pairing, Presence, Type};
+use crate::spec::Body;
 
 /// The items of the file.
 pub(super) fn render_action(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
@@ -161,6 +162,14 @@ fn render_wiring(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     }
     if action.skip_sign {
         setters.extend(quote!(.skip_sign()));
+    }
+    match action.body {
+        Some(Body::Multipart) => setters.extend(quote!(.multipart())),
+        Some(Body::OctetStream) => setters.extend(quote!(.octet_stream())),
+        None => {}
+    }
+    if action.streams {
+        setters.extend(quote!(.streams()));
     }
     quote! {
         impl #request_trait for #request {

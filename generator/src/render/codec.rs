@@ -26,7 +26,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use crate::model::{Member, Presence};
+use crate::model::{Member, Presence, Type};
 
 /// `Encode` for a type that is sent.
 pub(super) fn render_encode(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
@@ -36,7 +36,13 @@ pub(super) fn render_encode(scope: &mut Scope<'_>, name: &str, members: &[Member
     let out = ident(if members.is_empty() { "_out" } else { "out" });
     let lines = members.iter().map(|member| {
         let (wire, field) = (&member.wire, ident(&member.ident));
-        let method = ident(if member.presence == Presence::Optional { "optional" } else { "member" });
+        let method = match (&member.type_, member.presence) {
+            (Type::Binary, Presence::Optional) => "attach_optional",
+            (Type::Binary, _) => "attach",
+            (_, Presence::Optional) => "optional",
+            _ => "member",
+        };
+        let method = ident(method);
         quote!(out.#method(#wire, &self.#field);)
     });
     quote! {

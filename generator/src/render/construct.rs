@@ -154,11 +154,16 @@ pub(super) fn render_required_struct(scope: &mut Scope<'_>, name: &str, members:
     }
 }
 
+/// Whether a caller may pass whatever becomes the member's type.
+fn takes_into(member: &Member) -> bool {
+    matches!(member.type_.item(), Type::Text | Type::Binary)
+}
+
 /// What a caller may pass for this member.
 fn parameter(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
     let item = scope.item_type(&member.type_);
     let into = scope.std("Into");
-    let text = *member.type_.item() == Type::Text;
+    let text = takes_into(member);
     match (member.type_.is_list(), text) {
         (false, false) => item,
         (false, true) => quote!(impl #into<#item>),
@@ -171,12 +176,12 @@ fn parameter(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
 
 /// Whether the parameter's type differs from the field's.
 fn converts(member: &Member) -> bool {
-    member.type_.is_list() || member.boxed || *member.type_.item() == Type::Text
+    member.type_.is_list() || member.boxed || takes_into(member)
 }
 
 /// From the parameter to the field's type without `Option`.
 fn conversion(scope: &Scope<'_>, member: &Member, value: &Ident) -> TokenStream {
-    let text = *member.type_.item() == Type::Text;
+    let text = takes_into(member);
     match (member.type_.is_list(), text) {
         (false, true) => quote!(#value.into()),
         (true, true) => {

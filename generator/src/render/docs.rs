@@ -6,6 +6,7 @@ use super::literal;
 use super::markdown::{code, plain, safe};
 use super::scope::Scope;
 use crate::model::{Action, Api, Structure};
+use crate::spec::Body;
 
 /// The request: what the action does, its limits, its errors, and a call that compiles.
 pub(super) fn request_doc(scope: &Scope<'_>, action: &Action) -> String {
@@ -18,7 +19,17 @@ pub(super) fn request_doc(scope: &Scope<'_>, action: &Action) -> String {
     if let Some(endpoint) = &action.endpoint {
         let _ = write!(doc, "; host {}", code(endpoint));
     }
+    match action.body {
+        Some(Body::Multipart) => doc.push_str("; sent as a form with files"),
+        Some(Body::OctetStream) => doc.push_str("; sent as headers beside a body of bytes"),
+        None => {}
+    }
     let _ = write!(doc, ". [API Explorer]({})", explorer(api, action));
+    if action.streams {
+        doc.push_str(
+            "\n\nThe answer is a stream of events: make the call with `.stream().await`, or `.stream_json().await`.",
+        );
+    }
     if let Some(note) = action.deprecated {
         let _ = write!(doc, "\n\n**Deprecated:** {note}.");
     }

@@ -36,6 +36,7 @@ const PRELUDE: &[(&str, &str)] = &[
 /// The names that generated code takes from the runtime, with the module that each is in.
 const RUNTIME: &[(&str, &str)] = &[
     ("Action", ""),
+    ("Binary", ""),
     ("Call", ""),
     ("Checker", ""),
     ("ClientBuilder", ""),
@@ -142,6 +143,7 @@ impl<'a> Scope<'a> {
             Type::Unsigned => quote!(u64),
             Type::Float => quote!(f64),
             Type::Boolean => quote!(bool),
+            Type::Binary => self.runtime("Binary"),
             Type::Structure(index) => self.structure(*index),
             Type::Enum(index) => self.enumeration(*index),
             Type::List(item) => self.item_type(item),

@@ -152,7 +152,7 @@ fn value_checks(scope: &mut Scope<'_>, member: &Member, it: &TokenStream, borrow
                 chain.extend(enum_check(scope, *index, values, it));
             }
         }
-        Type::Boolean | Type::List(_) => {}
+        Type::Boolean | Type::Binary | Type::List(_) => {}
     }
     chain
 }
@@ -205,7 +205,7 @@ fn bound(scope: &Scope<'_>, bound: Option<&str>, type_: &Type) -> TokenStream {
 /// A number as the spec has it, or a text.
 fn literal(text: &str, type_: &Type) -> TokenStream {
     match type_.item() {
-        Type::Text | Type::Enum(_) | Type::Structure(_) | Type::Boolean | Type::List(_) => quote!(#text),
+        Type::Text | Type::Enum(_) | Type::Structure(_) | Type::Boolean | Type::Binary | Type::List(_) => quote!(#text),
         Type::Float => {
             let text = if text.contains(['.', 'e', 'E']) { text.to_owned() } else { format!("{text}.0") };
             text.parse().unwrap_or_else(|_| quote!(#text))

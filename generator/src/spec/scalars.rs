@@ -44,6 +44,26 @@ pub enum Status {
 const STATUS: [(&str, Status); 3] =
     [("online", Status::Online), ("deprecated", Status::Deprecated), ("offline", Status::Offline)];
 
+/// How the request of an action travels, where it is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A form with files: `multipart/form-data`.
+    Multipart,
+    /// Headers beside a body of bytes: `application/octet-stream`.
+    OctetStream,
+}
+
+const BODY: [(&str, Body); 2] = [("multipart", Body::Multipart), ("octet-stream", Body::OctetStream)];
+
+/// How an answer travels, where it is not one JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Streaming {
+    /// Events: `text/event-stream`.
+    Sse,
+}
+
+const STREAMING: [(&str, Streaming); 1] = [("sse", Streaming::Sse)];
+
 impl Status {
     /// The status with this word.
     pub fn from_word(word: &str) -> Option<Status> {
@@ -158,6 +178,36 @@ impl Fact for Status {
 
     fn to_node(&self) -> Node {
         let word = STATUS.into_iter().find(|(_, status)| status == self).map_or("", |(word, _)| word);
+        Node::plain(word)
+    }
+}
+
+impl Fact for Body {
+    fn kind() -> Kind {
+        Kind::Word(BODY.map(|(word, _)| word).to_vec())
+    }
+
+    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(node, &BODY, "a form of body", reader)
+    }
+
+    fn to_node(&self) -> Node {
+        let word = BODY.into_iter().find(|(_, body)| body == self).map_or("", |(word, _)| word);
+        Node::plain(word)
+    }
+}
+
+impl Fact for Streaming {
+    fn kind() -> Kind {
+        Kind::Word(STREAMING.map(|(word, _)| word).to_vec())
+    }
+
+    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(node, &STREAMING, "a form of stream", reader)
+    }
+
+    fn to_node(&self) -> Node {
+        let word = STREAMING.into_iter().find(|(_, stream)| stream == self).map_or("", |(word, _)| word);
         Node::plain(word)
     }
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::constraint::{Constraint, complete_marks};
 use super::fact::{Entity, facts};
 use super::node::{Located, Node};
-use super::scalars::{Range, RateLimit, Status};
+use super::scalars::{Body, Range, RateLimit, Status, Streaming};
 use super::type_name::{TypeName, is_structure_name};
 use super::values::Values;
 use crate::report::Place;
@@ -84,6 +84,11 @@ facts! {
         status: Option<Located<Status>> = "status", "deprecated";
         /// Whether the request goes out unsigned.
         skip_sign: Option<Located<bool>> = "skip_sign", "true";
+        /// How the request travels where it is not JSON: `multipart` as a form whose `Binary` members are files,
+        /// `octet-stream` as headers beside one body of bytes, which a `Binary` member holds or the call is given.
+        body: Option<Located<Body>> = "body", "multipart";
+        /// How the answer travels where it is not one JSON document: `sse` as events.
+        stream: Option<Located<Streaming>> = "stream", "sse";
         /// The members of the request.
         input: Map<Member> = "input", "{ FlowIds: { type: Array of String, required: true } }";
         /// The members of the response. `RequestId` is part of every response: it may be written, and is then dropped.

@@ -73,7 +73,9 @@ fn examples_come_where_they_parse_and_a_refusal_stays_one() {
     let tccli = tcgen::import::Tccli::open(&folder.path().join("api.json"), &mut report).unwrap();
     let texts = tccli.read(&tccli.choices()[0]).unwrap();
     let service = tcgen::import::import_service(texts, false, &mut sources, &mut report).unwrap();
-    let examples = &service.actions["DescribeThings"].value.examples;
+    let action = &service.actions["DescribeThings"].value;
+    assert_eq!(action.stream.as_ref().map(|stream| stream.value), Some(tcgen::spec::Streaming::Sse));
+    let examples = &action.examples;
     let titles: Vec<_> = examples.iter().map(|it| it.value.title.as_ref().unwrap().value.as_str()).collect();
     assert_eq!(titles, ["good", "get", "error"]);
     let refusal = examples[2].value.output.as_ref().unwrap().value.to_json();
@@ -95,6 +97,16 @@ fn a_value_of_another_type_is_no_example() {
     assert_eq!(example("Ids"), Some(json!(["a"])));
     assert_eq!(example("Name"), Some(json!("1")));
     assert_eq!(example("None"), None);
+}
+
+#[test]
+fn a_file_among_the_members_makes_a_form() {
+    let body = |input| {
+        let imported = import(&api(&[input], &[], &[]));
+        imported.service().actions["DescribeThings"].value.body.as_ref().map(|body| body.value)
+    };
+    assert_eq!(body(text("File")), None);
+    assert_eq!(body(member("File", "binary", "binary")), Some(tcgen::spec::Body::Multipart));
 }
 
 #[test]

@@ -165,7 +165,13 @@ impl Merger<'_> {
             output,
             errors,
             examples: stored.examples,
-            ..Action { name: stored.name, status: stored.status, skip_sign: stored.skip_sign, ..Action::default() }
+            // No page says these.
+            name: stored.name,
+            status: stored.status,
+            skip_sign: stored.skip_sign,
+            body: stored.body,
+            stream: stored.stream,
+            ..Action::default()
         };
         self.out.actions.push(name.clone());
         let first = self.out.service.actions.insert(name.clone(), Located::new(action, read.place));

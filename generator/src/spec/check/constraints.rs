@@ -8,7 +8,7 @@ use crate::spec::constraint::Constraint;
 use crate::spec::members::Owned;
 use crate::spec::node::{Located, Node, is_json_number};
 use crate::spec::service::Member;
-use crate::spec::type_name::TypeName;
+use crate::spec::type_name::{Scalar, TypeName};
 
 pub(super) fn check_constraints(owned: &Owned<'_>, report: &mut Report) {
     let member = owned.member;
@@ -25,7 +25,7 @@ pub(super) fn check_constraints(owned: &Owned<'_>, report: &mut Report) {
 /// What a constraint is about, and whether a type has it.
 fn check_fit(owned: &Owned<'_>, type_name: &Located<TypeName>, report: &mut Report) {
     let scalar = type_name.scalar();
-    let is_text = scalar.is_some_and(|scalar| scalar.is_text());
+    let is_text = scalar.is_some_and(|scalar| scalar.is_text() && scalar != Scalar::Binary);
     let is_number = scalar.is_some_and(|scalar| scalar.is_number());
     for constraint in Constraint::all() {
         let (fits, wants) = match constraint {
