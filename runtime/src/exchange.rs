@@ -152,7 +152,7 @@ impl Exchange {
         loop {
             self.wait_in_line(deadline).await?;
             context.attempt += 1;
-            let turn = self.reach.turn();
+            let turn = self.reach.turn(self.shared.transport.now());
             let host = turn.address.host();
             let Arrival { headers, result, verdict, .. } = self.attempt(turn, deadline, &mut context).await?;
             let error = match (result, verdict) {
@@ -229,7 +229,7 @@ impl Exchange {
                 let left = deadline.left().ok_or_else(late)?;
                 let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
                 let arrival = self.send(request, time, redactor).await;
-                turn.settle(arrival.result.as_ref().err());
+                turn.settle(self.shared.transport.now(), arrival.result.as_ref().err());
                 arrival
             }
             Err(error) => Arrival::nothing(error),

@@ -171,10 +171,10 @@ impl Reach {
         Ok(Self { host, backup })
     }
 
-    pub(crate) fn turn(&self) -> Turn<'_> {
+    pub(crate) fn turn(&self, now: Instant) -> Turn<'_> {
         match &self.backup {
             None => Turn { address: &self.host, pass: None },
-            Some(Backup { address, breaker }) => match breaker.admit(Instant::now()) {
+            Some(Backup { address, breaker }) => match breaker.admit(now) {
                 None => Turn { address, pass: None },
                 pass => Turn { address: &self.host, pass },
             },
@@ -184,9 +184,9 @@ impl Reach {
 
 impl Turn<'_> {
     /// Tells the breaker how the attempt ended. One that was never sent is dropped instead.
-    pub(crate) fn settle(self, failure: Option<&Error>) {
+    pub(crate) fn settle(self, now: Instant, failure: Option<&Error>) {
         if let Some(pass) = self.pass {
-            pass.settle(Instant::now(), failure.is_none_or(is_answer));
+            pass.settle(now, failure.is_none_or(is_answer));
         }
     }
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use proptest::prelude::*;
 use serde_json::json;
 use support::actions::{CreateFlow, DescribeFlows};
 use support::essbasic::SERVICE;
@@ -211,6 +212,49 @@ fn a_backup_by_rule_never_gets_what_was_meant_for_another_environment() {
         (Endpoint::test(), Endpoint::host("backup.example")),
     ] {
         build(endpoint, backup).unwrap();
+    }
+}
+
+/// Whether a request that ended so may have been done.
+fn may_have_been_done(fault: u8) -> bool {
+    !matches!(fault, 0..=2)
+}
+
+fn turn(fault: u8) -> Turn {
+    match fault {
+        0 | 1 => refused(),
+        2 => Turn::status(429),
+        3 => Turn::Fails(TransportError::broken("reset")),
+        4 => Turn::Fails(TransportError::timeout("late")),
+        5 => Turn::status(502),
+        6 => Turn::code("InternalError"),
+        _ => Turn::done(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_write_is_made_again_anywhere_that_may_have_been_done(
+        faults in prop::collection::vec(0_u8..9, 1..60), failures in 1_u32..4, pause in 0_u64..2,
+    ) {
+        let script = faults.clone();
+        let transport = Scripted::new(move |sent, _| turn(script[sent % script.len()]));
+        let failover = guangzhou().failures(failures).pause(Duration::from_secs(pause * 1_000));
+        let policy = RetryPolicy::new().attempts(5);
+        let client = transport.builder().failover(failover).retry(policy).retry_budget(10_000).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut before = 0;
+        for _ in 0..50 {
+            let outcome = runtime.block_on(client.call(&CreateFlow).into_future());
+            let sent = transport.sent().len();
+            let ends: Vec<u8> = (before..sent).map(|index| faults[index % faults.len()]).collect();
+            before = sent;
+            let (last, others) = ends.split_last().unwrap();
+            prop_assert!(!others.iter().any(|fault| may_have_been_done(*fault)), "{:?}", ends);
+            prop_assert_eq!(outcome.is_ok(), *last > 6);
+        }
     }
 }
 

@@ -126,6 +126,58 @@ async fn the_password_of_a_proxy_appears_nowhere() {
     assert!(!format!("{error} {error:?}").contains("hushhush"), "{error:?}");
 }
 
+/// A SOCKS proxy that connects to `target`, whatever it is asked for, and the name that it was asked for.
+#[cfg(feature = "socks")]
+fn socks(target: SocketAddr) -> (SocketAddr, std::thread::JoinHandle<String>) {
+    use std::io::{Read, Write};
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = std::thread::spawn(move || {
+        let (client, _) = listener.accept().unwrap();
+        let read = |length: usize| {
+            let mut bytes = vec![0; length];
+            (&client).read_exact(&mut bytes).unwrap();
+            bytes
+        };
+        let methods = read(2)[1];
+        read(methods.into());
+        (&client).write_all(&[5, 0]).unwrap();
+        assert_eq!(read(4), [5, 1, 0, 3], "connect to a name");
+        let length = read(1)[0];
+        let name = String::from_utf8(read(length.into())).unwrap();
+        read(2);
+        (&client).write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
+        let server = std::net::TcpStream::connect(target).unwrap();
+        let (from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+        std::thread::spawn(move || std::io::copy(&mut &from, &mut to));
+        std::thread::spawn(move || std::io::copy(&mut &server, &mut &client));
+        name
+    });
+    (address, serving)
+}
+
+#[cfg(feature = "socks")]
+#[tokio::test]
+async fn a_socks_proxy_looks_up_the_host() {
+    let authority = Authority::new();
+    let server = TlsServer::start(&authority.issue(HOST));
+    let (address, asked) = socks(server.address());
+    let transport = ReqwestTransport::builder().proxy(format!("socks5h://{address}"));
+    client(transport.roots_pem(authority.pem().as_bytes()), HOST).call(&CreateFlow).await.unwrap();
+    assert_eq!((asked.join().unwrap().as_str(), server.received().len()), (HOST, 1));
+    let error = failure(ReqwestTransport::builder().proxy(format!("socks5h://{}", unused())), HOST).await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
+}
+
+#[cfg(not(feature = "socks"))]
+#[test]
+fn a_socks_proxy_takes_a_feature() {
+    let error = ReqwestTransport::builder().proxy("socks5h://proxy.example").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    assert!(error.to_string().contains("feature `socks`"), "{error}");
+}
+
 /// Runs one of the ignored tests below in a process whose environment has no other proxies than these.
 fn in_environment(test: &str, variables: &[(&str, String)]) {
     let mut process = Command::new(env::current_exe().unwrap());

@@ -33,8 +33,10 @@ impl Address {
             return Err(refusal(text, "it has a query or a fragment"));
         }
         let (host, path) = host.split_at(host.find('/').unwrap_or(host.len()));
-        let path = if path.is_empty() { "/" } else { path };
-        let path: PathAndQuery = path.parse().map_err(|_| refusal(text, "its path is none"))?;
+        let path = match path {
+            "" | "/" => PathAndQuery::from_static("/"),
+            path => path.parse().map_err(|_| refusal(text, "its path is none"))?,
+        };
         let authority: Authority = host.parse().map_err(|_| refusal(text, "it is no host"))?;
         let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
         let is_port = |port: &str| port.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok());
