@@ -134,17 +134,28 @@ fn by_origin(items: Vec<ItemChange>) -> HashMap<String, Vec<ItemChange>> {
     by_origin
 }
 
-/// What the change does to the generated code: the items of its subject, and `new` of its owner where that breaks.
+/// What the change does to the generated code: the items of its subject, and of its owner where that breaks.
 fn named_items(found: &Found, items: &HashMap<String, Vec<ItemChange>>) -> Vec<String> {
-    let mut lines = Vec::new();
-    let owner = found.subject.rsplit_once('.').map(|(owner, _)| owner);
-    for subject in std::iter::once(found.subject.as_str()).chain(owner.filter(|_| found.source == Verdict::Breaking)) {
+    let breaks = found.source == Verdict::Breaking;
+    // `ListFlows.input.Sort.values.ASC`, `ListFlows.input.Sort`, `ListFlows.input`
+    let mut subject = found.subject.as_str();
+    let mut lines: Vec<(bool, String)> = Vec::new();
+    let mut named: Vec<&str> = Vec::new();
+    loop {
         let own = subject == found.subject;
-        let named = items.get(subject).into_iter().flatten().filter(|item| own || item.breaking);
-        lines.extend(named.map(|item| item.text.clone()));
+        if own || breaks && lines.is_empty() || breaks && named.len() == 1 {
+            named.push(subject);
+            let of_subject = items.get(subject).into_iter().flatten().filter(|item| own || item.breaking);
+            lines.extend(of_subject.map(|item| (item.breaking, item.text.clone())));
+        }
+        match subject.rsplit_once('.') {
+            Some((owner, _)) => subject = owner,
+            None => break,
+        }
     }
+    lines.sort_by_key(|(breaking, _)| !breaking);
     let more = lines.len().saturating_sub(MOST_ITEMS);
-    lines.truncate(MOST_ITEMS);
+    let mut lines: Vec<String> = lines.into_iter().take(MOST_ITEMS).map(|(_, text)| text).collect();
     if more > 0 {
         lines.push(format!("and {more} more"));
     }

@@ -16,7 +16,8 @@ use crate::render::{MOST_ARGUMENTS, setter_name};
 pub(super) struct Item {
     /// What it takes, gives or is.
     pub(super) signature: String,
-    /// What of the spec it comes from, as a subject: `Agent.AppId`.
+    /// What of the spec it comes from, as a subject: `Agent.AppId`. An item that comes from something else than before means
+    /// something else: of `DnsFormat` and `DNSFormat` (dnspod) the first in use is `dns_format`.
     pub(super) origin: String,
 }
 
@@ -75,7 +76,12 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<ItemChange> {
         let (text, origin) = match new.get(path) {
             None => (format!("- {}", shown(path, item)), &item.origin),
             Some(now) if now.signature != item.signature => {
-                (format!("- {}, + {}", shown(path, item), shown(path, now)), &now.origin)
+                (format!("- {}, + {}", shown(path, item), shown(path, now)), &item.origin)
+            }
+            Some(now) if now.origin != item.origin => {
+                let text = format!("- {}, which stands for `{}` now", shown(path, item), now.origin);
+                // The reader finds it with what it no longer stands for.
+                (text, &item.origin)
             }
             Some(_) => continue,
         };

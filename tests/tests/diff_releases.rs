@@ -1,0 +1,94 @@
+//! Two releases of tccli compared: the counts of what lies between them, and that the verdicts agree with the code.
+//!
+//! The wheels are looked for in the folder that `TCGEN_WHEELS` names, then in `target/corpus`; with `TCGEN_FETCH=1` pip fetches
+//! what is missing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tcgen::diff::{Diff, Flipped, Moved, Origin, Selected, Summary, Verdict, pair_services};
+use tcgen::report::{MessageFormat, Report, write_report};
+
+fn wheel(release: &str) -> Option<PathBuf> {
+    let name = format!("tccli-{release}-py2.py3-none-any.whl");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpus");
+    let folders = std::env::var_os("TCGEN_WHEELS").map(PathBuf::from).into_iter().chain([corpus.clone()]);
+    if let Some(found) = folders.map(|folder| folder.join(&name)).find(|path| path.is_file()) {
+        return Some(found);
+    }
+    std::env::var_os("TCGEN_FETCH")?;
+    let package = format!("tccli=={release}");
+    let fetched = Command::new("python3")
+        .args(["-m", "pip", "download", "--quiet", "--no-deps", &package, "--dest"])
+        .arg(&corpus)
+        .status();
+    assert!(fetched.expect("python3 runs").success(), "pip cannot fetch {package}");
+    Some(corpus.join(name))
+}
+
+/// Every service that both releases have; `None`, with a word about it, where a wheel is not here.
+fn diffs(old: &str, new: &str, service: Option<&str>) -> Option<Vec<Diff>> {
+    let (Some(before), Some(after)) = (wheel(old), wheel(new)) else {
+        println!("skipped: the wheels of tccli {old} and {new} are not here");
+        return None;
+    };
+    let selected = Selected { service: service.map(str::to_owned), ..Selected::default() };
+    let mut report = Report::new();
+    let pairs = pair_services(&Origin::Tccli(before), &Origin::Tccli(after), &selected, &mut report);
+    let (pairs, _) = pairs.expect("both are releases");
+    let finished = pairs.into_iter().map(|pair| {
+        let mut text = Vec::new();
+        write_report(&pair.report, &pair.sources, MessageFormat::Short, false, &mut text).expect("memory takes it");
+        pair.diff.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&text)))
+    });
+    Some(finished.collect())
+}
+
+fn total(diffs: &[Diff]) -> Summary {
+    let mut total = Summary::default();
+    diffs.iter().for_each(|diff| total += diff.summary);
+    total
+}
+
+/// Code breaks where, and only where, a change says so; and every verdict is one that its rule can have.
+fn assert_verdicts_agree(diffs: &[Diff]) {
+    for diff in diffs {
+        let said = diff.changes.iter().any(|it| it.source == Verdict::Breaking);
+        assert_eq!(said, diff.breaks_code, "{} {}", diff.service, diff.version);
+        for change in &diff.changes {
+            let (wire, source) = (change.rule.wire(), change.rule.source());
+            assert!(wire.contains(&change.wire) && source.contains(&change.source), "{change:?}");
+            assert!(change.location.line > 0 && !change.location.file.is_empty(), "{change:?}");
+            let breaks = change.api.iter().any(|item| item.starts_with("- "));
+            assert!(change.source != Verdict::Breaking || breaks, "{} {change:#?}", diff.service);
+        }
+        let mut seen: Vec<_> = diff.changes.iter().map(|it| (it.rule, it.subject.as_str())).collect();
+        let all = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), all, "a change of {} {} is told twice", diff.service, diff.version);
+    }
+}
+
+#[test]
+fn essbasic_between_two_hundred_releases() {
+    let Some(diffs) = diffs("3.0.1200.1", "3.0.1400.1", Some("essbasic")) else { return };
+    assert_verdicts_agree(&diffs);
+    let summary = total(&diffs);
+    assert_eq!(summary.actions, Moved { added: 16, removed: 0 });
+    assert_eq!(summary.objects, Moved { added: 48, removed: 0 });
+    assert_eq!(summary.members, Moved { added: 73, removed: 0 });
+    assert_eq!(summary.types, 0);
+    assert_eq!(summary.nullable, Flipped { set: 0, cleared: 142 });
+}
+
+#[test]
+fn every_service_between_two_releases() {
+    let Some(diffs) = diffs("3.1.100.1", "3.1.189.1", None) else { return };
+    assert_verdicts_agree(&diffs);
+    let summary = total(&diffs);
+    assert_eq!(summary.services, 288);
+    assert_eq!(summary.actions, Moved { added: 1710, removed: 98 });
+    assert_eq!(summary.members.removed, 5);
+    assert_eq!(summary.types, 5);
+}
