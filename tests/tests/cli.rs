@@ -234,6 +234,18 @@ fn a_killed_run_leaves_whole_files_and_the_next_makes_the_tree_whole() {
 }
 
 #[test]
+fn a_crate_in_the_working_folder_leaves_everything_else_there() {
+    let project = Project::new(SPEC);
+    project.write("note.txt", "mine");
+    project.write("kept/deep.txt", "mine too");
+    let generated = project.run(&["generate", "--spec", "demo.yaml", "--crate", "."]);
+    assert_eq!(code(&generated), 0, "{}", err(&generated));
+    assert_eq!((project.read("note.txt").as_str(), project.read("kept/deep.txt").as_str()), ("mine", "mine too"));
+    assert_eq!(project.read("demo.yaml"), SPEC);
+    assert!(project.path("src/lib.rs").is_file());
+}
+
+#[test]
 fn a_killed_first_run_leaves_no_folder_or_a_whole_one() {
     let project = Project::new(SPEC);
     project.run(&["generate"]);

@@ -133,6 +133,18 @@ impl Plan {
         }
     }
 
+    /// Several plans as one, so that all is written or nothing; `folder` holds all of theirs.
+    pub fn join(folder: &Path, plans: Vec<Plan>) -> Plan {
+        let mut joined = Plan { is_new: false, unfinished: Vec::new(), ..Plan::empty(folder) };
+        for plan in plans {
+            joined.writes.extend(plan.writes);
+            joined.unchanged += plan.unchanged;
+            joined.stale.extend(plan.stale);
+            joined.unfinished.extend(plan.unfinished);
+        }
+        joined
+    }
+
     /// `None` where there is nothing; an error for a folder or a broken link.
     fn read_existing(&self, path: &Path) -> Result<Option<String>, Diagnostic> {
         if self.is_new {
@@ -148,12 +160,12 @@ impl Plan {
 
 /// What a killed run left beside the folder that it was to make.
 fn unfinished_beside(folder: &Path) -> Vec<PathBuf> {
+    // `.` and `..` have no name, and nothing is ever written beside them.
+    let Some(wanted) = folder.file_name() else { return Vec::new() };
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let mut unfinished: Vec<PathBuf> = beside
-        .filter(|name| finished_name(name) == folder.file_name())
-        .map(|name| folder.with_file_name(name))
-        .collect();
+    let mut unfinished: Vec<PathBuf> =
+        beside.filter(|name| finished_name(name) == Some(wanted)).map(|name| folder.with_file_name(name)).collect();
     unfinished.sort();
     unfinished
 }
