@@ -81,13 +81,20 @@ fn prepare_from(input: Input, target: &Target, sources: &mut Sources, report: &m
         Input::Spec(texts) => check_texts(texts, sources, report)?,
         Input::Tccli(texts) => import_checked(texts, sources, report)?,
     };
-    let api = resolve_api(&service, &target.actions, report);
+    let prepared = prepare_service(&service, target, report);
+    leave(service);
+    prepared
+}
+
+/// The same from a service that has been read and checked, whatever the target's spec holds now.
+pub fn prepare_service(service: &Service, target: &Target, report: &mut Report) -> Option<Prepared> {
+    let api = resolve_api(service, &target.actions, report);
     if report.has_errors() {
         return None;
     }
     let files = render_api(&api, &target.options, report);
     let plan = plan_files(&target.folder, &files, report);
-    leave((service, api));
+    leave(api);
     (!report.has_errors()).then_some(Prepared { files, plan })
 }
 

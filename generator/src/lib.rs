@@ -19,5 +19,6 @@ pub mod model;
 pub mod render;
 pub mod report;
 pub mod spec;
+pub mod update;
 
 pub use build_script::{BuildError, Generator};

@@ -94,7 +94,7 @@ fn every_change_has_its_place_and_both_verdicts() {
     assert!(text.contains(owner), "{text}");
     let total = "  new.yaml:10:";
     assert!(text.contains(total) && text.contains("response-member-now-nullable: ListFlows.output.Total"), "{text}");
-    assert!(text.contains("- `ListFlowsResponse.total` i64, + `ListFlowsResponse.total` Option<i64>"), "{text}");
+    assert!(text.contains("      `ListFlowsResponse.total` is `Option<i64>`, was `i64`\n"), "{text}");
     assert!(!text.contains("docs-changed"), "{text}");
     assert!(out(&folder.run(&["diff", "old.yaml", "new.yaml", "--docs"])).contains("docs-changed: ListFlows.title"));
 }

@@ -59,6 +59,8 @@ pub(super) enum Command {
     ///
     /// A side is the folder or file of a spec, REVISION:PATH of git, or the wheel, unpacked folder or api.json of tccli.
     Diff(Diff),
+    /// Imports, compares, generates, and writes the changelog and the version of each crate that changes.
+    Update(Update),
     /// Reports everything that is wrong or doubtful in the specs; exits 1 if anything is.
     Lint(Lint),
     /// Prints an action as it is after merging, with the file and line of each fact.
@@ -189,6 +191,30 @@ pub(super) struct Diff {
     /// Lists changes of documentation too, which are only counted otherwise.
     #[arg(long)]
     pub(super) docs: bool,
+    #[command(flatten)]
+    pub(super) review: Review,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Update {
+    /// A release of tccli (its wheel, its unpacked folder, one api.json of it), or pages of the documentation.
+    #[arg(value_name = "SOURCE", required = true)]
+    pub(super) sources: Vec<PathBuf>,
+    /// Only the targets of this spec; pages need it where tcgen.toml has several specs.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) spec: Option<PathBuf>,
+    /// The service in the source, where the spec does not name it as the source does.
+    #[arg(long)]
+    pub(super) service: Option<String>,
+    /// The version in the source, where it is not that of the spec.
+    #[arg(long)]
+    pub(super) version: Option<String>,
+    /// Prints all of it as a report and a diff, and writes nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Keeps the official descriptions, as `doc`: for your own checkout, they are Tencent's texts.
+    #[arg(long)]
+    pub(super) with_docs: bool,
     #[command(flatten)]
     pub(super) review: Review,
 }

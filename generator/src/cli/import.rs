@@ -67,8 +67,8 @@ fn choose(tccli: &Tccli, arguments: &ImportTccli, report: &mut Report) -> Vec<Ch
 }
 
 /// One spec, ready to be written.
-struct Imported {
-    plan: Plan,
+pub(super) struct Imported {
+    pub(super) plan: Plan,
     changes: Changes,
     taken: Taken,
     actions: usize,
@@ -93,26 +93,46 @@ impl Imported {
 
 fn import(tccli: &Tccli, choice: &Choice, arguments: &ImportTccli) -> (Sources, Report, Option<Imported>) {
     let (mut sources, mut report) = (Sources::new(), Report::new());
-    let imported = try_import(tccli, choice, arguments, &mut sources, &mut report);
+    let imported = read_release(tccli, choice, arguments.with_docs, &mut sources, &mut report).and_then(|read| {
+        let folder = arguments.to.join(folder_of(choice, &read.0));
+        plan(read, &folder, &mut sources, &mut report)
+    });
     (sources, report, imported)
 }
 
-/// `None` where there is an error; the report has it.
-fn try_import(
+/// Imports one version of a service into the folder of a spec. `None` where there is an error; the report has it.
+pub(super) fn import_into(
     tccli: &Tccli,
     choice: &Choice,
-    arguments: &ImportTccli,
+    folder: &Path,
+    with_docs: bool,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Imported> {
+    plan(read_release(tccli, choice, with_docs, sources, report)?, folder, sources, report)
+}
+
+fn read_release(
+    tccli: &Tccli,
+    choice: &Choice,
+    with_docs: bool,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<(Service, Taken)> {
     let texts = tccli.read(choice).map_err(|diagnostic| report.add(diagnostic)).ok()?;
-    let (mut service, taken) = import_counted(texts, arguments.with_docs, sources, report)?;
+    let (service, taken) = import_counted(texts, with_docs, sources, report)?;
     check_spec(&service, report);
-    if report.has_errors() {
-        return None;
-    }
-    let folder = arguments.to.join(folder_of(choice, &service));
-    let Layers { facts: old, overlay } = read_existing(&folder, sources, report);
+    (!report.has_errors()).then_some((service, taken))
+}
+
+/// What is to be written; `None` where there is an error.
+fn plan(
+    (mut service, taken): (Service, Taken),
+    folder: &Path,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Imported> {
+    let Layers { facts: old, overlay } = read_existing(folder, sources, report);
     let old = old.unwrap_or_default();
     keep_other_facts(&mut service, &old);
     let with_overlay = Layers { facts: Some(service.clone()), overlay }.merge(report);
@@ -123,8 +143,8 @@ fn try_import(
     let (old_files, files) = (fact_files(&old), fact_files(&service));
     let changes = compare(&old, &old_files, &service, &files);
     let texts: Vec<(PathBuf, String)> = files.into_iter().map(|file| (folder.join(file.path), file.text)).collect();
-    let stale = stale_files(&folder, &texts);
-    let plan = plan_texts(&folder, texts, stale).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+    let stale = stale_files(folder, &texts);
+    let plan = plan_texts(folder, texts, stale).map_err(|diagnostic| report.add(diagnostic)).ok()?;
     Some(Imported { plan, changes, taken, actions: service.actions.len(), structures: service.structures.len() })
 }
 

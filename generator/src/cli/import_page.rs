@@ -26,7 +26,7 @@ pub(super) fn run(session: &mut Session, arguments: &ImportPage) -> Exit {
 }
 
 /// What is to be written; `None` where there is an error, which the report has.
-fn plan(session: &mut Session, arguments: &ImportPage) -> Option<(Plan, PageImport, Changes)> {
+pub(super) fn plan(session: &mut Session, arguments: &ImportPage) -> Option<(Plan, PageImport, Changes)> {
     let folder = &arguments.spec;
     if folder.is_file() {
         let message = format!("`{}` is one file, and pages go into a folder", folder.display());

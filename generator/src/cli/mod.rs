@@ -20,6 +20,7 @@ mod reference;
 mod session;
 mod show;
 mod targets;
+mod update;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Import(Import::Page(it)) => import_page::run(&mut session, it),
         Command::Import(Import::Errors(it)) => import_errors::run(&mut session, it),
         Command::Diff(it) => diff::run(&mut session, it),
+        Command::Update(it) => update::run(&mut session, it),
         Command::Lint(it) => lint::run(&mut session, it),
         Command::Show(it) => show::run(&mut session, it),
         Command::Explain(it) => explain::run(&mut session, it),

@@ -96,9 +96,23 @@ fn only_spec(session: &Session, config: &Config) -> Result<PathBuf, Exit> {
     }
 }
 
-fn config(session: &mut Session) -> Result<Config, Exit> {
+/// `tcgen.toml`: where it is, its text, and what it says.
+pub(super) fn project(session: &mut Session) -> Result<(PathBuf, String, Config), Exit> {
+    let config = config(session)?;
+    let path = config_path(session);
+    // It has just been read: what fails now is a file that somebody took away.
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| session.usage(&format!("`{}`: {error}", path.display())))?;
+    Ok((path, text, config))
+}
+
+fn config_path(session: &Session) -> PathBuf {
     let path = session.config.clone().or_else(|| find_config(&working_folder()));
-    let path = path.map(|path| shorten(&path)).unwrap_or_else(|| PathBuf::from(crate::config::CONFIG_FILE));
+    path.map(|path| shorten(&path)).unwrap_or_else(|| PathBuf::from(crate::config::CONFIG_FILE))
+}
+
+fn config(session: &mut Session) -> Result<Config, Exit> {
+    let path = config_path(session);
     match read_config(&path, &mut session.sources, &mut session.report) {
         Some(config) if !session.report.has_errors() => Ok(config),
         _ => Err(Exit::Usage),

@@ -27,6 +27,7 @@ use std::collections::HashMap;
 
 pub use change::{Change, Diff, Location};
 pub use ignore::Ignored;
+pub(crate) use print::changelog_lines;
 pub use print::{Printed, write_human, write_json, write_markdown};
 pub use reference::rules_markdown;
 pub use rules::Rule;

@@ -84,6 +84,11 @@ fn groups(diff: &Diff, documentation: bool) -> Vec<(Group, Vec<&Change>)> {
     Group::ALL.into_iter().map(|group| (group, of(group))).filter(|(_, changes)| !changes.is_empty()).collect()
 }
 
+/// What changed, for a changelog: a sentence and the lists, with everything that is more than documentation.
+pub(crate) fn changelog_lines(diff: &Diff) -> String {
+    format!("{}.\n{}", headline(diff), markdown::parts(diff, false))
+}
+
 /// `2 break calls, 20 break code, 191 others, 12 of documentation only; version: major`
 fn headline(diff: &Diff) -> String {
     let open = |what: &dyn Fn(&Change) -> bool| diff.open().filter(|it| what(it)).count();

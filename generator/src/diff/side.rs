@@ -236,21 +236,29 @@ fn compare(
         );
         return None;
     }
-    for service in [&mut old, &mut new] {
-        keep_actions(service, &selected.actions);
-    }
+    selected.keep(&mut old);
+    selected.keep(&mut new);
     diff_services(old, new, sources, report)
 }
 
-/// Leaves only these actions, and the structures and codes that a crate of them has; everything if none is named.
-fn keep_actions(service: &mut Service, actions: &[String]) {
-    if actions.is_empty() {
-        return;
+impl Selected {
+    /// What of a service is compared.
+    pub(crate) fn of(&self, service: &Service) -> Service {
+        let mut service = service.clone();
+        self.keep(&mut service);
+        service
     }
-    service.actions.retain(|name, _| actions.contains(name));
-    let reached = reached_structures(service);
-    service.structures.retain(|name, _| reached.contains(name));
-    let listed: Vec<String> =
-        service.actions.values().flat_map(|it| &it.value.errors).map(|it| it.value.clone()).collect();
-    service.errors.retain(|code, _| listed.contains(code));
+
+    /// Leaves only the actions selected, and the structures and codes that a crate of them has.
+    fn keep(&self, service: &mut Service) {
+        if self.actions.is_empty() {
+            return;
+        }
+        service.actions.retain(|name, _| self.actions.contains(name));
+        let reached = reached_structures(service);
+        service.structures.retain(|name, _| reached.contains(name));
+        let listed: Vec<String> =
+            service.actions.values().flat_map(|it| &it.value.errors).map(|it| it.value.clone()).collect();
+        service.errors.retain(|code, _| listed.contains(code));
+    }
 }

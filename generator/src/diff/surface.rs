@@ -73,37 +73,36 @@ pub(super) fn surface(api: &Api) -> Surface {
 pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<ItemChange> {
     let mut changes = Vec::new();
     for (path, item) in old {
-        let (text, origin) = match new.get(path) {
-            None => (format!("- {}", shown(path, item)), &item.origin),
+        let text = match new.get(path) {
+            None => format!("gone: {}", shown(path, item)),
             Some(now) if now.signature != item.signature => {
-                (format!("- {}, + {}", shown(path, item), shown(path, now)), &item.origin)
+                format!("`{path}` is {}, was {}", code(&now.signature), code(&item.signature))
             }
             Some(now) if now.origin != item.origin => {
-                let text = format!("- {}, which stands for `{}` now", shown(path, item), now.origin);
-                // The reader finds it with what it no longer stands for.
-                (text, &item.origin)
+                format!("`{path}` stands for `{}`, not `{}`", now.origin, item.origin)
             }
             Some(_) => continue,
         };
-        changes.push(ItemChange { text, origin: origin.clone(), breaking: true });
+        // The reader finds it with what it stood for.
+        changes.push(ItemChange { text, origin: item.origin.clone(), breaking: true });
     }
     for (path, item) in new.iter().filter(|(path, _)| !old.contains_key(*path)) {
-        changes.push(ItemChange {
-            text: format!("+ {}", shown(path, item)),
-            origin: item.origin.clone(),
-            breaking: false,
-        });
+        let text = format!("new: {}", shown(path, item));
+        changes.push(ItemChange { text, origin: item.origin.clone(), breaking: false });
     }
     changes
 }
 
 fn shown(path: &str, item: &Item) -> String {
-    let signature = &item.signature;
-    match signature.chars().next() {
-        None => format!("`{path}`"),
-        Some('(') => format!("`{path}{signature}`"),
-        Some(_) => format!("`{path}` {signature}"),
+    match item.signature.as_str() {
+        "" | "struct" => format!("`{path}`"),
+        signature if signature.starts_with('(') => format!("`{path}{signature}`"),
+        signature => format!("`{path}: {signature}`"),
     }
+}
+
+fn code(signature: &str) -> String {
+    if signature.is_empty() { "there".to_owned() } else { format!("`{signature}`") }
 }
 
 struct List<'a> {

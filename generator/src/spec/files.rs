@@ -91,6 +91,26 @@ impl SpecTexts {
         SpecTexts { files, report }
     }
 
+    /// The same spec with some of its files as an import would write them, and others gone. Both are named as the spec is, from
+    /// `root`; what has no place in a spec is passed over.
+    #[must_use]
+    pub fn replaced<'t>(
+        mut self,
+        root: &Path,
+        writes: impl Iterator<Item = (&'t Path, &'t str)>,
+        gone: &[PathBuf],
+    ) -> SpecTexts {
+        self.files.retain(|(file, _)| !gone.contains(&file.path));
+        for (path, text) in writes {
+            let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            let Some((part, layer)) = part_of(&name) else { continue };
+            self.files.retain(|(file, _)| file.path != path);
+            self.files.push((Found { path: path.to_owned(), part, layer }, Ok(text.as_bytes().to_vec())));
+        }
+        self.files.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
+        self
+    }
+
     /// Each file and what it holds, for a hash of what a target depends on; nothing where it could not be read.
     pub fn parts(&self) -> impl Iterator<Item = (&Path, &[u8])> {
         self.files.iter().map(|(file, bytes)| (file.path.as_path(), bytes.as_deref().unwrap_or_default()))
