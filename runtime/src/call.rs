@@ -12,7 +12,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::BoxFuture;
 use crate::client::Client;
 use crate::codec::Attachment;
 use crate::endpoint::{Endpoint, Hosts};
@@ -31,12 +30,47 @@ use crate::stream::EventStream;
 /// received it by then is unknown.
 #[must_use = "a call is made only when it is awaited"]
 pub struct Call<'a, R> {
-    client: &'a Client,
-    target: Target<'a>,
-    payload: &'a dyn Payload,
-    options: CallOptions,
-    fresh: fn() -> Box<dyn AnyResponse>,
+    call: AnyCall<'a>,
     response: PhantomData<fn() -> R>,
+}
+
+/// A call whose response has no type yet, so that nothing that is done with it is compiled once per action.
+pub(crate) struct AnyCall<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) target: Target<'a>,
+    pub(crate) payload: &'a dyn Payload,
+    pub(crate) options: CallOptions,
+    pub(crate) fresh: fn() -> Box<dyn AnyResponse>,
+}
+
+impl<'a> AnyCall<'a> {
+    /// The call of an action with generated types.
+    pub(crate) fn documented(
+        client: &'a Client,
+        action: &'static Action,
+        payload: &'a dyn Payload,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> Self {
+        let target = Target {
+            service: action.service().into(),
+            action: action.name(),
+            signed: action.is_signed(),
+            body: action.body(),
+            read: action.is_read(),
+            client_token: action.has_client_token(),
+            documented: Some(action),
+        };
+        Self::new(client, target, payload, fresh)
+    }
+
+    pub(crate) fn new(
+        client: &'a Client,
+        target: Target<'a>,
+        payload: &'a dyn Payload,
+        fresh: fn() -> Box<dyn AnyResponse>,
+    ) -> Self {
+        Self { client, target, payload, options: CallOptions::default(), fresh }
+    }
 }
 
 /// What is called.
@@ -78,44 +112,39 @@ pub(crate) struct CallOptions {
 }
 
 impl<'a, R> Call<'a, R> {
-    pub(crate) fn new(
-        client: &'a Client,
-        target: Target<'a>,
-        payload: &'a dyn Payload,
-        fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> Self {
-        Self { client, target, payload, options: CallOptions::default(), fresh, response: PhantomData }
+    pub(crate) fn new(call: AnyCall<'a>) -> Self {
+        Self { call, response: PhantomData }
     }
 
     /// Calls in another region than the client's; `""` for none.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.options.region = Some(region.into());
+        self.call.options.region = Some(region.into());
         self
     }
 
     /// Sends the call elsewhere than the client's others: see [`Endpoint`].
     pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
-        self.options.endpoint = Some(endpoint.into());
+        self.call.options.endpoint = Some(endpoint.into());
         self
     }
 
     /// Asks for error messages in another language than the client's.
     pub fn language(mut self, language: Language) -> Self {
-        self.options.language = Some(language);
+        self.call.options.language = Some(language);
         self
     }
 
     /// Sends the request by another method than the client's. An action that takes files or a stream of bytes cannot be
     /// sent by [`Method::Get`].
     pub fn method(mut self, method: Method) -> Self {
-        self.options.method = Some(method);
+        self.call.options.method = Some(method);
         self
     }
 
     /// Leaves the body out of the signature, or signs it, otherwise than the client: see
     /// [`ClientBuilder::unsigned_payload`](crate::ClientBuilder::unsigned_payload).
     pub fn unsigned_payload(mut self, unsigned: bool) -> Self {
-        self.options.unsigned_payload = Some(unsigned);
+        self.call.options.unsigned_payload = Some(unsigned);
         self
     }
 
@@ -123,9 +152,9 @@ impl<'a, R> Call<'a, R> {
     /// [`call_json`](Client::call_json) knows nothing of. Generated requests have members of the type
     /// [`Binary`](crate::Binary) instead.
     pub fn file(mut self, member: impl Into<String>, content: impl Into<Bytes>) -> Self {
-        self.options.attachments.push(Attachment { name: member.into(), bytes: content.into() });
-        if self.target.body == BodyKind::Json {
-            self.target.body = BodyKind::Multipart;
+        self.call.options.attachments.push(Attachment { name: member.into(), bytes: content.into() });
+        if self.call.target.body == BodyKind::Json {
+            self.call.target.body = BodyKind::Multipart;
         }
         self
     }
@@ -146,40 +175,40 @@ impl<'a, R> Call<'a, R> {
     /// # }
     /// ```
     pub fn octet_stream(mut self, body: impl Into<Bytes>) -> Self {
-        self.options.attachments.push(Attachment { name: String::new(), bytes: body.into() });
-        self.target.body = BodyKind::OctetStream;
+        self.call.options.attachments.push(Attachment { name: String::new(), bytes: body.into() });
+        self.call.target.body = BodyKind::OctetStream;
         self
     }
 
     /// Lets the call take another time than the client's, as a whole: all attempts and the waits between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.call.options.timeout = Some(timeout);
         self
     }
 
     /// Lets one attempt take another time than the client's.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = Some(timeout);
+        self.call.options.attempt_timeout = Some(timeout);
         self
     }
 
     /// Makes the call again by another policy than the client's; [`RetryPolicy::off`] for not at all.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
+        self.call.options.retry = Some(policy);
         self
     }
 
     /// Says that being made twice does no harm, so that the call may be made again like a read: for a write that the
     /// service is known to do only once, or one that sets what is set already.
     pub fn repeatable(mut self) -> Self {
-        self.options.repeatable = true;
+        self.call.options.repeatable = true;
         self
     }
 
     /// Sends the request even where it breaks documented constraints, for a service that knows better than its
     /// documentation.
     pub fn without_validation(mut self) -> Self {
-        self.options.unchecked = true;
+        self.call.options.unchecked = true;
         self
     }
 }
@@ -211,7 +240,7 @@ impl<R: Response> Call<'_, R> {
     /// # Errors
     /// As the call's own, up to the first bytes of the answer. What goes wrong later is an item of the stream.
     pub fn stream(self) -> impl Future<Output = Result<EventStream<R>, Error>> + Send + use<R> {
-        let running = Exchange::begin_stream(self.client, self.target, self.payload, self.options, self.fresh);
+        let running = Exchange::begin_stream(self.call);
         async { Ok(EventStream::new(running.await?)) }
     }
 
@@ -222,7 +251,7 @@ impl<R: Response> Call<'_, R> {
     /// As `stream`.
     pub fn stream_json(self) -> impl Future<Output = Result<EventStream<Value>, Error>> + Send + use<R> {
         let fresh: fn() -> Box<dyn AnyResponse> = || Box::new(Value::Object(Map::new()));
-        let running = Exchange::begin_stream(self.client, self.target, self.payload, self.options, fresh);
+        let running = Exchange::begin_stream(AnyCall { fresh, ..self.call });
         async { Ok(EventStream::new(running.await?)) }
     }
 }
@@ -232,33 +261,49 @@ impl<R: Response> IntoFuture for Call<'_, R> {
     type IntoFuture = CallFuture<R>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let running = Exchange::begin(self.client, self.target, self.payload, self.options, self.fresh);
+        let running = Exchange::begin(self.call);
         CallFuture { running, response: PhantomData }
     }
 }
 
 impl<R> fmt::Debug for Call<'_, R> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Call").field("target", &self.target).field("options", &self.options).finish_non_exhaustive()
+        out.debug_struct("Call")
+            .field("target", &self.call.target)
+            .field("options", &self.call.options)
+            .finish_non_exhaustive()
     }
 }
 
 /// A call that runs while it is polled. See [`Call`].
 #[must_use = "a call is made only when it is awaited"]
 pub struct CallFuture<R> {
-    running: BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>>,
+    running: Pin<Box<Running>>,
     response: PhantomData<fn() -> R>,
 }
+
+type Running = dyn Future<Output = Result<Box<dyn AnyResponse>, Error>> + Send;
 
 impl<R: Response> Future for CallFuture<R> {
     type Output = Result<R, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response: Box<dyn Any> = ready!(self.running.as_mut().poll(context))?;
-        // `Call::new` is only ever given a `fresh` that makes an `R`.
-        let other = || Error::new(ErrorKind::Decode, "the response has another type");
-        Poll::Ready(response.downcast::<R>().map(|response| *response).map_err(|_| other()))
+        Poll::Ready(match ready!(poll_response(self.running.as_mut(), context))?.downcast() {
+            Ok(response) => Ok(*response),
+            Err(other) => Err(of_another_type(other)),
+        })
     }
+}
+
+/// All of [`CallFuture::poll`] that is the same whatever the response.
+fn poll_response(running: Pin<&mut Running>, context: &mut Context<'_>) -> Poll<Result<Box<dyn Any>, Error>> {
+    running.poll(context).map_ok(|response| -> Box<dyn Any> { response })
+}
+
+/// `Call::new` is only ever given a `fresh` that makes an `R`.
+#[cold]
+fn of_another_type(_: Box<dyn Any>) -> Error {
+    Error::new(ErrorKind::Decode, "the response has another type")
 }
 
 impl<R> fmt::Debug for CallFuture<R> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use serde_json::{Map, Value};
 
-use crate::call::{Call, Target};
+use crate::call::{AnyCall, Call, Target};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Site;
@@ -56,18 +56,9 @@ pub(crate) struct Shared {
 
 impl Client {
     /// Prepares the call of an action.
+    #[inline]
     pub fn call<'a, Q: Request>(&'a self, request: &'a Q) -> Call<'a, Q::Response> {
-        let action = Q::ACTION;
-        let target = Target {
-            service: action.service().into(),
-            action: action.name(),
-            signed: action.is_signed(),
-            body: action.body(),
-            read: action.is_read(),
-            client_token: action.has_client_token(),
-            documented: Some(action),
-        };
-        Call::new(self, target, request, fresh::<Q::Response>)
+        Call::new(AnyCall::documented(self, Q::ACTION, request, fresh::<Q::Response>))
     }
 
     /// Prepares the call of any action of any service, for what has no generated types. `body` is the object of the
@@ -103,7 +94,7 @@ impl Client {
             client_token: false,
             documented: None,
         };
-        Call::new(self, target, body, || Box::new(Value::Object(Map::new())))
+        Call::new(AnyCall::new(self, target, body, || Box::new(Value::Object(Map::new()))))
     }
 
     /// The service that the client was built for.

@@ -185,7 +185,7 @@ impl Error {
     }
 
     /// What was written is no object of members, so that they cannot be told apart: an encoder's own fault.
-    pub(crate) fn unsplittable(fault: serde_json::Error) -> Self {
+    pub(crate) fn unsplittable(fault: DecodeError) -> Self {
         Self::new(ErrorKind::InvalidRequest, format!("nothing was sent: the request is no JSON object: {fault}"))
             .caused_by(fault)
     }

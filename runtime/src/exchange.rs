@@ -10,7 +10,7 @@ use http::{Extensions, HeaderMap, StatusCode};
 use crate::BoxFuture;
 use crate::answer::{Answer, Wanted, is_stream, unexpected_stream};
 use crate::body::read_body;
-use crate::call::{CallOptions, Target};
+use crate::call::{AnyCall, CallOptions, Target};
 use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
 use crate::clock::is_refusal;
@@ -45,40 +45,25 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Checks and writes the request at once; the rest waits for the future to be polled.
-    pub(crate) fn begin(
-        client: &Client,
-        target: Target<'_>,
-        payload: &dyn Payload,
-        options: CallOptions,
-        fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
-        match Self::prepare(client, &target, payload, options, Wanted { fresh, stream: false }) {
+    pub(crate) fn begin(call: AnyCall<'_>) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
+        match Self::prepare(call, false) {
             Ok(exchange) => Box::pin(async { exchange.run().await?.1.into_whole() }),
-            Err(error) => Box::pin(std::future::ready(Err(error.in_call(target.service.name(), target.action)))),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
 
     /// The same for a stream of events. The call's times end with the answer's headers; the shorter is then the longest
     /// silence.
-    pub(crate) fn begin_stream(
-        client: &Client,
-        target: Target<'_>,
-        payload: &dyn Payload,
-        options: CallOptions,
-        fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> BoxFuture<'static, Result<Events, Error>> {
-        let exchange = match Self::prepare(client, &target, payload, options, Wanted { fresh, stream: true }) {
+    pub(crate) fn begin_stream(call: AnyCall<'_>) -> BoxFuture<'static, Result<Events, Error>> {
+        let exchange = match Self::prepare(call, true) {
             Ok(exchange) => exchange,
-            Err(error) => {
-                let error = error.in_call(target.service.name(), target.action);
-                return Box::pin(std::future::ready(Err(error)));
-            }
+            Err(error) => return Box::pin(std::future::ready(Err(error))),
         };
         Box::pin(async move {
             let source = Source {
                 service: exchange.outgoing.service.name().to_owned(),
                 action: exchange.outgoing.action.clone(),
-                fresh,
+                fresh: exchange.wanted.fresh,
                 largest: exchange.shared.max_response_size,
                 patience: exchange.attempt_timeout.map_or(exchange.timeout, |time| time.min(exchange.timeout)),
                 timers: Arc::clone(&exchange.shared.transport),
@@ -90,7 +75,13 @@ impl Exchange {
         })
     }
 
-    fn prepare(
+    fn prepare(call: AnyCall<'_>, stream: bool) -> Result<Self, Error> {
+        let AnyCall { client, target, payload, options, fresh } = call;
+        Self::lay_out(client, &target, payload, options, Wanted { fresh, stream })
+            .map_err(|error| error.in_call(target.service.name(), target.action))
+    }
+
+    fn lay_out(
         client: &Client,
         target: &Target<'_>,
         payload: &dyn Payload,
@@ -304,7 +295,7 @@ impl Exchange {
         let body = read_body(answer, self.shared.max_response_size).await;
         let body = body.map_err(|error| error.with_status(status.as_u16()))?;
         let mut response = (self.wanted.fresh)();
-        read_envelope(status, &body, &mut *response, redactor)?;
+        read_envelope(status, &body, &mut response, redactor)?;
         Ok(Answer::Whole(response))
     }
 }

@@ -18,6 +18,7 @@ mod content;
 mod flatten;
 mod multipart;
 mod octet_stream;
+mod split;
 
 pub(crate) use content::{Content, Form};
 

@@ -17,7 +17,7 @@ pub trait Validate {
     fn validate(&self) -> Result<(), Violations> {
         let mut checker = Checker::default();
         self.check(&mut checker);
-        if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+        checker.finish()
     }
 }
 
@@ -117,6 +117,11 @@ struct Step {
 }
 
 impl Checker {
+    /// All that was reported.
+    pub(crate) fn finish(self) -> Result<(), Violations> {
+        if self.found.is_empty() { Ok(()) } else { Err(Violations(self.found)) }
+    }
+
     /// The place of the member `name`; a dotted path names one further down.
     pub fn at(&mut self, name: &'static str) -> Place<'_> {
         Place { checker: self, step: Step { name, index: None } }

@@ -188,6 +188,7 @@ impl Client {
     /// Ends a contract that was started with `OpenDynamicSignFlow`, which does not end by itself.
     ///
     /// See [`ArchiveDynamicFlowRequest`](crate::actions::ArchiveDynamicFlowRequest) for its limits and errors.
+    #[inline]
     pub fn archive_dynamic_flow<'a>(
         &'a self,
         request: &'a ArchiveDynamicFlowRequest,
@@ -198,6 +199,7 @@ impl Client {
     /// Binds your own id to an employee. Binding it again is an error.
     ///
     /// See [`BindEmployeeUserIdWithClientOpenIdRequest`](crate::actions::BindEmployeeUserIdWithClientOpenIdRequest) for its limits and errors.
+    #[inline]
     pub fn bind_employee_user_id_with_client_open_id<'a>(
         &'a self,
         request: &'a BindEmployeeUserIdWithClientOpenIdRequest,
@@ -209,6 +211,7 @@ impl Client {
     /// party.
     ///
     /// See [`CancelFlowRequest`](crate::actions::CancelFlowRequest) for its limits and errors.
+    #[inline]
     pub fn cancel_flow<'a>(
         &'a self,
         request: &'a CancelFlowRequest,
@@ -219,6 +222,7 @@ impl Client {
     /// Ends a QR code of `CreateMultiFlowSignQRCode`. One that has ended already is an error.
     ///
     /// See [`CancelMultiFlowSignQRCodeRequest`](crate::actions::CancelMultiFlowSignQRCodeRequest) for its limits and errors.
+    #[inline]
     pub fn cancel_multi_flow_sign_qr_code<'a>(
         &'a self,
         request: &'a CancelMultiFlowSignQRCodeRequest,
@@ -229,6 +233,7 @@ impl Client {
     /// Cancels all contracts of your company that are being signed, at most 3,000 a task. Use it with care.
     ///
     /// See [`CancelOrganizationFlowsRequest`](crate::actions::CancelOrganizationFlowsRequest) for its limits and errors.
+    #[inline]
     pub fn cancel_organization_flows<'a>(
         &'a self,
         request: &'a CancelOrganizationFlowsRequest,
@@ -239,6 +244,7 @@ impl Client {
     /// Withdraws a link of `CreateUserAutoSignEnableUrl`. It has to be enabled by Tencent first.
     ///
     /// See [`CancelUserAutoSignEnableUrlRequest`](crate::actions::CancelUserAutoSignEnableUrlRequest) for its limits and errors.
+    #[inline]
     pub fn cancel_user_auto_sign_enable_url<'a>(
         &'a self,
         request: &'a CancelUserAutoSignEnableUrlRequest,
@@ -249,6 +255,7 @@ impl Client {
     /// Starts a task that archives contracts from elsewhere, such as those signed on paper.
     ///
     /// See [`CreateArchiveFlowTaskRequest`](crate::actions::CreateArchiveFlowTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_archive_flow_task<'a>(
         &'a self,
         request: &'a CreateArchiveFlowTaskRequest,
@@ -259,6 +266,7 @@ impl Client {
     /// Prepares a change of the super administrator for up to 10 companies.
     ///
     /// See [`CreateBatchAdminChangeInvitationsRequest`](crate::actions::CreateBatchAdminChangeInvitationsRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_admin_change_invitations<'a>(
         &'a self,
         request: &'a CreateBatchAdminChangeInvitationsRequest,
@@ -270,6 +278,7 @@ impl Client {
     /// 500.
     ///
     /// See [`CreateBatchAdminChangeInvitationsUrlRequest`](crate::actions::CreateBatchAdminChangeInvitationsUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_admin_change_invitations_url<'a>(
         &'a self,
         request: &'a CreateBatchAdminChangeInvitationsUrlRequest,
@@ -280,6 +289,7 @@ impl Client {
     /// Makes a link that opens Tencent's mini program, where someone confirms the cancellation of several contracts.
     ///
     /// See [`CreateBatchCancelFlowUrlRequest`](crate::actions::CreateBatchCancelFlowUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_cancel_flow_url<'a>(
         &'a self,
         request: &'a CreateBatchCancelFlowUrlRequest,
@@ -290,6 +300,7 @@ impl Client {
     /// Starts tasks in which a model reviews contracts for risks: up to 5 files of at most 10 MB each, PDF or Word.
     ///
     /// See [`CreateBatchContractReviewTaskRequest`](crate::actions::CreateBatchContractReviewTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_contract_review_task<'a>(
         &'a self,
         request: &'a CreateBatchContractReviewTaskRequest,
@@ -301,6 +312,7 @@ impl Client {
     /// most 5 MB.
     ///
     /// See [`CreateBatchInformationExtractionTaskRequest`](crate::actions::CreateBatchInformationExtractionTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_information_extraction_task<'a>(
         &'a self,
         request: &'a CreateBatchInformationExtractionTaskRequest,
@@ -311,6 +323,7 @@ impl Client {
     /// Makes links with which someone sets up several verified companies at once: seals, the group, automatic signing.
     ///
     /// See [`CreateBatchInitOrganizationUrlRequest`](crate::actions::CreateBatchInitOrganizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_init_organization_url<'a>(
         &'a self,
         request: &'a CreateBatchInitOrganizationUrlRequest,
@@ -321,6 +334,7 @@ impl Client {
     /// Makes one link for all companies of `CreateBatchOrganizationRegistrationTasks` that one super administrator verifies.
     ///
     /// See [`CreateBatchOrganizationAuthorizationUrlRequest`](crate::actions::CreateBatchOrganizationAuthorizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_organization_authorization_url<'a>(
         &'a self,
         request: &'a CreateBatchOrganizationAuthorizationUrlRequest,
@@ -331,6 +345,7 @@ impl Client {
     /// Starts a task that makes links with which up to 10 other companies pass verification. It needs a quota of its own.
     ///
     /// See [`CreateBatchOrganizationRegistrationTasksRequest`](crate::actions::CreateBatchOrganizationRegistrationTasksRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_organization_registration_tasks<'a>(
         &'a self,
         request: &'a CreateBatchOrganizationRegistrationTasksRequest,
@@ -341,6 +356,7 @@ impl Client {
     /// Makes a link to an H5 page for one signer and several contracts, or a group of contracts.
     ///
     /// See [`CreateBatchQuickSignUrlRequest`](crate::actions::CreateBatchQuickSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_quick_sign_url<'a>(
         &'a self,
         request: &'a CreateBatchQuickSignUrlRequest,
@@ -351,6 +367,7 @@ impl Client {
     /// Makes a link that opens Tencent's mini program for one signer and several contracts.
     ///
     /// See [`CreateBatchSignUrlRequest`](crate::actions::CreateBatchSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_sign_url<'a>(
         &'a self,
         request: &'a CreateBatchSignUrlRequest,
@@ -361,6 +378,7 @@ impl Client {
     /// Starts a task that compares two versions of a contract. `DescribeContractComparisonTask` has the result.
     ///
     /// See [`CreateContractComparisonTaskRequest`](crate::actions::CreateContractComparisonTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_contract_comparison_task<'a>(
         &'a self,
         request: &'a CreateContractComparisonTaskRequest,
@@ -371,6 +389,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, on which two files are compared: PDF or Word of at most 60 MB.
     ///
     /// See [`CreateContractDiffTaskWebUrlRequest`](crate::actions::CreateContractDiffTaskWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_contract_diff_task_web_url<'a>(
         &'a self,
         request: &'a CreateContractDiffTaskWebUrlRequest,
@@ -381,6 +400,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, for a new checklist.
     ///
     /// See [`CreateContractReviewChecklistWebUrlRequest`](crate::actions::CreateContractReviewChecklistWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_contract_review_checklist_web_url<'a>(
         &'a self,
         request: &'a CreateContractReviewChecklistWebUrlRequest,
@@ -392,6 +412,7 @@ impl Client {
     /// their own.
     ///
     /// See [`CreateContractReviewWebUrlRequest`](crate::actions::CreateContractReviewWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_contract_review_web_url<'a>(
         &'a self,
         request: &'a CreateContractReviewWebUrlRequest,
@@ -402,6 +423,7 @@ impl Client {
     /// Starts a task that turns an uploaded file into a PDF. The service ends this action on 2026-12-31; use `CreateFileConvertTask`.
     ///
     /// See [`CreateConvertTaskApiRequest`](crate::actions::CreateConvertTaskApiRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn create_convert_task_api<'a>(
         &'a self,
@@ -413,6 +435,7 @@ impl Client {
     /// Signs a text with your company's certificate.
     ///
     /// See [`CreateDigitalDataSignRequest`](crate::actions::CreateDigitalDataSignRequest) for its limits and errors.
+    #[inline]
     pub fn create_digital_data_sign<'a>(
         &'a self,
         request: &'a CreateDigitalDataSignRequest,
@@ -423,6 +446,7 @@ impl Client {
     /// Fills a template for a contract: the second step after `CreateFlow`, before `StartFlow`.
     ///
     /// See [`CreateDocumentRequest`](crate::actions::CreateDocumentRequest) for its limits and errors.
+    #[inline]
     pub fn create_document<'a>(
         &'a self,
         request: &'a CreateDocumentRequest,
@@ -433,6 +457,7 @@ impl Client {
     /// Starts a task in which a model drafts a contract. `DescribeDraftContractByPromptsTask` has the result.
     ///
     /// See [`CreateDraftContractByPromptsTaskRequest`](crate::actions::CreateDraftContractByPromptsTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_draft_contract_by_prompts_task<'a>(
         &'a self,
         request: &'a CreateDraftContractByPromptsTaskRequest,
@@ -443,6 +468,7 @@ impl Client {
     /// Adds parties to a contract that was started with `OpenDynamicSignFlow`.
     ///
     /// See [`CreateDynamicFlowApproverRequest`](crate::actions::CreateDynamicFlowApproverRequest) for its limits and errors.
+    #[inline]
     pub fn create_dynamic_flow_approver<'a>(
         &'a self,
         request: &'a CreateDynamicFlowApproverRequest,
@@ -453,6 +479,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours: for seals, templates, drafts, and contracts to be read.
     ///
     /// See [`CreateEmbedWebUrlRequest`](crate::actions::CreateEmbedWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_embed_web_url<'a>(
         &'a self,
         request: &'a CreateEmbedWebUrlRequest,
@@ -463,6 +490,7 @@ impl Client {
     /// Makes a link with which an employee who has passed verification changes their mobile number in the mini program.
     ///
     /// See [`CreateEmployeeChangeUrlRequest`](crate::actions::CreateEmployeeChangeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_employee_change_url<'a>(
         &'a self,
         request: &'a CreateEmployeeChangeUrlRequest,
@@ -474,6 +502,7 @@ impl Client {
     /// afterwards.
     ///
     /// See [`CreateEmployeeQualificationSealQrCodeRequest`](crate::actions::CreateEmployeeQualificationSealQrCodeRequest) for its limits and errors.
+    #[inline]
     pub fn create_employee_qualification_seal_qr_code<'a>(
         &'a self,
         request: &'a CreateEmployeeQualificationSealQrCodeRequest,
@@ -484,6 +513,7 @@ impl Client {
     /// Lets employees use automatic signing of your company, or signing several contracts at once.
     ///
     /// See [`CreateExtendedServiceAuthInfosRequest`](crate::actions::CreateExtendedServiceAuthInfosRequest) for its limits and errors.
+    #[inline]
     pub fn create_extended_service_auth_infos<'a>(
         &'a self,
         request: &'a CreateExtendedServiceAuthInfosRequest,
@@ -494,6 +524,7 @@ impl Client {
     /// Starts a task that turns an uploaded file into a PDF.
     ///
     /// See [`CreateFileConvertTaskRequest`](crate::actions::CreateFileConvertTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_file_convert_task<'a>(
         &'a self,
         request: &'a CreateFileConvertTaskRequest,
@@ -504,6 +535,7 @@ impl Client {
     /// Adds a digital signature to a PDF. It has to be enabled by Tencent first.
     ///
     /// See [`CreateFileCounterSignRequest`](crate::actions::CreateFileCounterSignRequest) for its limits and errors.
+    #[inline]
     pub fn create_file_counter_sign<'a>(
         &'a self,
         request: &'a CreateFileCounterSignRequest,
@@ -514,6 +546,7 @@ impl Client {
     /// Creates a contract from a template: the first of three steps.
     ///
     /// See [`CreateFlowRequest`](crate::actions::CreateFlowRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow<'a>(
         &'a self,
         request: &'a CreateFlowRequest,
@@ -524,6 +557,7 @@ impl Client {
     /// Fills in who signs, for contracts that were started without saying so.
     ///
     /// See [`CreateFlowApproversRequest`](crate::actions::CreateFlowApproversRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_approvers<'a>(
         &'a self,
         request: &'a CreateFlowApproversRequest,
@@ -534,6 +568,7 @@ impl Client {
     /// Makes a link to a certificate about a contract on a blockchain.
     ///
     /// See [`CreateFlowBlockchainEvidenceUrlRequest`](crate::actions::CreateFlowBlockchainEvidenceUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_blockchain_evidence_url<'a>(
         &'a self,
         request: &'a CreateFlowBlockchainEvidenceUrlRequest,
@@ -544,6 +579,7 @@ impl Client {
     /// Creates a contract from an uploaded PDF and starts it.
     ///
     /// See [`CreateFlowByFilesRequest`](crate::actions::CreateFlowByFilesRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_by_files<'a>(
         &'a self,
         request: &'a CreateFlowByFilesRequest,
@@ -554,6 +590,7 @@ impl Client {
     /// Orders a report about a fully signed contract, to be used as evidence. It needs a quota of its own.
     ///
     /// See [`CreateFlowEvidenceReportRequest`](crate::actions::CreateFlowEvidenceReportRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_evidence_report<'a>(
         &'a self,
         request: &'a CreateFlowEvidenceReportRequest,
@@ -564,6 +601,7 @@ impl Client {
     /// Hands places of your company in contracts over to another employee.
     ///
     /// See [`CreateFlowForwardsRequest`](crate::actions::CreateFlowForwardsRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_forwards<'a>(
         &'a self,
         request: &'a CreateFlowForwardsRequest,
@@ -574,6 +612,7 @@ impl Client {
     /// Creates a group of contracts from uploaded PDFs and starts it.
     ///
     /// See [`CreateFlowGroupByFilesRequest`](crate::actions::CreateFlowGroupByFilesRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_group_by_files<'a>(
         &'a self,
         request: &'a CreateFlowGroupByFilesRequest,
@@ -584,6 +623,7 @@ impl Client {
     /// Creates a group of contracts from templates and starts it.
     ///
     /// See [`CreateFlowGroupByTemplatesRequest`](crate::actions::CreateFlowGroupByTemplatesRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_group_by_templates<'a>(
         &'a self,
         request: &'a CreateFlowGroupByTemplatesRequest,
@@ -594,6 +634,7 @@ impl Client {
     /// Reminds the parties of a group of contracts to sign, by text message.
     ///
     /// See [`CreateFlowGroupRemindsRequest`](crate::actions::CreateFlowGroupRemindsRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_group_reminds<'a>(
         &'a self,
         request: &'a CreateFlowGroupRemindsRequest,
@@ -604,6 +645,7 @@ impl Client {
     /// Reports whether your company approves of a party's signatures in a group of contracts.
     ///
     /// See [`CreateFlowGroupSignReviewRequest`](crate::actions::CreateFlowGroupSignReviewRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_group_sign_review<'a>(
         &'a self,
         request: &'a CreateFlowGroupSignReviewRequest,
@@ -614,6 +656,7 @@ impl Client {
     /// Reminds the parties of up to 100 contracts to sign.
     ///
     /// See [`CreateFlowRemindsRequest`](crate::actions::CreateFlowRemindsRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_reminds<'a>(
         &'a self,
         request: &'a CreateFlowRemindsRequest,
@@ -624,6 +667,7 @@ impl Client {
     /// Reports whether your company approves of a signature, or of the start of a contract.
     ///
     /// See [`CreateFlowSignReviewRequest`](crate::actions::CreateFlowSignReviewRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_sign_review<'a>(
         &'a self,
         request: &'a CreateFlowSignReviewRequest,
@@ -634,6 +678,7 @@ impl Client {
     /// Makes links to H5 pages on which parties sign a contract.
     ///
     /// See [`CreateFlowSignUrlRequest`](crate::actions::CreateFlowSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_sign_url<'a>(
         &'a self,
         request: &'a CreateFlowSignUrlRequest,
@@ -644,6 +689,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, on which a model reads fields out of contracts.
     ///
     /// See [`CreateInformationExtractionWebUrlRequest`](crate::actions::CreateInformationExtractionWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_information_extraction_web_url<'a>(
         &'a self,
         request: &'a CreateInformationExtractionWebUrlRequest,
@@ -654,6 +700,7 @@ impl Client {
     /// Creates a department in your company, if you like with your own id of it.
     ///
     /// See [`CreateIntegrationDepartmentRequest`](crate::actions::CreateIntegrationDepartmentRequest) for its limits and errors.
+    #[inline]
     pub fn create_integration_department<'a>(
         &'a self,
         request: &'a CreateIntegrationDepartmentRequest,
@@ -664,6 +711,7 @@ impl Client {
     /// Creates up to 20 employees, who are then invited to join your company and to pass verification.
     ///
     /// See [`CreateIntegrationEmployeesRequest`](crate::actions::CreateIntegrationEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn create_integration_employees<'a>(
         &'a self,
         request: &'a CreateIntegrationEmployeesRequest,
@@ -674,6 +722,7 @@ impl Client {
     /// Creates a role in your company, or in your group.
     ///
     /// See [`CreateIntegrationRoleRequest`](crate::actions::CreateIntegrationRoleRequest) for its limits and errors.
+    #[inline]
     pub fn create_integration_role<'a>(
         &'a self,
         request: &'a CreateIntegrationRoleRequest,
@@ -684,6 +733,7 @@ impl Client {
     /// Activates member companies of your group. Each needs a license; renewals are not possible here.
     ///
     /// See [`CreateIntegrationSubOrganizationActiveRecordRequest`](crate::actions::CreateIntegrationSubOrganizationActiveRecordRequest) for its limits and errors.
+    #[inline]
     pub fn create_integration_sub_organization_active_record<'a>(
         &'a self,
         request: &'a CreateIntegrationSubOrganizationActiveRecordRequest,
@@ -694,6 +744,7 @@ impl Client {
     /// Gives roles to employees. `DeleteIntegrationRoleUsers` takes them back.
     ///
     /// See [`CreateIntegrationUserRolesRequest`](crate::actions::CreateIntegrationUserRolesRequest) for its limits and errors.
+    #[inline]
     pub fn create_integration_user_roles<'a>(
         &'a self,
         request: &'a CreateIntegrationUserRolesRequest,
@@ -704,6 +755,7 @@ impl Client {
     /// Says whether a field was read right.
     ///
     /// See [`CreateLMInformationExtractionTaskFieldFeedbackRequest`](crate::actions::CreateLMInformationExtractionTaskFieldFeedbackRequest) for its limits and errors.
+    #[inline]
     pub fn create_lm_information_extraction_task_field_feedback<'a>(
         &'a self,
         request: &'a CreateLMInformationExtractionTaskFieldFeedbackRequest,
@@ -714,6 +766,7 @@ impl Client {
     /// Makes a QR code with which the legal representative creates their seal in the mini program. A company has one such seal.
     ///
     /// See [`CreateLegalSealQrCodeRequest`](crate::actions::CreateLegalSealQrCodeRequest) for its limits and errors.
+    #[inline]
     pub fn create_legal_seal_qr_code<'a>(
         &'a self,
         request: &'a CreateLegalSealQrCodeRequest,
@@ -724,6 +777,7 @@ impl Client {
     /// Makes links that open Tencent's mini program, where someone completes and starts a contract.
     ///
     /// See [`CreateMiniAppPrepareFlowRequest`](crate::actions::CreateMiniAppPrepareFlowRequest) for its limits and errors.
+    #[inline]
     pub fn create_mini_app_prepare_flow<'a>(
         &'a self,
         request: &'a CreateMiniAppPrepareFlowRequest,
@@ -734,6 +788,7 @@ impl Client {
     /// Makes a link with which a letter of authorization that was rejected is uploaded again, by whoever uploaded the first one.
     ///
     /// See [`CreateModifyAdminAuthorizationUrlRequest`](crate::actions::CreateModifyAdminAuthorizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_modify_admin_authorization_url<'a>(
         &'a self,
         request: &'a CreateModifyAdminAuthorizationUrlRequest,
@@ -744,6 +799,7 @@ impl Client {
     /// Makes a QR code with which many people sign a contract each, such as new employees.
     ///
     /// See [`CreateMultiFlowSignQRCodeRequest`](crate::actions::CreateMultiFlowSignQRCodeRequest) for its limits and errors.
+    #[inline]
     pub fn create_multi_flow_sign_qr_code<'a>(
         &'a self,
         request: &'a CreateMultiFlowSignQRCodeRequest,
@@ -755,6 +811,7 @@ impl Client {
     /// it.
     ///
     /// See [`CreateOrganizationAuthFileRequest`](crate::actions::CreateOrganizationAuthFileRequest) for its limits and errors.
+    #[inline]
     pub fn create_organization_auth_file<'a>(
         &'a self,
         request: &'a CreateOrganizationAuthFileRequest,
@@ -765,6 +822,7 @@ impl Client {
     /// Makes a link with which another company passes verification. What you know about it can be filled in already.
     ///
     /// See [`CreateOrganizationAuthUrlRequest`](crate::actions::CreateOrganizationAuthUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_organization_auth_url<'a>(
         &'a self,
         request: &'a CreateOrganizationAuthUrlRequest,
@@ -775,6 +833,7 @@ impl Client {
     /// Makes a link to the web console, where an employee signs several contracts.
     ///
     /// See [`CreateOrganizationBatchSignUrlRequest`](crate::actions::CreateOrganizationBatchSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_organization_batch_sign_url<'a>(
         &'a self,
         request: &'a CreateOrganizationBatchSignUrlRequest,
@@ -785,6 +844,7 @@ impl Client {
     /// Makes links with which another company joins your group.
     ///
     /// See [`CreateOrganizationGroupInvitationLinkRequest`](crate::actions::CreateOrganizationGroupInvitationLinkRequest) for its limits and errors.
+    #[inline]
     pub fn create_organization_group_invitation_link<'a>(
         &'a self,
         request: &'a CreateOrganizationGroupInvitationLinkRequest,
@@ -795,6 +855,7 @@ impl Client {
     /// Makes a link with which a company's super administrator or legal representative changes its data, or its super administrator.
     ///
     /// See [`CreateOrganizationInfoChangeUrlRequest`](crate::actions::CreateOrganizationInfoChangeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_organization_info_change_url<'a>(
         &'a self,
         request: &'a CreateOrganizationInfoChangeUrlRequest,
@@ -806,6 +867,7 @@ impl Client {
     /// representative opens it.
     ///
     /// See [`CreatePartnerAuthorizationLinkRequest`](crate::actions::CreatePartnerAuthorizationLinkRequest) for its limits and errors.
+    #[inline]
     pub fn create_partner_authorization_link<'a>(
         &'a self,
         request: &'a CreatePartnerAuthorizationLinkRequest,
@@ -816,6 +878,7 @@ impl Client {
     /// Makes a link with which one company lets another sign automatically for it.
     ///
     /// See [`CreatePartnerAutoSignAuthUrlRequest`](crate::actions::CreatePartnerAutoSignAuthUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_partner_auto_sign_auth_url<'a>(
         &'a self,
         request: &'a CreatePartnerAutoSignAuthUrlRequest,
@@ -826,6 +889,7 @@ impl Client {
     /// Makes an image of a person's certificate. For prescriptions only; it has to be enabled by Tencent first.
     ///
     /// See [`CreatePersonAuthCertificateImageRequest`](crate::actions::CreatePersonAuthCertificateImageRequest) for its limits and errors.
+    #[inline]
     pub fn create_person_auth_certificate_image<'a>(
         &'a self,
         request: &'a CreatePersonAuthCertificateImageRequest,
@@ -836,6 +900,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, on which someone completes and starts a contract.
     ///
     /// See [`CreatePrepareFlowRequest`](crate::actions::CreatePrepareFlowRequest) for its limits and errors.
+    #[inline]
     pub fn create_prepare_flow<'a>(
         &'a self,
         request: &'a CreatePrepareFlowRequest,
@@ -846,6 +911,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, on which someone completes and starts a group of contracts from files.
     ///
     /// See [`CreatePrepareFlowGroupRequest`](crate::actions::CreatePrepareFlowGroupRequest) for its limits and errors.
+    #[inline]
     pub fn create_prepare_flow_group<'a>(
         &'a self,
         request: &'a CreatePrepareFlowGroupRequest,
@@ -856,6 +922,7 @@ impl Client {
     /// Imports a person's signature before they have passed verification. For prescriptions only; ask Tencent first.
     ///
     /// See [`CreatePreparedPersonalEsignRequest`](crate::actions::CreatePreparedPersonalEsignRequest) for its limits and errors.
+    #[inline]
     pub fn create_prepared_personal_esign<'a>(
         &'a self,
         request: &'a CreatePreparedPersonalEsignRequest,
@@ -866,6 +933,7 @@ impl Client {
     /// Starts a release agreement, which dissolves a contract that everyone has signed.
     ///
     /// See [`CreateReleaseFlowRequest`](crate::actions::CreateReleaseFlowRequest) for its limits and errors.
+    #[inline]
     pub fn create_release_flow<'a>(
         &'a self,
         request: &'a CreateReleaseFlowRequest,
@@ -876,6 +944,7 @@ impl Client {
     /// Calls another action with its request and its response encrypted.
     ///
     /// See [`CreateRequestWithEncryptionRequest`](crate::actions::CreateRequestWithEncryptionRequest) for its limits and errors.
+    #[inline]
     pub fn create_request_with_encryption<'a>(
         &'a self,
         request: &'a CreateRequestWithEncryptionRequest,
@@ -886,6 +955,7 @@ impl Client {
     /// Says whether a finding of a review is right.
     ///
     /// See [`CreateRiskIdentificationTaskFeedbackRequest`](crate::actions::CreateRiskIdentificationTaskFeedbackRequest) for its limits and errors.
+    #[inline]
     pub fn create_risk_identification_task_feedback<'a>(
         &'a self,
         request: &'a CreateRiskIdentificationTaskFeedbackRequest,
@@ -896,6 +966,7 @@ impl Client {
     /// Makes a link that opens Tencent's mini program for a signer, to read, fill in or sign a contract.
     ///
     /// See [`CreateSchemeUrlRequest`](crate::actions::CreateSchemeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_scheme_url<'a>(
         &'a self,
         request: &'a CreateSchemeUrlRequest,
@@ -906,6 +977,7 @@ impl Client {
     /// Creates a seal of your company, from an image or drawn by the service.
     ///
     /// See [`CreateSealRequest`](crate::actions::CreateSealRequest) for its limits and errors.
+    #[inline]
     pub fn create_seal<'a>(
         &'a self,
         request: &'a CreateSealRequest,
@@ -916,6 +988,7 @@ impl Client {
     /// Lets employees use a seal.
     ///
     /// See [`CreateSealPolicyRequest`](crate::actions::CreateSealPolicyRequest) for its limits and errors.
+    #[inline]
     pub fn create_seal_policy<'a>(
         &'a self,
         request: &'a CreateSealPolicyRequest,
@@ -926,6 +999,7 @@ impl Client {
     /// Imports up to 200 employees who log in through your own single sign-on.
     ///
     /// See [`CreateSingleSignOnEmployeesRequest`](crate::actions::CreateSingleSignOnEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn create_single_sign_on_employees<'a>(
         &'a self,
         request: &'a CreateSingleSignOnEmployeesRequest,
@@ -937,6 +1011,7 @@ impl Client {
     /// first.
     ///
     /// See [`CreateUserAutoSignEnableUrlRequest`](crate::actions::CreateUserAutoSignEnableUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_user_auto_sign_enable_url<'a>(
         &'a self,
         request: &'a CreateUserAutoSignEnableUrlRequest,
@@ -947,6 +1022,7 @@ impl Client {
     /// Makes a link with which a person who has opened automatic signing changes their signature. It costs nothing.
     ///
     /// See [`CreateUserAutoSignSealUrlRequest`](crate::actions::CreateUserAutoSignSealUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_user_auto_sign_seal_url<'a>(
         &'a self,
         request: &'a CreateUserAutoSignSealUrlRequest,
@@ -957,6 +1033,7 @@ impl Client {
     /// Makes a link with which an employee of yours, or a person, changes their mobile number.
     ///
     /// See [`CreateUserMobileChangeUrlRequest`](crate::actions::CreateUserMobileChangeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_user_mobile_change_url<'a>(
         &'a self,
         request: &'a CreateUserMobileChangeUrlRequest,
@@ -967,6 +1044,7 @@ impl Client {
     /// Makes a link with which a person changes their name. It is the same for everyone, and needs a quota of its own.
     ///
     /// See [`CreateUserNameChangeUrlRequest`](crate::actions::CreateUserNameChangeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_user_name_change_url<'a>(
         &'a self,
         request: &'a CreateUserNameChangeUrlRequest,
@@ -977,6 +1055,7 @@ impl Client {
     /// Makes a link with which a person passes real-name verification.
     ///
     /// See [`CreateUserVerifyUrlRequest`](crate::actions::CreateUserVerifyUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_user_verify_url<'a>(
         &'a self,
         request: &'a CreateUserVerifyUrlRequest,
@@ -987,6 +1066,7 @@ impl Client {
     /// Sets how embedded pages of your company look. The last call counts.
     ///
     /// See [`CreateWebThemeConfigRequest`](crate::actions::CreateWebThemeConfigRequest) for its limits and errors.
+    #[inline]
     pub fn create_web_theme_config<'a>(
         &'a self,
         request: &'a CreateWebThemeConfigRequest,
@@ -997,6 +1077,7 @@ impl Client {
     /// Takes back what `CreateExtendedServiceAuthInfos` gave.
     ///
     /// See [`DeleteExtendedServiceAuthInfosRequest`](crate::actions::DeleteExtendedServiceAuthInfosRequest) for its limits and errors.
+    #[inline]
     pub fn delete_extended_service_auth_infos<'a>(
         &'a self,
         request: &'a DeleteExtendedServiceAuthInfosRequest,
@@ -1007,6 +1088,7 @@ impl Client {
     /// Deletes a department. Its contracts, seals and templates go to another.
     ///
     /// See [`DeleteIntegrationDepartmentRequest`](crate::actions::DeleteIntegrationDepartmentRequest) for its limits and errors.
+    #[inline]
     pub fn delete_integration_department<'a>(
         &'a self,
         request: &'a DeleteIntegrationDepartmentRequest,
@@ -1017,6 +1099,7 @@ impl Client {
     /// Lets up to 100 employees leave your company, and hands over their contracts.
     ///
     /// See [`DeleteIntegrationEmployeesRequest`](crate::actions::DeleteIntegrationEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn delete_integration_employees<'a>(
         &'a self,
         request: &'a DeleteIntegrationEmployeesRequest,
@@ -1027,6 +1110,7 @@ impl Client {
     /// Takes a role from employees.
     ///
     /// See [`DeleteIntegrationRoleUsersRequest`](crate::actions::DeleteIntegrationRoleUsersRequest) for its limits and errors.
+    #[inline]
     pub fn delete_integration_role_users<'a>(
         &'a self,
         request: &'a DeleteIntegrationRoleUsersRequest,
@@ -1037,6 +1121,7 @@ impl Client {
     /// Removes attempts to verify companies that have not come to an end, for example where the super administrator was wrong.
     ///
     /// See [`DeleteOrganizationAuthorizationsRequest`](crate::actions::DeleteOrganizationAuthorizationsRequest) for its limits and errors.
+    #[inline]
     pub fn delete_organization_authorizations<'a>(
         &'a self,
         request: &'a DeleteOrganizationAuthorizationsRequest,
@@ -1047,6 +1132,7 @@ impl Client {
     /// Takes the right to use a seal back.
     ///
     /// See [`DeleteSealPoliciesRequest`](crate::actions::DeleteSealPoliciesRequest) for its limits and errors.
+    #[inline]
     pub fn delete_seal_policies<'a>(
         &'a self,
         request: &'a DeleteSealPoliciesRequest,
@@ -1057,6 +1143,7 @@ impl Client {
     /// Deletes an employee of `CreateSingleSignOnEmployees` who has not logged in yet. Others leave by way of the console.
     ///
     /// See [`DeleteSingleSignOnEmployeesRequest`](crate::actions::DeleteSingleSignOnEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn delete_single_sign_on_employees<'a>(
         &'a self,
         request: &'a DeleteSingleSignOnEmployeesRequest,
@@ -1067,6 +1154,7 @@ impl Client {
     /// Reads the result of a task of `CreateArchiveFlowTask`.
     ///
     /// See [`DescribeArchiveFlowTaskRequest`](crate::actions::DescribeArchiveFlowTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_archive_flow_task<'a>(
         &'a self,
         request: &'a DescribeArchiveFlowTaskRequest,
@@ -1077,6 +1165,7 @@ impl Client {
     /// Reads how far companies of `CreateBatchOrganizationRegistrationTasks` are.
     ///
     /// See [`DescribeBatchOrganizationRegistrationTasksRequest`](crate::actions::DescribeBatchOrganizationRegistrationTasksRequest) for its limits and errors.
+    #[inline]
     pub fn describe_batch_organization_registration_tasks<'a>(
         &'a self,
         request: &'a DescribeBatchOrganizationRegistrationTasksRequest,
@@ -1087,6 +1176,7 @@ impl Client {
     /// Reads the links of a task of `CreateBatchOrganizationRegistrationTasks`: after 3 to 5 seconds, or later.
     ///
     /// See [`DescribeBatchOrganizationRegistrationUrlsRequest`](crate::actions::DescribeBatchOrganizationRegistrationUrlsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_batch_organization_registration_urls<'a>(
         &'a self,
         request: &'a DescribeBatchOrganizationRegistrationUrlsRequest,
@@ -1097,6 +1187,7 @@ impl Client {
     /// Reads how much of your company's quotas was used in a span of up to 90 days.
     ///
     /// See [`DescribeBillUsageRequest`](crate::actions::DescribeBillUsageRequest) for its limits and errors.
+    #[inline]
     pub fn describe_bill_usage<'a>(
         &'a self,
         request: &'a DescribeBillUsageRequest,
@@ -1107,6 +1198,7 @@ impl Client {
     /// Lists what your company's quotas were used for in a span of up to 31 days.
     ///
     /// See [`DescribeBillUsageDetailRequest`](crate::actions::DescribeBillUsageDetailRequest) for its limits and errors.
+    #[inline]
     pub fn describe_bill_usage_detail<'a>(
         &'a self,
         request: &'a DescribeBillUsageDetailRequest,
@@ -1117,6 +1209,7 @@ impl Client {
     /// Reads the state and the result of a task that cancels contracts.
     ///
     /// See [`DescribeCancelFlowsTaskRequest`](crate::actions::DescribeCancelFlowsTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_cancel_flows_task<'a>(
         &'a self,
         request: &'a DescribeCancelFlowsTaskRequest,
@@ -1127,6 +1220,7 @@ impl Client {
     /// Reads a task of `CreateContractComparisonTask`.
     ///
     /// See [`DescribeContractComparisonTaskRequest`](crate::actions::DescribeContractComparisonTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_comparison_task<'a>(
         &'a self,
         request: &'a DescribeContractComparisonTaskRequest,
@@ -1137,6 +1231,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, with the result of a comparison.
     ///
     /// See [`DescribeContractDiffTaskWebUrlRequest`](crate::actions::DescribeContractDiffTaskWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_diff_task_web_url<'a>(
         &'a self,
         request: &'a DescribeContractDiffTaskWebUrlRequest,
@@ -1147,6 +1242,7 @@ impl Client {
     /// Reads a checklist.
     ///
     /// See [`DescribeContractReviewChecklistRequest`](crate::actions::DescribeContractReviewChecklistRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_checklist<'a>(
         &'a self,
         request: &'a DescribeContractReviewChecklistRequest,
@@ -1157,6 +1253,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, with a checklist.
     ///
     /// See [`DescribeContractReviewChecklistWebUrlRequest`](crate::actions::DescribeContractReviewChecklistWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_checklist_web_url<'a>(
         &'a self,
         request: &'a DescribeContractReviewChecklistWebUrlRequest,
@@ -1167,6 +1264,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, with the list of checklists.
     ///
     /// See [`DescribeContractReviewChecklistsWebUrlRequest`](crate::actions::DescribeContractReviewChecklistsWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_checklists_web_url<'a>(
         &'a self,
         request: &'a DescribeContractReviewChecklistsWebUrlRequest,
@@ -1177,6 +1275,7 @@ impl Client {
     /// Reads a task of `ExportContractReviewMarkedRisk`.
     ///
     /// See [`DescribeContractReviewMarkedRiskExportTaskRequest`](crate::actions::DescribeContractReviewMarkedRiskExportTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_marked_risk_export_task<'a>(
         &'a self,
         request: &'a DescribeContractReviewMarkedRiskExportTaskRequest,
@@ -1187,6 +1286,7 @@ impl Client {
     /// Reads a task of `CreateBatchContractReviewTask` and the risks that were found.
     ///
     /// See [`DescribeContractReviewTaskRequest`](crate::actions::DescribeContractReviewTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_task<'a>(
         &'a self,
         request: &'a DescribeContractReviewTaskRequest,
@@ -1197,6 +1297,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, with the list of reviews.
     ///
     /// See [`DescribeContractReviewTaskListWebUrlRequest`](crate::actions::DescribeContractReviewTaskListWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_task_list_web_url<'a>(
         &'a self,
         request: &'a DescribeContractReviewTaskListWebUrlRequest,
@@ -1207,6 +1308,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, with the result of a review. Pages for Word files need a window of their own.
     ///
     /// See [`DescribeContractReviewWebUrlRequest`](crate::actions::DescribeContractReviewWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_contract_review_web_url<'a>(
         &'a self,
         request: &'a DescribeContractReviewWebUrlRequest,
@@ -1217,6 +1319,7 @@ impl Client {
     /// Reads a task of `CreateDraftContractByPromptsTask`.
     ///
     /// See [`DescribeDraftContractByPromptsTaskRequest`](crate::actions::DescribeDraftContractByPromptsTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_draft_contract_by_prompts_task<'a>(
         &'a self,
         request: &'a DescribeDraftContractByPromptsTaskRequest,
@@ -1227,6 +1330,7 @@ impl Client {
     /// Lists the checklists of your company, page by page.
     ///
     /// See [`DescribeEnterpriseContractReviewChecklistsRequest`](crate::actions::DescribeEnterpriseContractReviewChecklistsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_enterprise_contract_review_checklists<'a>(
         &'a self,
         request: &'a DescribeEnterpriseContractReviewChecklistsRequest,
@@ -1238,6 +1342,7 @@ impl Client {
     /// only.
     ///
     /// See [`DescribeExtendedServiceAuthDetailRequest`](crate::actions::DescribeExtendedServiceAuthDetailRequest) for its limits and errors.
+    #[inline]
     pub fn describe_extended_service_auth_detail<'a>(
         &'a self,
         request: &'a DescribeExtendedServiceAuthDetailRequest,
@@ -1249,6 +1354,7 @@ impl Client {
     /// representatives only.
     ///
     /// See [`DescribeExtendedServiceAuthInfosRequest`](crate::actions::DescribeExtendedServiceAuthInfosRequest) for its limits and errors.
+    #[inline]
     pub fn describe_extended_service_auth_infos<'a>(
         &'a self,
         request: &'a DescribeExtendedServiceAuthInfosRequest,
@@ -1259,6 +1365,7 @@ impl Client {
     /// Reads the state of a task that turns a file into a PDF, and the PDF when it is done.
     ///
     /// See [`DescribeFileConvertTaskRequest`](crate::actions::DescribeFileConvertTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_file_convert_task<'a>(
         &'a self,
         request: &'a DescribeFileConvertTaskRequest,
@@ -1269,6 +1376,7 @@ impl Client {
     /// Reads the result of a task of `CreateFileCounterSign`.
     ///
     /// See [`DescribeFileCounterSignResultRequest`](crate::actions::DescribeFileCounterSignResultRequest) for its limits and errors.
+    #[inline]
     pub fn describe_file_counter_sign_result<'a>(
         &'a self,
         request: &'a DescribeFileCounterSignResultRequest,
@@ -1279,6 +1387,7 @@ impl Client {
     /// Makes links for downloading contracts, templates, seals and other files.
     ///
     /// See [`DescribeFileUrlsRequest`](crate::actions::DescribeFileUrlsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_file_urls<'a>(
         &'a self,
         request: &'a DescribeFileUrlsRequest,
@@ -1289,6 +1398,7 @@ impl Client {
     /// Reads the state of up to 100 contracts.
     ///
     /// See [`DescribeFlowBriefsRequest`](crate::actions::DescribeFlowBriefsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_flow_briefs<'a>(
         &'a self,
         request: &'a DescribeFlowBriefsRequest,
@@ -1299,6 +1409,7 @@ impl Client {
     /// Reads what has been filled into a contract, by the initiator and by the parties.
     ///
     /// See [`DescribeFlowComponentsRequest`](crate::actions::DescribeFlowComponentsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_flow_components<'a>(
         &'a self,
         request: &'a DescribeFlowComponentsRequest,
@@ -1309,6 +1420,7 @@ impl Client {
     /// Reads a report that `CreateFlowEvidenceReport` has ordered.
     ///
     /// See [`DescribeFlowEvidenceReportRequest`](crate::actions::DescribeFlowEvidenceReportRequest) for its limits and errors.
+    #[inline]
     pub fn describe_flow_evidence_report<'a>(
         &'a self,
         request: &'a DescribeFlowEvidenceReportRequest,
@@ -1319,6 +1431,7 @@ impl Client {
     /// Reads up to 100 contracts with their parties, or a group of contracts.
     ///
     /// See [`DescribeFlowInfoRequest`](crate::actions::DescribeFlowInfoRequest) for its limits and errors.
+    #[inline]
     pub fn describe_flow_info<'a>(
         &'a self,
         request: &'a DescribeFlowInfoRequest,
@@ -1329,6 +1442,7 @@ impl Client {
     /// Lists the templates of your company, with their parties and fields.
     ///
     /// See [`DescribeFlowTemplatesRequest`](crate::actions::DescribeFlowTemplatesRequest) for its limits and errors.
+    #[inline]
     pub fn describe_flow_templates<'a>(
         &'a self,
         request: &'a DescribeFlowTemplatesRequest,
@@ -1339,6 +1453,7 @@ impl Client {
     /// Reads a task of `CreateBatchInformationExtractionTask`.
     ///
     /// See [`DescribeInformationExtractionTaskRequest`](crate::actions::DescribeInformationExtractionTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_information_extraction_task<'a>(
         &'a self,
         request: &'a DescribeInformationExtractionTaskRequest,
@@ -1349,6 +1464,7 @@ impl Client {
     /// Makes a link to a page, to be embedded in yours, with the result of a task, or with the list of tasks.
     ///
     /// See [`DescribeInformationExtractionWebUrlRequest`](crate::actions::DescribeInformationExtractionWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_information_extraction_web_url<'a>(
         &'a self,
         request: &'a DescribeInformationExtractionWebUrlRequest,
@@ -1359,6 +1475,7 @@ impl Client {
     /// Reads a department, if you like with those directly below it.
     ///
     /// See [`DescribeIntegrationDepartmentsRequest`](crate::actions::DescribeIntegrationDepartmentsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_integration_departments<'a>(
         &'a self,
         request: &'a DescribeIntegrationDepartmentsRequest,
@@ -1369,6 +1486,7 @@ impl Client {
     /// Lists the employees of your company, page by page.
     ///
     /// See [`DescribeIntegrationEmployeesRequest`](crate::actions::DescribeIntegrationEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn describe_integration_employees<'a>(
         &'a self,
         request: &'a DescribeIntegrationEmployeesRequest,
@@ -1379,6 +1497,7 @@ impl Client {
     /// Lists the roles of your company, oldest first, page by page.
     ///
     /// See [`DescribeIntegrationRolesRequest`](crate::actions::DescribeIntegrationRolesRequest) for its limits and errors.
+    #[inline]
     pub fn describe_integration_roles<'a>(
         &'a self,
         request: &'a DescribeIntegrationRolesRequest,
@@ -1389,6 +1508,7 @@ impl Client {
     /// Reads what was said about the fields of a task.
     ///
     /// See [`DescribeLMInformationExtractionTaskFieldFeedbackRequest`](crate::actions::DescribeLMInformationExtractionTaskFieldFeedbackRequest) for its limits and errors.
+    #[inline]
     pub fn describe_lm_information_extraction_task_field_feedback<'a>(
         &'a self,
         request: &'a DescribeLMInformationExtractionTaskFieldFeedbackRequest,
@@ -1399,6 +1519,7 @@ impl Client {
     /// Reads how far the verification of another company is.
     ///
     /// See [`DescribeOrganizationAuthStatusRequest`](crate::actions::DescribeOrganizationAuthStatusRequest) for its limits and errors.
+    #[inline]
     pub fn describe_organization_auth_status<'a>(
         &'a self,
         request: &'a DescribeOrganizationAuthStatusRequest,
@@ -1409,6 +1530,7 @@ impl Client {
     /// Lists the member companies of your group, page by page.
     ///
     /// See [`DescribeOrganizationGroupOrganizationsRequest`](crate::actions::DescribeOrganizationGroupOrganizationsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_organization_group_organizations<'a>(
         &'a self,
         request: &'a DescribeOrganizationGroupOrganizationsRequest,
@@ -1419,6 +1541,7 @@ impl Client {
     /// Lists the seals of your company, page by page. The employee needs the right to look seals up.
     ///
     /// See [`DescribeOrganizationSealsRequest`](crate::actions::DescribeOrganizationSealsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_organization_seals<'a>(
         &'a self,
         request: &'a DescribeOrganizationSealsRequest,
@@ -1429,6 +1552,7 @@ impl Client {
     /// Reads whether your own company has passed verification.
     ///
     /// See [`DescribeOrganizationVerifyStatusRequest`](crate::actions::DescribeOrganizationVerifyStatusRequest) for its limits and errors.
+    #[inline]
     pub fn describe_organization_verify_status<'a>(
         &'a self,
         request: &'a DescribeOrganizationVerifyStatusRequest,
@@ -1439,6 +1563,7 @@ impl Client {
     /// Reads a person's digital certificate. For medical automatic signing only; it has to be enabled by Tencent first.
     ///
     /// See [`DescribePersonCertificateRequest`](crate::actions::DescribePersonCertificateRequest) for its limits and errors.
+    #[inline]
     pub fn describe_person_certificate<'a>(
         &'a self,
         request: &'a DescribePersonCertificateRequest,
@@ -1449,6 +1574,7 @@ impl Client {
     /// Reads what was said about the findings of a review.
     ///
     /// See [`DescribeRiskIdentificationTaskFeedbackRequest`](crate::actions::DescribeRiskIdentificationTaskFeedbackRequest) for its limits and errors.
+    #[inline]
     pub fn describe_risk_identification_task_feedback<'a>(
         &'a self,
         request: &'a DescribeRiskIdentificationTaskFeedbackRequest,
@@ -1460,6 +1586,7 @@ impl Client {
     /// first.
     ///
     /// See [`DescribeSignFaceVideoRequest`](crate::actions::DescribeSignFaceVideoRequest) for its limits and errors.
+    #[inline]
     pub fn describe_sign_face_video<'a>(
         &'a self,
         request: &'a DescribeSignFaceVideoRequest,
@@ -1470,6 +1597,7 @@ impl Client {
     /// Lists employees of your single sign-on.
     ///
     /// See [`DescribeSingleSignOnEmployeesRequest`](crate::actions::DescribeSingleSignOnEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn describe_single_sign_on_employees<'a>(
         &'a self,
         request: &'a DescribeSingleSignOnEmployeesRequest,
@@ -1480,6 +1608,7 @@ impl Client {
     /// Reads whether the person behind a code has passed verification. It has to be enabled by Tencent first.
     ///
     /// See [`DescribeThirdPartyAuthCodeRequest`](crate::actions::DescribeThirdPartyAuthCodeRequest) for its limits and errors.
+    #[inline]
     pub fn describe_third_party_auth_code<'a>(
         &'a self,
         request: &'a DescribeThirdPartyAuthCodeRequest,
@@ -1490,6 +1619,7 @@ impl Client {
     /// Reads whether a person has opened automatic signing. It has to be enabled by Tencent first.
     ///
     /// See [`DescribeUserAutoSignStatusRequest`](crate::actions::DescribeUserAutoSignStatusRequest) for its limits and errors.
+    #[inline]
     pub fn describe_user_auto_sign_status<'a>(
         &'a self,
         request: &'a DescribeUserAutoSignStatusRequest,
@@ -1500,6 +1630,7 @@ impl Client {
     /// Lists your own categories of contracts.
     ///
     /// See [`DescribeUserFlowTypeRequest`](crate::actions::DescribeUserFlowTypeRequest) for its limits and errors.
+    #[inline]
     pub fn describe_user_flow_type<'a>(
         &'a self,
         request: &'a DescribeUserFlowTypeRequest,
@@ -1510,6 +1641,7 @@ impl Client {
     /// Reads whether a person has passed verification through a link of yours.
     ///
     /// See [`DescribeUserVerifyStatusRequest`](crate::actions::DescribeUserVerifyStatusRequest) for its limits and errors.
+    #[inline]
     pub fn describe_user_verify_status<'a>(
         &'a self,
         request: &'a DescribeUserVerifyStatusRequest,
@@ -1520,6 +1652,7 @@ impl Client {
     /// Closes a person's automatic signing; the person need not agree. It has to be enabled by Tencent first.
     ///
     /// See [`DisableUserAutoSignRequest`](crate::actions::DisableUserAutoSignRequest) for its limits and errors.
+    #[inline]
     pub fn disable_user_auto_sign<'a>(
         &'a self,
         request: &'a DisableUserAutoSignRequest,
@@ -1530,6 +1663,7 @@ impl Client {
     /// Makes a link to the result of a comparison.
     ///
     /// See [`ExportContractComparisonTaskRequest`](crate::actions::ExportContractComparisonTaskRequest) for its limits and errors.
+    #[inline]
     pub fn export_contract_comparison_task<'a>(
         &'a self,
         request: &'a ExportContractComparisonTaskRequest,
@@ -1540,6 +1674,7 @@ impl Client {
     /// Starts a task that exports risks which people dealt with: ignored, called wrong, or marked by hand.
     ///
     /// See [`ExportContractReviewMarkedRiskRequest`](crate::actions::ExportContractReviewMarkedRiskRequest) for its limits and errors.
+    #[inline]
     pub fn export_contract_review_marked_risk<'a>(
         &'a self,
         request: &'a ExportContractReviewMarkedRiskRequest,
@@ -1550,6 +1685,7 @@ impl Client {
     /// Makes a link to the result of a review.
     ///
     /// See [`ExportContractReviewResultRequest`](crate::actions::ExportContractReviewResultRequest) for its limits and errors.
+    #[inline]
     pub fn export_contract_review_result<'a>(
         &'a self,
         request: &'a ExportContractReviewResultRequest,
@@ -1561,6 +1697,7 @@ impl Client {
     /// `DescribeFileConvertTask`.
     ///
     /// See [`GetTaskResultApiRequest`](crate::actions::GetTaskResultApiRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn get_task_result_api<'a>(
         &'a self,
@@ -1572,6 +1709,7 @@ impl Client {
     /// Creates or changes a checklist.
     ///
     /// See [`ImportContractReviewChecklistRequest`](crate::actions::ImportContractReviewChecklistRequest) for its limits and errors.
+    #[inline]
     pub fn import_contract_review_checklist<'a>(
         &'a self,
         request: &'a ImportContractReviewChecklistRequest,
@@ -1582,6 +1720,7 @@ impl Client {
     /// Adds or removes an address for callbacks.
     ///
     /// See [`ModifyApplicationCallbackInfoRequest`](crate::actions::ModifyApplicationCallbackInfoRequest) for its limits and errors.
+    #[inline]
     pub fn modify_application_callback_info<'a>(
         &'a self,
         request: &'a ModifyApplicationCallbackInfoRequest,
@@ -1592,6 +1731,7 @@ impl Client {
     /// Opens or closes an advanced ability of your company. For super administrators and legal representatives only.
     ///
     /// See [`ModifyExtendedServiceRequest`](crate::actions::ModifyExtendedServiceRequest) for its limits and errors.
+    #[inline]
     pub fn modify_extended_service<'a>(
         &'a self,
         request: &'a ModifyExtendedServiceRequest,
@@ -1602,6 +1742,7 @@ impl Client {
     /// Moves the deadline of a contract under way, or of one of its parties, to a later time.
     ///
     /// See [`ModifyFlowDeadlineRequest`](crate::actions::ModifyFlowDeadlineRequest) for its limits and errors.
+    #[inline]
     pub fn modify_flow_deadline<'a>(
         &'a self,
         request: &'a ModifyFlowDeadlineRequest,
@@ -1612,6 +1753,7 @@ impl Client {
     /// Changes name, place and your own id of a department.
     ///
     /// See [`ModifyIntegrationDepartmentRequest`](crate::actions::ModifyIntegrationDepartmentRequest) for its limits and errors.
+    #[inline]
     pub fn modify_integration_department<'a>(
         &'a self,
         request: &'a ModifyIntegrationDepartmentRequest,
@@ -1622,6 +1764,7 @@ impl Client {
     /// Changes a role of your company or your group; roles of the system cannot be changed.
     ///
     /// See [`ModifyIntegrationRoleRequest`](crate::actions::ModifyIntegrationRoleRequest) for its limits and errors.
+    #[inline]
     pub fn modify_integration_role<'a>(
         &'a self,
         request: &'a ModifyIntegrationRoleRequest,
@@ -1632,6 +1775,7 @@ impl Client {
     /// Changes where callbacks of a partner's application go, and their keys.
     ///
     /// See [`ModifyPartnerAuthorizationRequest`](crate::actions::ModifyPartnerAuthorizationRequest) for its limits and errors.
+    #[inline]
     pub fn modify_partner_authorization<'a>(
         &'a self,
         request: &'a ModifyPartnerAuthorizationRequest,
@@ -1642,6 +1786,7 @@ impl Client {
     /// Makes a link with which the seals of an authorization of `CreatePartnerAutoSignAuthUrl` are changed.
     ///
     /// See [`ModifyPartnerAutoSignAuthUrlRequest`](crate::actions::ModifyPartnerAutoSignAuthUrlRequest) for its limits and errors.
+    #[inline]
     pub fn modify_partner_auto_sign_auth_url<'a>(
         &'a self,
         request: &'a ModifyPartnerAutoSignAuthUrlRequest,
@@ -1652,6 +1797,7 @@ impl Client {
     /// Changes an employee of `CreateSingleSignOnEmployees` who has not logged in yet. Others change their data in the mini program.
     ///
     /// See [`ModifySingleSignOnEmployeesRequest`](crate::actions::ModifySingleSignOnEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn modify_single_sign_on_employees<'a>(
         &'a self,
         request: &'a ModifySingleSignOnEmployeesRequest,
@@ -1662,6 +1808,7 @@ impl Client {
     /// Writes, changes or deletes remarks on a contract or a group: up to five.
     ///
     /// See [`OperateFlowRemarksRequest`](crate::actions::OperateFlowRemarksRequest) for its limits and errors.
+    #[inline]
     pub fn operate_flow_remarks<'a>(
         &'a self,
         request: &'a OperateFlowRemarksRequest,
@@ -1672,6 +1819,7 @@ impl Client {
     /// Enables or disables seals.
     ///
     /// See [`OperateSealsRequest`](crate::actions::OperateSealsRequest) for its limits and errors.
+    #[inline]
     pub fn operate_seals<'a>(
         &'a self,
         request: &'a OperateSealsRequest,
@@ -1682,6 +1830,7 @@ impl Client {
     /// Deletes, enables, disables or copies a template of your company. Each brings a callback.
     ///
     /// See [`OperateTemplateRequest`](crate::actions::OperateTemplateRequest) for its limits and errors.
+    #[inline]
     pub fn operate_template<'a>(
         &'a self,
         request: &'a OperateTemplateRequest,
@@ -1692,6 +1841,7 @@ impl Client {
     /// No longer in use: renews a person's license for automatic signing by a year, once.
     ///
     /// See [`RenewAutoSignLicenseRequest`](crate::actions::RenewAutoSignLicenseRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn renew_auto_sign_license<'a>(
         &'a self,
@@ -1703,6 +1853,7 @@ impl Client {
     /// Starts a contract that `CreateFlow` and `CreateDocument` have made: the last of the three steps.
     ///
     /// See [`StartFlowRequest`](crate::actions::StartFlowRequest) for its limits and errors.
+    #[inline]
     pub fn start_flow<'a>(
         &'a self,
         request: &'a StartFlowRequest,
@@ -1713,6 +1864,7 @@ impl Client {
     /// Takes your own id from an employee. It has to be bound with `BindEmployeeUserIdWithClientOpenId` before.
     ///
     /// See [`UnbindEmployeeUserIdWithClientOpenIdRequest`](crate::actions::UnbindEmployeeUserIdWithClientOpenIdRequest) for its limits and errors.
+    #[inline]
     pub fn unbind_employee_user_id_with_client_open_id<'a>(
         &'a self,
         request: &'a UnbindEmployeeUserIdWithClientOpenIdRequest,
@@ -1723,6 +1875,7 @@ impl Client {
     /// Changes name, mobile number, e-mail address and department of up to 100 employees who have not passed verification.
     ///
     /// See [`UpdateIntegrationEmployeesRequest`](crate::actions::UpdateIntegrationEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn update_integration_employees<'a>(
         &'a self,
         request: &'a UpdateIntegrationEmployeesRequest,
@@ -1733,6 +1886,7 @@ impl Client {
     /// Uploads files: for contracts, templates, seals, archives, or a business licence.
     ///
     /// See [`UploadFilesRequest`](crate::actions::UploadFilesRequest) for its limits and errors.
+    #[inline]
     pub fn upload_files<'a>(
         &'a self,
         request: &'a UploadFilesRequest,
@@ -1743,6 +1897,7 @@ impl Client {
     /// Checks the digital signatures of a file that `CreateFileCounterSign` has signed.
     ///
     /// See [`VerifyDigitFileRequest`](crate::actions::VerifyDigitFileRequest) for its limits and errors.
+    #[inline]
     pub fn verify_digit_file<'a>(
         &'a self,
         request: &'a VerifyDigitFileRequest,
@@ -1753,6 +1908,7 @@ impl Client {
     /// Checks a signature of `CreateDigitalDataSign`.
     ///
     /// See [`VerifyDigitalDataSignRequest`](crate::actions::VerifyDigitalDataSignRequest) for its limits and errors.
+    #[inline]
     pub fn verify_digital_data_sign<'a>(
         &'a self,
         request: &'a VerifyDigitalDataSignRequest,
@@ -1763,6 +1919,7 @@ impl Client {
     /// Checks the digital signatures in the file of a contract, and whether it was altered.
     ///
     /// See [`VerifyPdfRequest`](crate::actions::VerifyPdfRequest) for its limits and errors.
+    #[inline]
     pub fn verify_pdf<'a>(
         &'a self,
         request: &'a VerifyPdfRequest,

@@ -129,6 +129,7 @@ impl Client {
     /// Ends a contract of dynamic signing 2.0, so that no more parties can be added.
     ///
     /// See [`ArchiveDynamicFlowRequest`](crate::actions::ArchiveDynamicFlowRequest) for its limits and errors.
+    #[inline]
     pub fn archive_dynamic_flow<'a>(
         &'a self,
         request: &'a ArchiveDynamicFlowRequest,
@@ -139,6 +140,7 @@ impl Client {
     /// Cancels all contracts of a company that are being signed, up to 3,000 in one task. Use it with care.
     ///
     /// See [`CancelOrganizationFlowsRequest`](crate::actions::CancelOrganizationFlowsRequest) for its limits and errors.
+    #[inline]
     pub fn cancel_organization_flows<'a>(
         &'a self,
         request: &'a CancelOrganizationFlowsRequest,
@@ -149,6 +151,7 @@ impl Client {
     /// Cancels up to 100 contracts that still lack at least one signature, for example because they hold a mistake or went to the wrong party.
     ///
     /// See [`ChannelBatchCancelFlowsRequest`](crate::actions::ChannelBatchCancelFlowsRequest) for its limits and errors.
+    #[inline]
     pub fn channel_batch_cancel_flows<'a>(
         &'a self,
         request: &'a ChannelBatchCancelFlowsRequest,
@@ -159,6 +162,7 @@ impl Client {
     /// Cancels one contract that still lacks at least one signature, for example because it holds a mistake or went to the wrong party.
     ///
     /// See [`ChannelCancelFlowRequest`](crate::actions::ChannelCancelFlowRequest) for its limits and errors.
+    #[inline]
     pub fn channel_cancel_flow<'a>(
         &'a self,
         request: &'a ChannelCancelFlowRequest,
@@ -169,6 +173,7 @@ impl Client {
     /// Puts a code of `ChannelCreateMultiFlowSignQRCode` out of use before its time.
     ///
     /// See [`ChannelCancelMultiFlowSignQRCodeRequest`](crate::actions::ChannelCancelMultiFlowSignQRCodeRequest) for its limits and errors.
+    #[inline]
     pub fn channel_cancel_multi_flow_sign_qr_code<'a>(
         &'a self,
         request: &'a ChannelCancelMultiFlowSignQRCodeRequest,
@@ -180,6 +185,7 @@ impl Client {
     /// late. For prescriptions, on agreement with Tencent.
     ///
     /// See [`ChannelCancelUserAutoSignEnableUrlRequest`](crate::actions::ChannelCancelUserAutoSignEnableUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_cancel_user_auto_sign_enable_url<'a>(
         &'a self,
         request: &'a ChannelCancelUserAutoSignEnableUrlRequest,
@@ -190,6 +196,7 @@ impl Client {
     /// Makes a link to the mini program behind which someone cancels up to 100 contracts and types the reason.
     ///
     /// See [`ChannelCreateBatchCancelFlowUrlRequest`](crate::actions::ChannelCreateBatchCancelFlowUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_batch_cancel_flow_url<'a>(
         &'a self,
         request: &'a ChannelCreateBatchCancelFlowUrlRequest,
@@ -201,6 +208,7 @@ impl Client {
     /// WeChat mini programs.
     ///
     /// See [`ChannelCreateBatchQuickSignUrlRequest`](crate::actions::ChannelCreateBatchQuickSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_batch_quick_sign_url<'a>(
         &'a self,
         request: &'a ChannelCreateBatchQuickSignUrlRequest,
@@ -211,6 +219,7 @@ impl Client {
     /// Makes a link to the mini program behind which one signer signs up to 100 contracts at once.
     ///
     /// See [`ChannelCreateBatchSignUrlRequest`](crate::actions::ChannelCreateBatchSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_batch_sign_url<'a>(
         &'a self,
         request: &'a ChannelCreateBatchSignUrlRequest,
@@ -221,6 +230,7 @@ impl Client {
     /// Takes contracts up for an employee that were sent to the company without naming one.
     ///
     /// See [`ChannelCreateBoundFlowsRequest`](crate::actions::ChannelCreateBoundFlowsRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_bound_flows<'a>(
         &'a self,
         request: &'a ChannelCreateBoundFlowsRequest,
@@ -231,6 +241,7 @@ impl Client {
     /// Adds signing parties to contracts that were started with `OpenDynamicSignFlow` (dynamic signing 2.0).
     ///
     /// See [`ChannelCreateDynamicFlowApproverRequest`](crate::actions::ChannelCreateDynamicFlowApproverRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_dynamic_flow_approver<'a>(
         &'a self,
         request: &'a ChannelCreateDynamicFlowApproverRequest,
@@ -241,6 +252,7 @@ impl Client {
     /// Makes a link to a page for seals, templates, contracts or extended services that can be embedded in yours.
     ///
     /// See [`ChannelCreateEmbedWebUrlRequest`](crate::actions::ChannelCreateEmbedWebUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_embed_web_url<'a>(
         &'a self,
         request: &'a ChannelCreateEmbedWebUrlRequest,
@@ -251,6 +263,7 @@ impl Client {
     /// Names signers for places of a contract that started without them (dynamic signers).
     ///
     /// See [`ChannelCreateFlowApproversRequest`](crate::actions::ChannelCreateFlowApproversRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_approvers<'a>(
         &'a self,
         request: &'a ChannelCreateFlowApproversRequest,
@@ -261,6 +274,7 @@ impl Client {
     /// Starts a contract from a PDF that has been uploaded with `UploadFiles`.
     ///
     /// See [`ChannelCreateFlowByFilesRequest`](crate::actions::ChannelCreateFlowByFilesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_by_files<'a>(
         &'a self,
         request: &'a ChannelCreateFlowByFilesRequest,
@@ -272,6 +286,7 @@ impl Client {
     /// can be signed alone.
     ///
     /// See [`ChannelCreateFlowGroupByFilesRequest`](crate::actions::ChannelCreateFlowGroupByFilesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_group_by_files<'a>(
         &'a self,
         request: &'a ChannelCreateFlowGroupByFilesRequest,
@@ -283,6 +298,7 @@ impl Client {
     /// none can be signed alone.
     ///
     /// See [`ChannelCreateFlowGroupByTemplatesRequest`](crate::actions::ChannelCreateFlowGroupByTemplatesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_group_by_templates<'a>(
         &'a self,
         request: &'a ChannelCreateFlowGroupByTemplatesRequest,
@@ -293,6 +309,7 @@ impl Client {
     /// Reminds the parties of up to 100 contracts whose turn it is to sign, by text message.
     ///
     /// See [`ChannelCreateFlowRemindsRequest`](crate::actions::ChannelCreateFlowRemindsRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_reminds<'a>(
         &'a self,
         request: &'a ChannelCreateFlowRemindsRequest,
@@ -303,6 +320,7 @@ impl Client {
     /// Hands in the result of a review within the company: before signatures, or before a contract starts.
     ///
     /// See [`ChannelCreateFlowSignReviewRequest`](crate::actions::ChannelCreateFlowSignReviewRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_sign_review<'a>(
         &'a self,
         request: &'a ChannelCreateFlowSignReviewRequest,
@@ -314,6 +332,7 @@ impl Client {
     /// programs.
     ///
     /// See [`ChannelCreateFlowSignUrlRequest`](crate::actions::ChannelCreateFlowSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_flow_sign_url<'a>(
         &'a self,
         request: &'a ChannelCreateFlowSignUrlRequest,
@@ -325,6 +344,7 @@ impl Client {
     /// known before, such as new workers.
     ///
     /// See [`ChannelCreateMultiFlowSignQRCodeRequest`](crate::actions::ChannelCreateMultiFlowSignQRCodeRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_multi_flow_sign_qr_code<'a>(
         &'a self,
         request: &'a ChannelCreateMultiFlowSignQRCodeRequest,
@@ -335,6 +355,7 @@ impl Client {
     /// Makes a link to the web console on which an employee signs up to 100 contracts of their company.
     ///
     /// See [`ChannelCreateOrganizationBatchSignUrlRequest`](crate::actions::ChannelCreateOrganizationBatchSignUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_organization_batch_sign_url<'a>(
         &'a self,
         request: &'a ChannelCreateOrganizationBatchSignUrlRequest,
@@ -345,6 +366,7 @@ impl Client {
     /// Makes a QR code behind which a company changes its data.
     ///
     /// See [`ChannelCreateOrganizationModifyQrCodeRequest`](crate::actions::ChannelCreateOrganizationModifyQrCodeRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_organization_modify_qr_code<'a>(
         &'a self,
         request: &'a ChannelCreateOrganizationModifyQrCodeRequest,
@@ -355,6 +377,7 @@ impl Client {
     /// Makes a link to a page on which someone checks and starts a contract. The page can be embedded and works in PC browsers only.
     ///
     /// See [`ChannelCreatePrepareFlowRequest`](crate::actions::ChannelCreatePrepareFlowRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_prepare_flow<'a>(
         &'a self,
         request: &'a ChannelCreatePrepareFlowRequest,
@@ -365,6 +388,7 @@ impl Client {
     /// Makes a link to a page on which someone checks and starts a group of 2 to 50 contracts. The page can be embedded.
     ///
     /// See [`ChannelCreatePrepareFlowGroupRequest`](crate::actions::ChannelCreatePrepareFlowGroupRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_prepare_flow_group<'a>(
         &'a self,
         request: &'a ChannelCreatePrepareFlowGroupRequest,
@@ -375,6 +399,7 @@ impl Client {
     /// Brings a person's signature in from an image. For prescriptions, on agreement with Tencent.
     ///
     /// See [`ChannelCreatePreparedPersonalEsignRequest`](crate::actions::ChannelCreatePreparedPersonalEsignRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_prepared_personal_esign<'a>(
         &'a self,
         request: &'a ChannelCreatePreparedPersonalEsignRequest,
@@ -386,6 +411,7 @@ impl Client {
     /// dissolved.
     ///
     /// See [`ChannelCreateReleaseFlowRequest`](crate::actions::ChannelCreateReleaseFlowRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_release_flow<'a>(
         &'a self,
         request: &'a ChannelCreateReleaseFlowRequest,
@@ -396,6 +422,7 @@ impl Client {
     /// Makes a role of the company's own, with rights or without. `ChannelModifyRole` sets them later.
     ///
     /// See [`ChannelCreateRoleRequest`](crate::actions::ChannelCreateRoleRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_role<'a>(
         &'a self,
         request: &'a ChannelCreateRoleRequest,
@@ -406,6 +433,7 @@ impl Client {
     /// Lets employees of a company use a seal.
     ///
     /// See [`ChannelCreateSealPolicyRequest`](crate::actions::ChannelCreateSealPolicyRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_seal_policy<'a>(
         &'a self,
         request: &'a ChannelCreateSealPolicyRequest,
@@ -417,6 +445,7 @@ impl Client {
     /// only.
     ///
     /// See [`ChannelCreateUserAutoSignEnableUrlRequest`](crate::actions::ChannelCreateUserAutoSignEnableUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_user_auto_sign_enable_url<'a>(
         &'a self,
         request: &'a ChannelCreateUserAutoSignEnableUrlRequest,
@@ -428,6 +457,7 @@ impl Client {
     /// costs no quota.
     ///
     /// See [`ChannelCreateUserAutoSignSealUrlRequest`](crate::actions::ChannelCreateUserAutoSignSealUrlRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_user_auto_sign_seal_url<'a>(
         &'a self,
         request: &'a ChannelCreateUserAutoSignSealUrlRequest,
@@ -438,6 +468,7 @@ impl Client {
     /// Gives roles to verified employees of a company.
     ///
     /// See [`ChannelCreateUserRolesRequest`](crate::actions::ChannelCreateUserRolesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_user_roles<'a>(
         &'a self,
         request: &'a ChannelCreateUserRolesRequest,
@@ -448,6 +479,7 @@ impl Client {
     /// Sets the look of the embedded pages of your application. The last call counts.
     ///
     /// See [`ChannelCreateWebThemeConfigRequest`](crate::actions::ChannelCreateWebThemeConfigRequest) for its limits and errors.
+    #[inline]
     pub fn channel_create_web_theme_config<'a>(
         &'a self,
         request: &'a ChannelCreateWebThemeConfigRequest,
@@ -458,6 +490,7 @@ impl Client {
     /// Deletes roles of the company's own. The platform's roles cannot be deleted.
     ///
     /// See [`ChannelDeleteRoleRequest`](crate::actions::ChannelDeleteRoleRequest) for its limits and errors.
+    #[inline]
     pub fn channel_delete_role<'a>(
         &'a self,
         request: &'a ChannelDeleteRoleRequest,
@@ -468,6 +501,7 @@ impl Client {
     /// Takes a role away from employees of a company. Not for the roles of super administrator and legal representative.
     ///
     /// See [`ChannelDeleteRoleUsersRequest`](crate::actions::ChannelDeleteRoleUsersRequest) for its limits and errors.
+    #[inline]
     pub fn channel_delete_role_users<'a>(
         &'a self,
         request: &'a ChannelDeleteRoleUsersRequest,
@@ -478,6 +512,7 @@ impl Client {
     /// Takes the use of a seal away from employees of a company. They have to apply for it from then on.
     ///
     /// See [`ChannelDeleteSealPoliciesRequest`](crate::actions::ChannelDeleteSealPoliciesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_delete_seal_policies<'a>(
         &'a self,
         request: &'a ChannelDeleteSealPoliciesRequest,
@@ -488,6 +523,7 @@ impl Client {
     /// Tells how many accounts of companies are bound and how many are left.
     ///
     /// See [`ChannelDescribeAccountBillDetailRequest`](crate::actions::ChannelDescribeAccountBillDetailRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_account_bill_detail<'a>(
         &'a self,
         request: &'a ChannelDescribeAccountBillDetailRequest,
@@ -498,6 +534,7 @@ impl Client {
     /// Lists what quota a company, or all companies of the application, used within up to 31 days.
     ///
     /// See [`ChannelDescribeBillUsageDetailRequest`](crate::actions::ChannelDescribeBillUsageDetailRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_bill_usage_detail<'a>(
         &'a self,
         request: &'a ChannelDescribeBillUsageDetailRequest,
@@ -508,6 +545,7 @@ impl Client {
     /// Lists the employees of a company, including unverified ones and those who have left.
     ///
     /// See [`ChannelDescribeEmployeesRequest`](crate::actions::ChannelDescribeEmployeesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_employees<'a>(
         &'a self,
         request: &'a ChannelDescribeEmployeesRequest,
@@ -518,6 +556,7 @@ impl Client {
     /// Returns what initiator and parties have filled into the fields of a contract.
     ///
     /// See [`ChannelDescribeFlowComponentsRequest`](crate::actions::ChannelDescribeFlowComponentsRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_flow_components<'a>(
         &'a self,
         request: &'a ChannelDescribeFlowComponentsRequest,
@@ -528,6 +567,7 @@ impl Client {
     /// Lists the seals of a company. The employee needs the right to see seals.
     ///
     /// See [`ChannelDescribeOrganizationSealsRequest`](crate::actions::ChannelDescribeOrganizationSealsRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_organization_seals<'a>(
         &'a self,
         request: &'a ChannelDescribeOrganizationSealsRequest,
@@ -538,6 +578,7 @@ impl Client {
     /// Lists the roles of a company, the oldest first. The role of the legal representative is not among them.
     ///
     /// See [`ChannelDescribeRolesRequest`](crate::actions::ChannelDescribeRolesRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_roles<'a>(
         &'a self,
         request: &'a ChannelDescribeRolesRequest,
@@ -549,6 +590,7 @@ impl Client {
     /// admitted applications only.
     ///
     /// See [`ChannelDescribeSignFaceVideoRequest`](crate::actions::ChannelDescribeSignFaceVideoRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_sign_face_video<'a>(
         &'a self,
         request: &'a ChannelDescribeSignFaceVideoRequest,
@@ -559,6 +601,7 @@ impl Client {
     /// Tells whether a person has authorized automatic signatures. For prescriptions and the like, for admitted applications only.
     ///
     /// See [`ChannelDescribeUserAutoSignStatusRequest`](crate::actions::ChannelDescribeUserAutoSignStatusRequest) for its limits and errors.
+    #[inline]
     pub fn channel_describe_user_auto_sign_status<'a>(
         &'a self,
         request: &'a ChannelDescribeUserAutoSignStatusRequest,
@@ -570,6 +613,7 @@ impl Client {
     /// not given back. For prescriptions and the like, for admitted applications only.
     ///
     /// See [`ChannelDisableUserAutoSignRequest`](crate::actions::ChannelDisableUserAutoSignRequest) for its limits and errors.
+    #[inline]
     pub fn channel_disable_user_auto_sign<'a>(
         &'a self,
         request: &'a ChannelDisableUserAutoSignRequest,
@@ -580,6 +624,7 @@ impl Client {
     /// Changes a role of the company's own: name, description, or rights.
     ///
     /// See [`ChannelModifyRoleRequest`](crate::actions::ChannelModifyRoleRequest) for its limits and errors.
+    #[inline]
     pub fn channel_modify_role<'a>(
         &'a self,
         request: &'a ChannelModifyRoleRequest,
@@ -590,6 +635,7 @@ impl Client {
     /// Out of use. It prolonged a person's licence for automatic signatures by a year, once.
     ///
     /// See [`ChannelRenewAutoSignLicenseRequest`](crate::actions::ChannelRenewAutoSignLicenseRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn channel_renew_auto_sign_license<'a>(
         &'a self,
@@ -601,6 +647,7 @@ impl Client {
     /// Takes a seal of a company out of use.
     ///
     /// See [`ChannelUpdateSealStatusRequest`](crate::actions::ChannelUpdateSealStatusRequest) for its limits and errors.
+    #[inline]
     pub fn channel_update_seal_status<'a>(
         &'a self,
         request: &'a ChannelUpdateSealStatusRequest,
@@ -611,6 +658,7 @@ impl Client {
     /// Checks the signatures in the PDF of a contract: whether they are valid and the file has not been altered.
     ///
     /// See [`ChannelVerifyPdfRequest`](crate::actions::ChannelVerifyPdfRequest) for its limits and errors.
+    #[inline]
     pub fn channel_verify_pdf<'a>(
         &'a self,
         request: &'a ChannelVerifyPdfRequest,
@@ -622,6 +670,7 @@ impl Client {
     /// it.
     ///
     /// See [`CreateBatchAdminChangeInvitationsRequest`](crate::actions::CreateBatchAdminChangeInvitationsRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_admin_change_invitations<'a>(
         &'a self,
         request: &'a CreateBatchAdminChangeInvitationsRequest,
@@ -633,6 +682,7 @@ impl Client {
     /// `CreateBatchAdminChangeInvitations`, at most 500.
     ///
     /// See [`CreateBatchAdminChangeInvitationsUrlRequest`](crate::actions::CreateBatchAdminChangeInvitationsUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_admin_change_invitations_url<'a>(
         &'a self,
         request: &'a CreateBatchAdminChangeInvitationsUrlRequest,
@@ -643,6 +693,7 @@ impl Client {
     /// Makes links behind which a person sets several companies up: seals, automatic signing, authorizations.
     ///
     /// See [`CreateBatchInitOrganizationUrlRequest`](crate::actions::CreateBatchInitOrganizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_init_organization_url<'a>(
         &'a self,
         request: &'a CreateBatchInitOrganizationUrlRequest,
@@ -654,6 +705,7 @@ impl Client {
     /// to be done with them before.
     ///
     /// See [`CreateBatchOrganizationAuthorizationUrlRequest`](crate::actions::CreateBatchOrganizationAuthorizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_organization_authorization_url<'a>(
         &'a self,
         request: &'a CreateBatchOrganizationAuthorizationUrlRequest,
@@ -664,6 +716,7 @@ impl Client {
     /// Begins the verification of up to 10 companies: makes a link for each, or one for all.
     ///
     /// See [`CreateBatchOrganizationRegistrationTasksRequest`](crate::actions::CreateBatchOrganizationRegistrationTasksRequest) for its limits and errors.
+    #[inline]
     pub fn create_batch_organization_registration_tasks<'a>(
         &'a self,
         request: &'a CreateBatchOrganizationRegistrationTasksRequest,
@@ -674,6 +727,7 @@ impl Client {
     /// Asks for a report that proves how a contract was signed.
     ///
     /// See [`CreateChannelFlowEvidenceReportRequest`](crate::actions::CreateChannelFlowEvidenceReportRequest) for its limits and errors.
+    #[inline]
     pub fn create_channel_flow_evidence_report<'a>(
         &'a self,
         request: &'a CreateChannelFlowEvidenceReportRequest,
@@ -684,6 +738,7 @@ impl Client {
     /// Makes a link to the mini program behind which a company changes its super administrator or its data.
     ///
     /// See [`CreateChannelOrganizationInfoChangeUrlRequest`](crate::actions::CreateChannelOrganizationInfoChangeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_channel_organization_info_change_url<'a>(
         &'a self,
         request: &'a CreateChannelOrganizationInfoChangeUrlRequest,
@@ -694,6 +749,7 @@ impl Client {
     /// Activates companies of your platform, or prolongs their activation, by a year and a licence each.
     ///
     /// See [`CreateChannelSubOrganizationActiveRequest`](crate::actions::CreateChannelSubOrganizationActiveRequest) for its limits and errors.
+    #[inline]
     pub fn create_channel_sub_organization_active<'a>(
         &'a self,
         request: &'a CreateChannelSubOrganizationActiveRequest,
@@ -705,6 +761,7 @@ impl Client {
     /// call as well.
     ///
     /// See [`CreateCloseOrganizationUrlRequest`](crate::actions::CreateCloseOrganizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_close_organization_url<'a>(
         &'a self,
         request: &'a CreateCloseOrganizationUrlRequest,
@@ -716,6 +773,7 @@ impl Client {
     /// There is no other way in.
     ///
     /// See [`CreateConsoleLoginUrlRequest`](crate::actions::CreateConsoleLoginUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_console_login_url<'a>(
         &'a self,
         request: &'a CreateConsoleLoginUrlRequest,
@@ -726,6 +784,7 @@ impl Client {
     /// Makes links to the mini program behind which a verified employee changes their mobile number.
     ///
     /// See [`CreateEmployeeChangeUrlRequest`](crate::actions::CreateEmployeeChangeUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_employee_change_url<'a>(
         &'a self,
         request: &'a CreateEmployeeChangeUrlRequest,
@@ -737,6 +796,7 @@ impl Client {
     /// reviews it before it can be used.
     ///
     /// See [`CreateEmployeeQualificationSealQrCodeRequest`](crate::actions::CreateEmployeeQualificationSealQrCodeRequest) for its limits and errors.
+    #[inline]
     pub fn create_employee_qualification_seal_qr_code<'a>(
         &'a self,
         request: &'a CreateEmployeeQualificationSealQrCodeRequest,
@@ -747,6 +807,7 @@ impl Client {
     /// Starts the conversion of an uploaded file into a PDF.
     ///
     /// See [`CreateFileConvertTaskRequest`](crate::actions::CreateFileConvertTaskRequest) for its limits and errors.
+    #[inline]
     pub fn create_file_convert_task<'a>(
         &'a self,
         request: &'a CreateFileConvertTaskRequest,
@@ -758,6 +819,7 @@ impl Client {
     /// guard them.
     ///
     /// See [`CreateFlowBlockchainEvidenceUrlRequest`](crate::actions::CreateFlowBlockchainEvidenceUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_blockchain_evidence_url<'a>(
         &'a self,
         request: &'a CreateFlowBlockchainEvidenceUrlRequest,
@@ -768,6 +830,7 @@ impl Client {
     /// Hands contracts that wait for an employee of a company on to another employee of it.
     ///
     /// See [`CreateFlowForwardsRequest`](crate::actions::CreateFlowForwardsRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_forwards<'a>(
         &'a self,
         request: &'a CreateFlowForwardsRequest,
@@ -778,6 +841,7 @@ impl Client {
     /// Hands in the result of a review within the company before a party signs a group of contracts.
     ///
     /// See [`CreateFlowGroupSignReviewRequest`](crate::actions::CreateFlowGroupSignReviewRequest) for its limits and errors.
+    #[inline]
     pub fn create_flow_group_sign_review<'a>(
         &'a self,
         request: &'a CreateFlowGroupSignReviewRequest,
@@ -788,6 +852,7 @@ impl Client {
     /// Starts 1 to 20 contracts from templates.
     ///
     /// See [`CreateFlowsByTemplatesRequest`](crate::actions::CreateFlowsByTemplatesRequest) for its limits and errors.
+    #[inline]
     pub fn create_flows_by_templates<'a>(
         &'a self,
         request: &'a CreateFlowsByTemplatesRequest,
@@ -798,6 +863,7 @@ impl Client {
     /// Makes a QR code for WeChat behind which the seal of the legal representative is made. A company has one only.
     ///
     /// See [`CreateLegalSealQrCodeRequest`](crate::actions::CreateLegalSealQrCodeRequest) for its limits and errors.
+    #[inline]
     pub fn create_legal_seal_qr_code<'a>(
         &'a self,
         request: &'a CreateLegalSealQrCodeRequest,
@@ -809,6 +875,7 @@ impl Client {
     /// end, and works for whoever verified the company.
     ///
     /// See [`CreateModifyAdminAuthorizationUrlRequest`](crate::actions::CreateModifyAdminAuthorizationUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_modify_admin_authorization_url<'a>(
         &'a self,
         request: &'a CreateModifyAdminAuthorizationUrlRequest,
@@ -819,6 +886,7 @@ impl Client {
     /// Makes a power of attorney from the data of a company. False data are rejected when it is reviewed.
     ///
     /// See [`CreateOrganizationAuthFileRequest`](crate::actions::CreateOrganizationAuthFileRequest) for its limits and errors.
+    #[inline]
     pub fn create_organization_auth_file<'a>(
         &'a self,
         request: &'a CreateOrganizationAuthFileRequest,
@@ -829,6 +897,7 @@ impl Client {
     /// Makes a link behind which one company authorizes another, or the platform, to apply its seals automatically.
     ///
     /// See [`CreatePartnerAutoSignAuthUrlRequest`](crate::actions::CreatePartnerAutoSignAuthUrlRequest) for its limits and errors.
+    #[inline]
     pub fn create_partner_auto_sign_auth_url<'a>(
         &'a self,
         request: &'a CreatePartnerAutoSignAuthUrlRequest,
@@ -839,6 +908,7 @@ impl Client {
     /// Returns an image that proves a person's certificate. For prescriptions, on agreement with Tencent; not for employees.
     ///
     /// See [`CreatePersonAuthCertificateImageRequest`](crate::actions::CreatePersonAuthCertificateImageRequest) for its limits and errors.
+    #[inline]
     pub fn create_person_auth_certificate_image<'a>(
         &'a self,
         request: &'a CreatePersonAuthCertificateImageRequest,
@@ -849,6 +919,7 @@ impl Client {
     /// Sends the request of another action encrypted, and returns its response encrypted.
     ///
     /// See [`CreateRequestWithEncryptionRequest`](crate::actions::CreateRequestWithEncryptionRequest) for its limits and errors.
+    #[inline]
     pub fn create_request_with_encryption<'a>(
         &'a self,
         request: &'a CreateRequestWithEncryptionRequest,
@@ -859,6 +930,7 @@ impl Client {
     /// Makes a seal for a company: from an image, or drawn by the platform.
     ///
     /// See [`CreateSealByImageRequest`](crate::actions::CreateSealByImageRequest) for its limits and errors.
+    #[inline]
     pub fn create_seal_by_image<'a>(
         &'a self,
         request: &'a CreateSealByImageRequest,
@@ -870,6 +942,7 @@ impl Client {
     /// signers by text message, button or QR code.
     ///
     /// See [`CreateSignUrlsRequest`](crate::actions::CreateSignUrlsRequest) for its limits and errors.
+    #[inline]
     pub fn create_sign_urls<'a>(
         &'a self,
         request: &'a CreateSignUrlsRequest,
@@ -881,6 +954,7 @@ impl Client {
     /// those that were begun with this application.
     ///
     /// See [`DeleteOrganizationAuthorizationsRequest`](crate::actions::DeleteOrganizationAuthorizationsRequest) for its limits and errors.
+    #[inline]
     pub fn delete_organization_authorizations<'a>(
         &'a self,
         request: &'a DeleteOrganizationAuthorizationsRequest,
@@ -891,6 +965,7 @@ impl Client {
     /// Tells how far the verification of each company of a batch has come.
     ///
     /// See [`DescribeBatchOrganizationRegistrationTasksRequest`](crate::actions::DescribeBatchOrganizationRegistrationTasksRequest) for its limits and errors.
+    #[inline]
     pub fn describe_batch_organization_registration_tasks<'a>(
         &'a self,
         request: &'a DescribeBatchOrganizationRegistrationTasksRequest,
@@ -902,6 +977,7 @@ impl Client {
     /// longer.
     ///
     /// See [`DescribeBatchOrganizationRegistrationUrlsRequest`](crate::actions::DescribeBatchOrganizationRegistrationUrlsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_batch_organization_registration_urls<'a>(
         &'a self,
         request: &'a DescribeBatchOrganizationRegistrationUrlsRequest,
@@ -912,6 +988,7 @@ impl Client {
     /// Reads the state and the result of a task that cancels contracts.
     ///
     /// See [`DescribeCancelFlowsTaskRequest`](crate::actions::DescribeCancelFlowsTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_cancel_flows_task<'a>(
         &'a self,
         request: &'a DescribeCancelFlowsTaskRequest,
@@ -922,6 +999,7 @@ impl Client {
     /// Tells how far a report of `CreateChannelFlowEvidenceReport` has come, and the link to it once it is done.
     ///
     /// See [`DescribeChannelFlowEvidenceReportRequest`](crate::actions::DescribeChannelFlowEvidenceReportRequest) for its limits and errors.
+    #[inline]
     pub fn describe_channel_flow_evidence_report<'a>(
         &'a self,
         request: &'a DescribeChannelFlowEvidenceReportRequest,
@@ -933,6 +1011,7 @@ impl Client {
     /// representative.
     ///
     /// See [`DescribeChannelOrganizationsRequest`](crate::actions::DescribeChannelOrganizationsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_channel_organizations<'a>(
         &'a self,
         request: &'a DescribeChannelOrganizationsRequest,
@@ -943,6 +1022,7 @@ impl Client {
     /// Makes a link to the mini program behind which a reviewer decides on an application to use a seal.
     ///
     /// See [`DescribeChannelSealPolicyWorkflowUrlRequest`](crate::actions::DescribeChannelSealPolicyWorkflowUrlRequest) for its limits and errors.
+    #[inline]
     pub fn describe_channel_seal_policy_workflow_url<'a>(
         &'a self,
         request: &'a DescribeChannelSealPolicyWorkflowUrlRequest,
@@ -953,6 +1033,7 @@ impl Client {
     /// Lists whom an extended service of a company has been granted to.
     ///
     /// See [`DescribeExtendedServiceAuthDetailRequest`](crate::actions::DescribeExtendedServiceAuthDetailRequest) for its limits and errors.
+    #[inline]
     pub fn describe_extended_service_auth_detail<'a>(
         &'a self,
         request: &'a DescribeExtendedServiceAuthDetailRequest,
@@ -963,6 +1044,7 @@ impl Client {
     /// Tells which extended services of a company are open.
     ///
     /// See [`DescribeExtendedServiceAuthInfoRequest`](crate::actions::DescribeExtendedServiceAuthInfoRequest) for its limits and errors.
+    #[inline]
     pub fn describe_extended_service_auth_info<'a>(
         &'a self,
         request: &'a DescribeExtendedServiceAuthInfoRequest,
@@ -973,6 +1055,7 @@ impl Client {
     /// Tells how far a conversion to PDF has come, and the id of the PDF once it is done.
     ///
     /// See [`DescribeFileConvertTaskRequest`](crate::actions::DescribeFileConvertTaskRequest) for its limits and errors.
+    #[inline]
     pub fn describe_file_convert_task<'a>(
         &'a self,
         request: &'a DescribeFileConvertTaskRequest,
@@ -983,6 +1066,7 @@ impl Client {
     /// Returns all about up to 100 contracts, or about the contracts of a group: state, parties, deadline.
     ///
     /// See [`DescribeFlowDetailInfoRequest`](crate::actions::DescribeFlowDetailInfoRequest) for its limits and errors.
+    #[inline]
     pub fn describe_flow_detail_info<'a>(
         &'a self,
         request: &'a DescribeFlowDetailInfoRequest,
@@ -993,6 +1077,7 @@ impl Client {
     /// Returns links to download the PDFs of 1 to 50 contracts that the company started, during signing or after.
     ///
     /// See [`DescribeResourceUrlsByFlowsRequest`](crate::actions::DescribeResourceUrlsByFlowsRequest) for its limits and errors.
+    #[inline]
     pub fn describe_resource_urls_by_flows<'a>(
         &'a self,
         request: &'a DescribeResourceUrlsByFlowsRequest,
@@ -1004,6 +1089,7 @@ impl Client {
     /// `ChannelCreateFlowGroupByTemplates` need to know.
     ///
     /// See [`DescribeTemplatesRequest`](crate::actions::DescribeTemplatesRequest) for its limits and errors.
+    #[inline]
     pub fn describe_templates<'a>(
         &'a self,
         request: &'a DescribeTemplatesRequest,
@@ -1015,6 +1101,7 @@ impl Client {
     /// contracts each company used. At most 50 calls a day.
     ///
     /// See [`DescribeUsageRequest`](crate::actions::DescribeUsageRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn describe_usage<'a>(
         &'a self,
@@ -1026,6 +1113,7 @@ impl Client {
     /// Lists a company's own categories of contracts.
     ///
     /// See [`DescribeUserFlowTypeRequest`](crate::actions::DescribeUserFlowTypeRequest) for its limits and errors.
+    #[inline]
     pub fn describe_user_flow_type<'a>(
         &'a self,
         request: &'a DescribeUserFlowTypeRequest,
@@ -1037,6 +1125,7 @@ impl Client {
     /// and works once.
     ///
     /// See [`GetDownloadFlowUrlRequest`](crate::actions::GetDownloadFlowUrlRequest) for its limits and errors.
+    #[inline]
     pub fn get_download_flow_url<'a>(
         &'a self,
         request: &'a GetDownloadFlowUrlRequest,
@@ -1047,6 +1136,7 @@ impl Client {
     /// Opens or closes an extended service of a company.
     ///
     /// See [`ModifyExtendedServiceRequest`](crate::actions::ModifyExtendedServiceRequest) for its limits and errors.
+    #[inline]
     pub fn modify_extended_service<'a>(
         &'a self,
         request: &'a ModifyExtendedServiceRequest,
@@ -1057,6 +1147,7 @@ impl Client {
     /// Puts off the deadline of a contract, or of one party.
     ///
     /// See [`ModifyFlowDeadlineRequest`](crate::actions::ModifyFlowDeadlineRequest) for its limits and errors.
+    #[inline]
     pub fn modify_flow_deadline<'a>(
         &'a self,
         request: &'a ModifyFlowDeadlineRequest,
@@ -1067,6 +1158,7 @@ impl Client {
     /// Changes the data of a company after its entry in the business registry has changed.
     ///
     /// See [`ModifyOrganizationBusinessInfoRequest`](crate::actions::ModifyOrganizationBusinessInfoRequest) for its limits and errors.
+    #[inline]
     pub fn modify_organization_business_info<'a>(
         &'a self,
         request: &'a ModifyOrganizationBusinessInfoRequest,
@@ -1077,6 +1169,7 @@ impl Client {
     /// Makes a link behind which a company changes which seals another company, or the platform, may apply automatically.
     ///
     /// See [`ModifyPartnerAutoSignAuthUrlRequest`](crate::actions::ModifyPartnerAutoSignAuthUrlRequest) for its limits and errors.
+    #[inline]
     pub fn modify_partner_auto_sign_auth_url<'a>(
         &'a self,
         request: &'a ModifyPartnerAutoSignAuthUrlRequest,
@@ -1087,6 +1180,7 @@ impl Client {
     /// Lists or changes which companies may use a template of the platform, and whether it is in use.
     ///
     /// See [`OperateChannelTemplateRequest`](crate::actions::OperateChannelTemplateRequest) for its limits and errors.
+    #[inline]
     pub fn operate_channel_template<'a>(
         &'a self,
         request: &'a OperateChannelTemplateRequest,
@@ -1097,6 +1191,7 @@ impl Client {
     /// Deletes, enables, disables or copies a template of a company. Each operation sends a callback.
     ///
     /// See [`OperateTemplateRequest`](crate::actions::OperateTemplateRequest) for its limits and errors.
+    #[inline]
     pub fn operate_template<'a>(
         &'a self,
         request: &'a OperateTemplateRequest,
@@ -1108,6 +1203,7 @@ impl Client {
     /// and a person are checked and started.
     ///
     /// See [`PrepareFlowsRequest`](crate::actions::PrepareFlowsRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn prepare_flows<'a>(
         &'a self,
@@ -1119,6 +1215,7 @@ impl Client {
     /// Gives the data of a company ahead of its verification, so that nobody has to type them or upload the business licence.
     ///
     /// See [`SyncProxyOrganizationRequest`](crate::actions::SyncProxyOrganizationRequest) for its limits and errors.
+    #[inline]
     pub fn sync_proxy_organization<'a>(
         &'a self,
         request: &'a SyncProxyOrganizationRequest,
@@ -1130,6 +1227,7 @@ impl Client {
     /// companies on your platform.
     ///
     /// See [`SyncProxyOrganizationOperatorsRequest`](crate::actions::SyncProxyOrganizationOperatorsRequest) for its limits and errors.
+    #[inline]
     pub fn sync_proxy_organization_operators<'a>(
         &'a self,
         request: &'a SyncProxyOrganizationOperatorsRequest,
@@ -1140,6 +1238,7 @@ impl Client {
     /// Uploads files and returns an id for each. The other actions take files as such ids.
     ///
     /// See [`UploadFilesRequest`](crate::actions::UploadFilesRequest) for its limits and errors.
+    #[inline]
     pub fn upload_files<'a>(
         &'a self,
         request: &'a UploadFilesRequest,

@@ -1,6 +1,7 @@
 //! The client. In: the actions. Out: `src/client.rs`.
 //!
 //! ```text
+//! #[inline]
 //! pub fn channel_batch_cancel_flows<'a>(&'a self, request: &'a ChannelBatchCancelFlowsRequest)
 //!     -> Call<'a, ChannelBatchCancelFlowsResponse> {
 //!     self.inner.call(request)
@@ -57,7 +58,8 @@ fn render_method(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
     let (request, response) = (scope.action_type(&action.request), scope.action_type(&action.response));
     let call = scope.runtime("Call");
     let doc = docs::method_doc(scope, action);
-    let doc = scope.doc(doc);
+    // What a call takes is then compiled where it is made, once: else both crates would have the code that drops a response.
+    let doc = scope.doc_with(doc, vec!["#[inline]".to_owned()]);
     let deprecated = action.deprecated.map(|note| quote!(#[deprecated(note = #note)]));
     quote! {
         #doc

@@ -65,25 +65,35 @@ pub trait DecodeList {
     fn decode_item(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
-impl<T: Decode + Default> DecodeValue for T {
-    fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = T::default();
-        input.object(self)
-    }
-
-    #[inline]
-    fn decode_fresh(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
-        input.object(self)
-    }
-}
-
-impl<T: Decode> Decode for Box<T> {
+/// What is seen through `dyn` is a reference, for the reason that stands in `encode`.
+impl<T: Decode + ?Sized> Decode for &mut T {
     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         T::decode_member(self, name, value)
     }
 }
 
-impl<T: DecodeValue + Default> DecodeList for Vec<T> {
+/// No reading of a value is inlined, here and below: what a member costs is then a jump.
+impl<T: Decode + Default> DecodeValue for T {
+    #[inline(never)]
+    fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = T::default();
+        self.decode_fresh(input)
+    }
+
+    #[inline]
+    fn decode_fresh(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut target = self;
+        input.object(&mut target)
+    }
+}
+
+impl<T: Decode + ?Sized> Decode for Box<T> {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        T::decode_member(self, name, value)
+    }
+}
+
+impl<T: DecodeValue + Default> DecodeList for &mut Vec<T> {
     fn decode_item(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.push(T::default());
         match self.last_mut() {
@@ -94,13 +104,16 @@ impl<T: DecodeValue + Default> DecodeList for Vec<T> {
 }
 
 impl<T: DecodeValue + Default> DecodeValue for Vec<T> {
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.clear();
-        input.list(self)
+        let mut items = self;
+        input.list(&mut items)
     }
 }
 
 impl<T: DecodeValue + Default> DecodeValue for Option<T> {
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.insert(T::default()).decode_fresh(input)?;
         if input.was_absent() {
@@ -111,14 +124,14 @@ impl<T: DecodeValue + Default> DecodeValue for Option<T> {
 }
 
 impl DecodeValue for String {
-    #[inline]
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         input.text(self)
     }
 }
 
 impl DecodeValue for i64 {
-    #[inline]
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = input.integer()?;
         Ok(())
@@ -126,7 +139,7 @@ impl DecodeValue for i64 {
 }
 
 impl DecodeValue for u64 {
-    #[inline]
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = input.unsigned()?;
         Ok(())
@@ -134,7 +147,7 @@ impl DecodeValue for u64 {
 }
 
 impl DecodeValue for f64 {
-    #[inline]
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = input.float()?;
         Ok(())
@@ -142,7 +155,7 @@ impl DecodeValue for f64 {
 }
 
 impl DecodeValue for bool {
-    #[inline]
+    #[inline(never)]
     fn decode_value(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = input.boolean()?;
         Ok(())

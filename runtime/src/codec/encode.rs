@@ -40,10 +40,18 @@ pub trait EncodeList {
     fn encode_item(&self, index: usize, out: &mut ValueWriter<'_>);
 }
 
+/// What is seen through `dyn` is a reference, here and below: the table of a type's methods begins with how it is dropped,
+/// which for a reference is not at all, and else were a tenth of a program that calls everything.
+impl<T: Encode> Encode for &T {
+    fn encode(&self, out: &mut ObjectWriter) {
+        T::encode(self, out);
+    }
+}
+
 impl<T: Encode> EncodeValue for T {
     #[inline]
     fn encode_value(&self, out: &mut ValueWriter<'_>) {
-        out.object(self);
+        out.object(&self);
     }
 }
 
@@ -53,7 +61,7 @@ impl<T: Encode> Encode for Box<T> {
     }
 }
 
-impl<T: EncodeValue> EncodeList for Vec<T> {
+impl<T: EncodeValue> EncodeList for &[T] {
     fn count(&self) -> usize {
         self.len()
     }
@@ -69,7 +77,7 @@ impl<T: EncodeValue> EncodeList for Vec<T> {
 impl<T: EncodeValue> EncodeValue for Vec<T> {
     #[inline]
     fn encode_value(&self, out: &mut ValueWriter<'_>) {
-        out.list(self);
+        out.list(&self.as_slice());
     }
 }
 

@@ -59,7 +59,7 @@ impl ObjectWriter {
     }
 
     /// Writes a member that may be absent: `None` writes nothing at all.
-    #[inline]
+    #[inline(never)]
     pub fn optional<T: EncodeValue>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
             self.member(name, value);

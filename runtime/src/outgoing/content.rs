@@ -64,7 +64,7 @@ impl Content {
         let content = match form {
             Form::Json => Self::posted(JSON, json.into()),
             Form::Query => {
-                let query = encode(&flatten(&json).map_err(Error::unsplittable)?);
+                let query = encode(&flatten(&json)?);
                 Self { method: http::Method::GET, query, ..Self::posted(FORM, Bytes::new()) }
             }
             Form::Multipart => {

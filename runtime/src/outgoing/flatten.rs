@@ -2,7 +2,9 @@
 //! out, sorted. Knows nothing of what the rows are for.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+
+use super::split::{Value, split_list, split_object};
+use crate::error::Error;
 
 /// What RFC 3986 calls unreserved stays as it is.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -15,31 +17,31 @@ pub(super) type Row = (String, String);
 ///
 /// Flags are `true` and `false`, as in Go, Java and Node. The Python SDK sends `True` and `False`, which is how Python
 /// prints them.
-pub(super) fn flatten(json: &[u8]) -> serde_json::Result<Vec<Row>> {
+pub(super) fn flatten(json: &[u8]) -> Result<Vec<Row>, Error> {
     let mut rows = Vec::new();
-    push_rows(&mut rows, String::new(), &serde_json::from_slice(json)?);
+    for (name, member) in split_object(json)? {
+        push_rows(&mut rows, name, member)?;
+    }
     rows.sort_unstable();
     Ok(rows)
 }
 
-fn push_rows(rows: &mut Vec<Row>, path: String, value: &Value) {
-    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+fn push_rows(rows: &mut Vec<Row>, path: String, value: Value) -> Result<(), Error> {
     match value {
-        Value::Null => {}
-        Value::Bool(flag) => rows.push((path, flag.to_string())),
-        Value::Number(number) => rows.push((path, number.to_string())),
-        Value::String(text) => rows.push((path, text.clone())),
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                push_rows(rows, below(&index.to_string()), item);
+        Value::Nothing => {}
+        Value::Text(text) | Value::Plain(text) => rows.push((path, text)),
+        Value::List(json) => {
+            for (index, item) in split_list(&json)?.into_iter().enumerate() {
+                push_rows(rows, format!("{path}.{index}"), item)?;
             }
         }
-        Value::Object(members) => {
-            for (name, member) in members {
-                push_rows(rows, below(name), member);
+        Value::Object(json) => {
+            for (name, member) in split_object(json.as_bytes())? {
+                push_rows(rows, format!("{path}.{name}"), member)?;
             }
         }
     }
+    Ok(())
 }
 
 /// The rows as a query or a form, percent-encoded by RFC 3986 with capitals; a space is `%20`.

@@ -2,8 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
-use serde_json::{Map, Value};
 
+use super::split::{Value, split_object};
 use crate::codec::Attachment;
 use crate::error::Error;
 use crate::options::header_value;
@@ -17,28 +17,24 @@ const USUAL_PART_HEAD: usize = 128;
 pub(super) fn multipart(json: &[u8], files: &[Attachment]) -> Result<(HeaderValue, Bytes), Error> {
     // Random, and as long as the official SDKs': no file holds it.
     let boundary = client_token().replace('-', "");
-    let body = parts(&boundary, json, files).map_err(Error::unsplittable)?;
+    let body = parts(&boundary, json, files)?;
     Ok((header_value("boundary", &format!("multipart/form-data; boundary={boundary}"))?, body))
 }
 
-fn parts(boundary: &str, json: &[u8], files: &[Attachment]) -> serde_json::Result<Bytes> {
-    let members: Map<String, Value> = serde_json::from_slice(json)?;
+fn parts(boundary: &str, json: &[u8], files: &[Attachment]) -> Result<Bytes, Error> {
+    let members = split_object(json)?;
     let heads = (members.len() + files.len() + 1) * (USUAL_PART_HEAD + boundary.len());
     let mut body =
         BytesMut::with_capacity(json.len() + heads + files.iter().map(|file| file.bytes.len()).sum::<usize>());
     for (name, value) in &members {
         let name = quotable(name);
+        let head = format!("form-data; name=\"{name}\"");
         match value {
-            Value::Null => {}
-            Value::Array(_) | Value::Object(_) => {
-                let head = format!("form-data; name=\"{name}\"\r\nContent-Type: application/json");
-                push_part(&mut body, boundary, &head, value.to_string().as_bytes());
-            }
-            Value::String(text) => {
-                push_part(&mut body, boundary, &format!("form-data; name=\"{name}\""), text.as_bytes())
-            }
-            Value::Bool(_) | Value::Number(_) => {
-                push_part(&mut body, boundary, &format!("form-data; name=\"{name}\""), value.to_string().as_bytes());
+            Value::Nothing => {}
+            Value::Text(text) | Value::Plain(text) => push_part(&mut body, boundary, &head, text.as_bytes()),
+            Value::List(json) | Value::Object(json) => {
+                let head = format!("{head}\r\nContent-Type: application/json");
+                push_part(&mut body, boundary, &head, json.as_bytes());
             }
         }
     }

@@ -2,26 +2,25 @@
 //! of cls. The body is the caller's, as it is.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::{Map, Value};
 
+use super::split::{Value, split_object};
 use crate::error::{Error, ErrorKind};
 use crate::options::header_value;
 
 pub(super) fn header_members(service: &str, json: &[u8]) -> Result<HeaderMap<HeaderValue>, Error> {
-    let members: Map<String, Value> = serde_json::from_slice(json).map_err(Error::unsplittable)?;
     let mut headers = HeaderMap::new();
-    for (member, value) in &members {
+    for (member, value) in split_object(json)? {
         let text = match value {
-            Value::Null => continue,
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
+            Value::Nothing => continue,
+            Value::Text(text) | Value::Plain(text) | Value::List(text) | Value::Object(text) => text,
         };
         let refused = |reason: &str| {
             Error::new(ErrorKind::InvalidRequest, format!("nothing was sent: `{member}` travels as a header, {reason}"))
         };
         let name = HeaderName::from_bytes(format!("X-{}-{member}", service.to_uppercase()).as_bytes());
         let name = name.map_err(|_| refused("and its name cannot be one"))?;
-        let value = header_value(member, &text).map_err(|_| refused("which holds printable ASCII and nothing else"))?;
+        let value =
+            header_value(&member, &text).map_err(|_| refused("which holds printable ASCII and nothing else"))?;
         headers.insert(name, value);
     }
     Ok(headers)

@@ -136,7 +136,7 @@ impl Events {
 
     fn read(&self, raw: RawEvent) -> Result<AnyEvent, Error> {
         let mut data = (self.source.fresh)();
-        read_event(&raw.data, &mut *data, &self.redactor)?;
+        read_event(&raw.data, &mut data, &self.redactor)?;
         Ok(Event { data, name: raw.name, id: raw.id })
     }
 }

@@ -27,6 +27,7 @@ impl Client {
     /// Takes on a role of CAM and gives its temporary credentials.
     ///
     /// See [`AssumeRoleRequest`](super::actions::AssumeRoleRequest) for its limits and errors.
+    #[inline]
     pub fn assume_role<'a>(
         &'a self,
         request: &'a AssumeRoleRequest,
@@ -37,6 +38,7 @@ impl Client {
     /// Takes on a role of CAM with the token of an OIDC identity provider, and gives its temporary credentials.
     ///
     /// See [`AssumeRoleWithWebIdentityRequest`](super::actions::AssumeRoleWithWebIdentityRequest) for its limits and errors.
+    #[inline]
     pub fn assume_role_with_web_identity<'a>(
         &'a self,
         request: &'a AssumeRoleWithWebIdentityRequest,

@@ -28,6 +28,7 @@ impl Client {
     /// Has indented text, which must not run:
     ///
     /// See [`CreateOptionRequest`](crate::actions::CreateOptionRequest) for its limits and errors.
+    #[inline]
     pub fn create_option<'a>(
         &'a self,
         request: &'a CreateOptionRequest,
@@ -38,6 +39,7 @@ impl Client {
     /// Calls `DescribeNothing`.
     ///
     /// See [`DescribeNothingRequest`](crate::actions::DescribeNothingRequest) for its limits and errors.
+    #[inline]
     #[deprecated(note = "the service has deprecated this action")]
     pub fn describe_nothing<'a>(
         &'a self,
@@ -49,6 +51,7 @@ impl Client {
     /// Calls `DescribeTree`.
     ///
     /// See [`DescribeTreeRequest`](crate::actions::DescribeTreeRequest) for its limits and errors.
+    #[inline]
     pub fn describe_tree<'a>(
         &'a self,
         request: &'a DescribeTreeRequest,
@@ -59,6 +62,7 @@ impl Client {
     /// Calls `ModifyMany`.
     ///
     /// See [`ModifyManyRequest`](crate::actions::ModifyManyRequest) for its limits and errors.
+    #[inline]
     pub fn modify_many<'a>(
         &'a self,
         request: &'a ModifyManyRequest,

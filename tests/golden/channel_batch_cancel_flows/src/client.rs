@@ -24,6 +24,7 @@ impl Client {
     /// Cancels up to 100 contracts that still lack at least one signature, for example because they hold a mistake or went to the wrong party.
     ///
     /// See [`ChannelBatchCancelFlowsRequest`](crate::actions::ChannelBatchCancelFlowsRequest) for its limits and errors.
+    #[inline]
     pub fn channel_batch_cancel_flows<'a>(
         &'a self,
         request: &'a ChannelBatchCancelFlowsRequest,
