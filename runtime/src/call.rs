@@ -256,6 +256,20 @@ impl<R: Response> Call<'_, R> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<R: Response> Call<'_, R> {
+    /// Makes the call and waits for its end on this thread, for programs without an async runtime: see
+    /// [`blocking`](crate::blocking).
+    ///
+    /// # Errors
+    /// As when it is awaited, and besides where the thread is in a tokio runtime: see
+    /// [`wait`](crate::blocking::wait).
+    pub fn wait(self) -> Result<R, Error> {
+        let (service, action) = (self.target.service.name().to_owned(), self.target.action);
+        crate::blocking::wait(async { self.await }).map_err(|error| error.in_call(&service, action))?
+    }
+}
+
 impl<R: Response> IntoFuture for Call<'_, R> {
     type Output = Result<R, Error>;
     type IntoFuture = CallFuture<R>;

@@ -16,10 +16,13 @@
 //!   Without it the builder has to be given a transport.
 //! - `webpki-roots`: `ReqwestTransportBuilder::webpki_roots`, Mozilla's roots for platforms that have none.
 //! - `socks`: SOCKS proxies.
+//! - `blocking`: [`Call::wait`] and [`blocking`], for programs without an async runtime.
 //! - `test-util`: [`testing`], transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 
 mod answer;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod breaker;
 mod builder;

@@ -1,6 +1,8 @@
 //! The transport that ships with the crate: reqwest over rustls, HTTP/1.1.
 
 use std::fmt;
+#[cfg(feature = "blocking")]
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,6 +23,16 @@ pub use builder::ReqwestTransportBuilder;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: ::reqwest::Client,
+    #[cfg(feature = "blocking")]
+    waiting: Arc<Waiting>,
+}
+
+/// A second pool, for calls that are waited for: a connection is driven by the runtime that it was opened on, and the one
+/// of waiting calls stands still between them.
+#[cfg(feature = "blocking")]
+struct Waiting {
+    make: Box<dyn Fn() -> Result<::reqwest::Client, Error> + Send + Sync>,
+    client: OnceLock<::reqwest::Client>,
 }
 
 impl ReqwestTransport {
@@ -36,6 +48,27 @@ impl ReqwestTransport {
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder::new()
     }
+
+    fn of(make: impl Fn() -> Result<::reqwest::Client, Error> + Send + Sync + 'static) -> Result<Self, Error> {
+        Ok(Self {
+            client: make()?,
+            #[cfg(feature = "blocking")]
+            waiting: Arc::new(Waiting { make: Box::new(make), client: OnceLock::new() }),
+        })
+    }
+
+    /// The pool whose connections are driven while this is polled.
+    fn client(&self) -> Result<&::reqwest::Client, TransportError> {
+        #[cfg(feature = "blocking")]
+        if crate::blocking::is_waiting() {
+            if let Some(client) = self.waiting.client.get() {
+                return Ok(client);
+            }
+            let client = (self.waiting.make)().map_err(TransportError::connect)?;
+            return Ok(self.waiting.client.get_or_init(|| client));
+        }
+        Ok(&self.client)
+    }
 }
 
 impl fmt::Debug for ReqwestTransport {
@@ -49,7 +82,7 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let mut request = ::reqwest::Request::try_from(request).map_err(failure)?;
             *request.timeout_mut() = Some(timeout).filter(|timeout| *timeout != Duration::MAX);
-            let mut answer = self.client.execute(request).await.map_err(failure)?;
+            let mut answer = self.client()?.execute(request).await.map_err(failure)?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
             let body: Box<dyn Body> = Box::new(answer);
             let mut response = Response::new(body);

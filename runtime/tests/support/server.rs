@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -36,7 +36,14 @@ type Answer = dyn Fn(&Received) -> Vec<Step> + Send + Sync;
 pub struct Server {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
+    connections: Arc<Connections>,
     over: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct Connections {
+    opened: AtomicUsize,
+    open: AtomicUsize,
 }
 
 impl Server {
@@ -44,18 +51,25 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (received, over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
-        let (log, stop) = (Arc::clone(&received), Arc::clone(&over));
+        let connections = Arc::<Connections>::default();
+        let (log, counts, stop) = (Arc::clone(&received), Arc::clone(&connections), Arc::clone(&over));
         let answer: Arc<Answer> = Arc::new(answer);
         thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
-                thread::spawn(move || serve(&connection, &log, &*answer));
+                let (log, counts, answer) = (Arc::clone(&log), Arc::clone(&counts), Arc::clone(&answer));
+                counts.opened.fetch_add(1, Ordering::Relaxed);
+                counts.open.fetch_add(1, Ordering::Relaxed);
+                thread::spawn(move || {
+                    serve(&connection, &log, &*answer);
+                    drop(connection);
+                    counts.open.fetch_sub(1, Ordering::Relaxed);
+                });
             }
         });
-        Self { address, received, over }
+        Self { address, received, connections, over }
     }
 
     /// A server that answers every request with one body.
@@ -80,6 +94,16 @@ impl Server {
     /// What `received` copies.
     pub fn log(&self) -> Arc<Mutex<Vec<Received>>> {
         Arc::clone(&self.received)
+    }
+
+    /// How many connections there were so far.
+    pub fn connections(&self) -> usize {
+        self.connections.opened.load(Ordering::Relaxed)
+    }
+
+    /// How many of them are open.
+    pub fn open_connections(&self) -> usize {
+        self.connections.open.load(Ordering::Relaxed)
     }
 
     pub fn received(&self) -> Vec<Received> {

@@ -140,26 +140,27 @@ impl ReqwestTransportBuilder {
     /// used; a PEM text holds no certificate, or one that cannot be read; or the platform's roots cannot be read, as in
     /// a container without them.
     pub fn build(self) -> Result<ReqwestTransport, Error> {
-        let tls = self.tls.configuration()?;
-        let builder = ::reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(self.connect_timeout)
-            .pool_max_idle_per_host(self.pool_max_idle_per_host)
-            .pool_idle_timeout(self.pool_idle_timeout)
-            // All three, since any of them alone turns it on.
-            .tcp_keepalive(self.tcp_keepalive)
-            .tcp_keepalive_interval(self.tcp_keepalive)
-            .tcp_keepalive_retries(self.tcp_keepalive.map(|_| TCP_KEEPALIVE_RETRIES))
-            // A redirect would carry a signed request to a host that it was not signed for.
-            .redirect(Policy::none())
-            .retry(::reqwest::retry::never())
-            // Those that reqwest would find by itself; ours follow.
-            .no_proxy();
-        let builder = self.proxies.resolve()?.into_iter().fold(builder, ::reqwest::ClientBuilder::proxy);
-        let client = builder
-            .build()
-            .map_err(|fault| Error::option(format!("the transport cannot be made: {fault}")).caused_by(fault))?;
-        Ok(ReqwestTransport { client })
+        let Self { connect_timeout, pool_max_idle_per_host, pool_idle_timeout, tcp_keepalive, proxies, tls } = self;
+        let (tls, proxies) = (tls.configuration()?, proxies.resolve()?);
+        ReqwestTransport::of(move || {
+            let builder = ::reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .connect_timeout(connect_timeout)
+                .pool_max_idle_per_host(pool_max_idle_per_host)
+                .pool_idle_timeout(pool_idle_timeout)
+                // All three, since any of them alone turns it on.
+                .tcp_keepalive(tcp_keepalive)
+                .tcp_keepalive_interval(tcp_keepalive)
+                .tcp_keepalive_retries(tcp_keepalive.map(|_| TCP_KEEPALIVE_RETRIES))
+                // A redirect would carry a signed request to a host that it was not signed for.
+                .redirect(Policy::none())
+                .retry(::reqwest::retry::never())
+                // Those that reqwest would find by itself; ours follow.
+                .no_proxy();
+            let builder = proxies.iter().cloned().fold(builder, ::reqwest::ClientBuilder::proxy);
+            let unusable = |fault| Error::option(format!("the transport cannot be made: {fault}")).caused_by(fault);
+            builder.build().map_err(unusable)
+        })
     }
 }
 
