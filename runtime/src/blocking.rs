@@ -54,6 +54,7 @@ async fn catch_up() {
 }
 
 /// Whether this is polled by [`wait`].
+#[cfg(feature = "reqwest")]
 pub(crate) fn is_waiting() -> bool {
     let Some(Ok(runtime)) = RUNTIME.get() else { return false };
     Handle::try_current().is_ok_and(|current| current.id() == runtime.handle().id())

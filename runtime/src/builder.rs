@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::failover::{Failover, Standby};
 use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
+use crate::observe;
 use crate::options::{Language, Method, header_value, region_header};
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::AnyService;
@@ -224,6 +225,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn build_shared(self) -> Result<Shared, Error> {
+        observe::client();
         let credentials = self.credentials.ok_or_else(|| {
             Error::credentials(
                 "the client has no credentials: give the builder some, as Credentials::from_env()? finds them, or say \

@@ -2,7 +2,7 @@
 //! an attempt fails there may be another. No type of any action appears here.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::header::DATE;
 use http::{Extensions, HeaderMap, StatusCode};
@@ -21,6 +21,7 @@ use crate::envelope::read_envelope;
 use crate::error::{Attempt, Error, ErrorKind, Redactor};
 use crate::failover::{Reach, Turn};
 use crate::interceptor::{Context, Outcome};
+use crate::observe::{self, Subject, Watch};
 use crate::options::region_header;
 use crate::outgoing::{Content, Form, Outgoing};
 use crate::request::{AnyResponse, Payload};
@@ -129,13 +130,27 @@ impl Exchange {
     }
 
     async fn run(self) -> Result<(HeaderMap, Answer), Error> {
+        let started = self.shared.transport.now();
+        let watch = Watch::call(self.subject(&self.reach.host));
         let mut attempts = Vec::new();
-        let outcome = self.attempt_until_done(&mut attempts).await;
-        outcome
-            .map_err(|error| error.with_attempts(attempts).in_call(self.outgoing.service.name(), &self.outgoing.action))
+        let result = watch.within(self.attempt_until_done(&watch, &mut attempts)).await;
+        let (service, action) = (self.outgoing.service.name(), &self.outgoing.action);
+        let result = result.map_err(|error| error.with_attempts(attempts).in_call(service, action));
+        let (elapsed, end) = (self.shared.transport.now().duration_since(started), result.as_ref());
+        watch.call_ended(&Outcome::new(None, &HeaderMap::new(), end.map(|(_, answer)| answer), elapsed));
+        result
     }
 
-    async fn attempt_until_done(&self, attempts: &mut Vec<Attempt>) -> Result<(HeaderMap, Answer), Error> {
+    fn subject<'c>(&'c self, address: &'c Address) -> Subject<'c> {
+        let Context { service, action, region, .. } = self.context();
+        Subject { service: service.name(), action, region, host: address.host() }
+    }
+
+    async fn attempt_until_done(
+        &self,
+        watch: &Watch<'_>,
+        attempts: &mut Vec<Attempt>,
+    ) -> Result<(HeaderMap, Answer), Error> {
         let deadline = Deadline::after(self.timeout, &*self.shared.transport);
         let mut correction = None;
         let mut waited = Duration::ZERO;
@@ -169,6 +184,7 @@ impl Exchange {
                     }
                 };
                 if learnt.is_some() {
+                    watch.retried(&error, Duration::ZERO);
                     (correction, waited) = (learnt, Duration::ZERO);
                     continue;
                 }
@@ -179,6 +195,7 @@ impl Exchange {
             let timer = if fits { self.shared.transport.sleep(delay) } else { None };
             // The budget is asked last, so that only a retry that will be made is paid for.
             let Some(timer) = timer.filter(|_| self.shared.budget.take()) else { return Err(error) };
+            watch.retried(&error, delay);
             timer.await;
             waited = delay;
         }
@@ -213,21 +230,27 @@ impl Exchange {
         deadline: Deadline<'_>,
         context: &mut Context<'_>,
     ) -> Result<Arrival, Error> {
-        let started = Instant::now();
-        let mut arrival = match self.request(turn.address, deadline, context).await? {
-            Ok((request, redactor)) => {
-                let late = || TransportError::timeout("the time was up before it was sent");
-                let left = deadline.left().ok_or_else(late)?;
-                let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
-                let arrival = self.send(request, time, redactor).await;
-                turn.settle(self.shared.transport.now(), arrival.result.as_ref().err());
-                arrival
-            }
-            Err(error) => Arrival::nothing(error),
+        let watch = Watch::attempt(self.subject(turn.address), context.attempt);
+        let started = self.shared.transport.now();
+        let attempt = async {
+            let mut arrival = match self.request(turn.address, deadline, context).await? {
+                Ok((request, redactor)) => {
+                    let late = || TransportError::timeout("the time was up before it was sent");
+                    let left = deadline.left().ok_or_else(late)?;
+                    let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
+                    let arrival = self.send(request, time, redactor).await;
+                    turn.settle(self.shared.transport.now(), arrival.result.as_ref().err());
+                    arrival
+                }
+                Err(error) => Arrival::nothing(error),
+            };
+            let elapsed = self.shared.transport.now().duration_since(started);
+            let outcome = Outcome::new(arrival.status, &arrival.headers, arrival.result.as_ref(), elapsed);
+            watch.attempt_ended(&outcome);
+            arrival.verdict = self.shared.interceptors.after_response(context, &outcome);
+            Ok(arrival)
         };
-        let outcome = arrival.outcome(started.elapsed());
-        arrival.verdict = self.shared.interceptors.after_response(context, &outcome);
-        Ok(arrival)
+        watch.within(attempt).await
     }
 
     /// The signed request, or why an interceptor held it back.
@@ -266,6 +289,7 @@ impl Exchange {
 
     /// From the first byte of the request to the last of the answer.
     async fn send(&self, request: Request, timeout: Duration, redactor: Redactor) -> Arrival {
+        observe::request_body(request.body(), &redactor);
         let transport = &*self.shared.transport;
         // A transport counts a time to the last byte. A stream has none, so that its time is kept here.
         let deadline = Deadline::after(timeout, transport);
@@ -294,6 +318,7 @@ impl Exchange {
         let status = answer.status();
         let body = read_body(answer, self.shared.max_response_size).await;
         let body = body.map_err(|error| error.with_status(status.as_u16()))?;
+        observe::response_body(&body, redactor);
         let mut response = (self.wanted.fresh)();
         read_envelope(status, &body, &mut response, redactor)?;
         Ok(Answer::Whole(response))
@@ -314,13 +339,5 @@ impl Arrival {
     /// No answer came.
     fn nothing(error: Error) -> Self {
         Self { status: None, headers: HeaderMap::new(), result: Err(error), verdict: None }
-    }
-
-    fn outcome(&self, elapsed: Duration) -> Outcome<'_> {
-        let (request_id, error) = match &self.result {
-            Ok(answer) => (answer.request_id(), None),
-            Err(error) => (error.request_id(), Some(error)),
-        };
-        Outcome { status: self.status, headers: &self.headers, request_id, error, elapsed }
     }
 }

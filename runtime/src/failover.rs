@@ -135,7 +135,7 @@ impl Standby {
 
 /// Where the attempts of one call go.
 pub(crate) struct Reach {
-    host: Address,
+    pub(crate) host: Address,
     backup: Option<Backup>,
 }
 

@@ -11,6 +11,7 @@ use http::header::{
 };
 use http::{Extensions, StatusCode};
 
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::options::header_value;
 use crate::service::AnyService;
@@ -230,14 +231,27 @@ impl SignedRequest<'_> {
 /// What came of an attempt.
 #[derive(Debug)]
 pub struct Outcome<'o> {
-    pub(crate) status: Option<StatusCode>,
-    pub(crate) headers: &'o HeaderMap,
-    pub(crate) request_id: Option<&'o str>,
-    pub(crate) error: Option<&'o Error>,
-    pub(crate) elapsed: Duration,
+    status: Option<StatusCode>,
+    headers: &'o HeaderMap,
+    request_id: Option<&'o str>,
+    error: Option<&'o Error>,
+    elapsed: Duration,
 }
 
-impl Outcome<'_> {
+impl<'o> Outcome<'o> {
+    pub(crate) fn new(
+        status: Option<StatusCode>,
+        headers: &'o HeaderMap,
+        result: Result<&'o Answer, &'o Error>,
+        elapsed: Duration,
+    ) -> Self {
+        let (request_id, error) = match result {
+            Ok(answer) => (answer.request_id(), None),
+            Err(error) => (error.request_id(), Some(error)),
+        };
+        Self { status, headers, request_id, error, elapsed }
+    }
+
     /// The HTTP status, where an answer came.
     pub fn status(&self) -> Option<u16> {
         self.status.map(|status| status.as_u16())

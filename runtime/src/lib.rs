@@ -9,16 +9,43 @@
 //! writes it, a [`CredentialProvider`] says who signs, [`sign`] signs, a [`Transport`](transport::Transport) sends,
 //! and the answer is unwrapped, read by the codec's lenient [`Reader`](codec::Reader), and handed out typed, or as an
 //! [`Error`]. Where an attempt fails, a [`RetryPolicy`] says whether there is another, and every attempt waits for its
-//! turn where [`RateLimiting`] is on. An [`Interceptor`](interceptor::Interceptor) sees every attempt. Credentials beyond those in the caller's own hands come from [`providers`].
+//! turn where [`RateLimiting`] is on. An [`Interceptor`](interceptor::Interceptor) sees every attempt. Credentials
+//! beyond those in the caller's own hands come from [`providers`].
 //!
 //! # Features
 //! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
 //!   Without it the builder has to be given a transport.
 //! - `webpki-roots`: `ReqwestTransportBuilder::webpki_roots`, Mozilla's roots for platforms that have none.
 //! - `socks`: SOCKS proxies.
-//! - `blocking`: [`Call::wait`] and [`blocking`], for programs without an async runtime.
-//! - `test-util`: [`testing`], transports for tests without a network.
+//! - `tracing` (default): spans and events of the crate `tracing`; see [below](#tracing-and-metrics).
+//! - `metrics`: durations and counts for the facade `metrics`.
+//! - `blocking`: `Call::wait` and the module `blocking`, for programs without an async runtime.
+//! - `test-util`: the module `testing`, transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
+//!
+//! # Tracing and metrics
+//! Names are those of OpenTelemetry's conventions for
+//! [RPC](https://opentelemetry.io/docs/specs/semconv/rpc/) and HTTP (1.45) where it has one.
+//!
+//! | span (level `INFO`, target `tcgen_runtime`) | fields |
+//! |---|---|
+//! | `call` | `rpc.system.name` (`tencentcloud`), `rpc.method` (`essbasic/UploadFiles`), `cloud.region`, `server.address`, `server.port`, `tencentcloud.service`, `tencentcloud.action` |
+//! | `attempt`, within it | `tencentcloud.attempt`, `http.request.resend_count`, `server.address`, `server.port`, `http.response.status_code` |
+//! | both, at their end | `tencentcloud.elapsed_ms`, `tencentcloud.request_id`, `rpc.response.status_code` (the service's code), `error.type` |
+//!
+//! `error.type` is the service's code, a gateway's status (`502`), or an [`ErrorKind`]. `otel.name`, `otel.kind` and
+//! `otel.status_code` are for the crate `tracing-opentelemetry`. Events: an attempt that another follows (`INFO`), the
+//! end of a call (`DEBUG`), credentials that could not be refreshed but still serve (`WARN`), and bodies (`TRACE`, up to
+//! 16 KiB). Of bodies only JSON is shown, and without the texts of members whose names speak of a secret, as `Password`
+//! or `TmpSecretKey`; personal data stays in them. No span or event holds a key, a token or a signature.
+//!
+//! | metric | sort | labels besides `rpc.system.name`, `rpc.method`, `server.address`, `server.port`, `cloud.region` |
+//! |---|---|---|
+//! | `rpc.client.call.duration` | histogram, seconds | `error.type` |
+//! | `tencentcloud.client.attempt.duration` | histogram, seconds | `error.type`, `http.response.status_code` |
+//! | `tencentcloud.client.errors` | counter of calls | `error.type` |
+//! | `tencentcloud.client.retries` | counter of attempts that another follows | `error.type` |
+//! | `tencentcloud.client.throttles` | counter of attempts | |
 
 mod answer;
 #[cfg(feature = "blocking")]
@@ -40,13 +67,14 @@ mod exchange;
 mod failover;
 pub mod interceptor;
 mod limiter;
+mod observe;
 mod options;
 mod outgoing;
 mod pairing;
 mod pattern;
 pub mod providers;
 mod random;
-#[cfg(feature = "test-util")]
+#[cfg(any(feature = "test-util", feature = "tracing"))]
 mod redact;
 mod request;
 mod retry;

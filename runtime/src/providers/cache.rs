@@ -9,6 +9,7 @@ use super::flight::{Flight, Outcome};
 use crate::BoxFuture;
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::observe;
 
 /// As far ahead of expiry as the official SDKs refresh.
 const AHEAD: Duration = Duration::from_secs(300);
@@ -132,6 +133,12 @@ impl Cache {
             Err(failure) => {
                 state.due = now.checked_add(REST);
                 state.failure = Some(Arc::clone(failure));
+                let serving = state.serving(now).is_some();
+                // Whoever listens may ask for credentials.
+                drop(state);
+                if serving {
+                    observe::refresh_failed(failure);
+                }
             }
         }
     }
