@@ -92,6 +92,7 @@ impl Exchange {
         if !options.unchecked {
             payload.validate()?;
         }
+        target.service.check()?;
         let shared = Arc::clone(&client.shared);
         let form = Form::choose(target.body, options.method, shared.method)?;
         let mut written = write_request(payload)?;

@@ -176,10 +176,17 @@ async fn a_service_can_be_chosen_as_the_program_runs() {
         let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
         assert!(authorization.contains(&format!("/{name}/tc3_request")), "{authorization}");
     }
-    let evil = AnyService::new("cvm", "2017\r\nX-Evil: 1", "cvm.tencentcloudapi.com");
-    let error = client.call_json(evil, "DescribeZones", &json!({})).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidOption);
-    let evil = AnyService::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com/evil?x=");
-    let error = client.call_json(evil, "DescribeZones", &json!({})).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    for (name, version, host, named) in [
+        ("cvm", "2017\r\nX-Evil: 1", "cvm.tencentcloudapi.com", "service's version"),
+        ("cvm", "2017-03-12", "cvm.tencentcloudapi.com?x=", "endpoint"),
+        ("cvm\r\nX-Evil: 1", "2017-03-12", "cvm.tencentcloudapi.com", "service's name"),
+        ("cvm/tc3_request", "2017-03-12", "cvm.tencentcloudapi.com", "service's name"),
+        ("", "2017-03-12", "cvm.tencentcloudapi.com", "service's name"),
+    ] {
+        let service = AnyService::new(name, version, host);
+        let error = client.call_json(service, "DescribeZones", &json!({})).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidOption);
+        assert!(error.message().contains(named) && !error.message().contains("vil"), "{error}");
+    }
+    assert!(recorder.sent().is_empty());
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Service;
+use crate::error::Error;
 
 /// A service in one version: a [`Service`] of generated code, or one that is known only at run time. Cloning is cheap.
 ///
@@ -36,6 +37,17 @@ impl AnyService {
     /// The same three facts that [`Service::new`] takes. What cannot stand in a request is reported by the call.
     pub fn new(name: impl Into<String>, version: impl Into<String>, host: impl Into<String>) -> Self {
         Self(Source::Named(Arc::new(Named { name: name.into(), version: version.into(), host: host.into() })))
+    }
+
+    /// Refuses a name that would become something else in a signature's scope, between whose slashes it stands. Only one
+    /// that is chosen at run time is looked at: a constant is the programmer's own.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Source::Named(service) = &self.0 else { return Ok(()) };
+        let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if service.name.is_empty() || !service.name.bytes().all(inner) {
+            return Err(Error::option("the service's name cannot be used: it holds letters and digits, as cvm does"));
+        }
+        Ok(())
     }
 
     /// The name under which requests are signed.
