@@ -71,8 +71,8 @@ rules! {
 
     ErrorCodeAdded = "error-code-added", [Compatible], [Compatible], "the service has a new error code", "oasdiff `response-non-success-status-added`, cargo-semver-checks `enum_variant_added`";
     ErrorCodeRemoved = "error-code-removed", [Compatible], [Breaking], "no action lists an error code any more", "oasdiff `response-non-success-status-removed`, cargo-semver-checks `enum_variant_missing`";
-    ActionErrorAdded = "action-error-added", [Compatible], [Compatible], "an action lists another error code of the service", "oasdiff `response-non-success-status-added`";
-    ActionErrorRemoved = "action-error-removed", [Compatible], [Compatible], "an action no longer lists an error code", "oasdiff `response-non-success-status-removed`";
+    ActionErrorAdded = "action-error-added", [Compatible], [Compatible], "an action lists more error codes of the service", "oasdiff `response-non-success-status-added`";
+    ActionErrorRemoved = "action-error-removed", [Compatible], [Compatible], "an action no longer lists some error codes", "oasdiff `response-non-success-status-removed`";
 
     RequestMemberAdded = "request-member-added", [Compatible], [Compatible], "a request may have another member", "oasdiff `new-optional-request-property`";
     RequestMemberAddedRequired = "request-member-added-required", [Breaking], [Breaking, Compatible], "a request must have another member", "oasdiff `new-required-request-property`, cargo-semver-checks `method_parameter_count_changed`";

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Rule;
 use super::change::{Found, Of};
 use super::context::Context;
-use super::{Rule, Verdict};
-use crate::spec::{Located, Place, RateLimit, Service};
+use crate::spec::{Action, Located, Place, RateLimit, Service};
 
 pub(super) fn compare_service(context: &mut Context<'_>) {
     let (old, new) = (context.old.spec, context.new.spec);
@@ -118,21 +118,18 @@ fn places(service: &Service) -> BTreeMap<&str, Place> {
     codes
 }
 
-/// Lists the codes that one action has and the other does not.
-pub(super) fn compare_action_codes(
-    context: &mut Context<'_>,
-    name: &str,
-    old: &crate::spec::Action,
-    new: &crate::spec::Action,
-) {
-    let lists = |action: &crate::spec::Action, code: &str| action.errors.iter().any(|it| it.value == code);
-    for code in new.errors.iter().filter(|code| !lists(old, &code.value)) {
-        let subject = format!("{name}.errors.{}", code.value);
-        context.add(Found::new(Rule::ActionErrorAdded, subject, "listed now", Of::New(code.place)));
+/// The codes that one of two actions lists and the other does not: all that came are one change, and so are all that went.
+pub(super) fn compare_action_codes(context: &mut Context<'_>, name: &str, old: &Action, new: &Action) {
+    let listed = |one: &Action, other: &Action| -> Vec<Located<String>> {
+        one.errors.iter().filter(|code| !other.errors.iter().any(|it| it.value == code.value)).cloned().collect()
+    };
+    let names = |codes: &[Located<String>]| codes.iter().map(|it| it.value.as_str()).collect::<Vec<_>>().join(", ");
+    let subject = format!("{name}.errors");
+    let (came, went) = (listed(new, old), listed(old, new));
+    if let Some(first) = came.first() {
+        context.add(Found::new(Rule::ActionErrorAdded, &subject, names(&came), Of::New(first.place)));
     }
-    for code in old.errors.iter().filter(|code| !lists(new, &code.value)) {
-        let subject = format!("{name}.errors.{}", code.value);
-        let found = Found::new(Rule::ActionErrorRemoved, subject, "no longer listed", Of::Old(code.place));
-        context.add(found.wire(Verdict::Compatible));
+    if let Some(first) = went.first() {
+        context.add(Found::new(Rule::ActionErrorRemoved, &subject, names(&went), Of::Old(first.place)));
     }
 }
