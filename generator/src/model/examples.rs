@@ -25,6 +25,8 @@ pub struct Example {
 pub struct Sample {
     /// The JSON body, indented.
     pub body: String,
+    /// The id of the call, in a response.
+    pub request_id: Option<String>,
     /// The members as literals; `None` where the types cannot express the body exactly.
     pub members: Option<Vec<MemberLiteral>>,
 }
@@ -77,7 +79,8 @@ pub(super) fn resolve_examples(
 
 fn sample(types: &Types<'_>, members: &[Member], body: Json) -> Sample {
     let literals = object(types, members, &body);
-    Sample { body: serde_json::to_string_pretty(&body).unwrap_or_default(), members: literals }
+    let request_id = body.get("RequestId").and_then(Json::as_str).map(str::to_owned);
+    Sample { body: serde_json::to_string_pretty(&body).unwrap_or_default(), request_id, members: literals }
 }
 
 /// The members that the object gives, in the order of the facts.

@@ -1,25 +1,25 @@
 //! One action. In: `model::Action`. Out: its file: request, response, codes, pairing, codec, checks.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::construct::{render_methods, render_required_struct, required};
-use super::debug::render_debug;
-use super::fields::{render_fields, struct_attributes};
-use super::scope::{Scope, ident};
+use super::construct::{required, write_methods, write_required_struct};
+use super::debug::write_debug;
+use super::fields::{write_fields, write_struct_attributes};
+use super::scope::Scope;
+use super::text::{Text, put, put_doc, put_line, quoted};
+use super::wrap::Break;
 use super::{codec, docs, validate};
 use crate::model::{Action, Pairing, Presence, Type};
+use crate::report::Diagnostic;
 use crate::spec::Body;
 
 /// The items of the file.
-pub(super) fn render_action(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let request = render_request(scope, action);
-    let response = render_response(scope, action);
-    let wiring = render_wiring(scope, action);
-    let encode = codec::render_encode(scope, &action.request, &action.input);
-    let checks = validate::render_validate(scope, &action.request, &action.input);
-    let decode = codec::render_decode(scope, &action.response, &action.output, true);
-    quote!(#request #response #wiring #checks #encode #decode)
+pub(super) fn write_action(text: &mut Text, scope: &mut Scope<'_>, action: &Action) -> Result<(), Diagnostic> {
+    write_request(text, scope, action);
+    write_response(text, scope, action);
+    write_wiring(text, scope, action);
+    validate::write_validate(text, scope, &action.request, &action.input)?;
+    codec::write_encode(text, scope, &action.request, &action.input);
+    codec::write_decode(text, scope, &action.response, &action.output, true);
+    Ok(())
 }
 
 /// ```text
@@ -29,158 +29,191 @@ pub(super) fn render_action(scope: &mut Scope<'_>, action: &Action) -> TokenStre
 ///     pub fn new(…) -> Self;  pub fn cancel_message(…) -> Self;  pub fn validate(&self) -> Result<(), Violations>;
 /// }
 /// ```
-fn render_request(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let name = ident(&action.request);
-    let fields = render_fields(scope, &action.input);
-    let attributes = struct_attributes(scope, &action.input, required(&action.input).next().is_none());
-    let doc = docs::request_doc(scope, action);
-    let doc = scope.doc_with(doc, attributes);
-    let debug = render_debug(&action.request, action.input.iter(), false);
-    let wrapper = render_required_struct(scope, &action.request, &action.input);
-    let codes = render_codes(scope, action);
-    let methods = render_methods(scope, &action.request, &action.input);
-    let (result, violations, validate) = (scope.std("Result"), scope.runtime("Violations"), scope.runtime("Validate"));
-    let validate_doc = scope.doc(
+fn write_request(text: &mut Text, scope: &mut Scope<'_>, action: &Action) {
+    docs::write_request_doc(text, scope, action);
+    write_struct_attributes(text, scope, &action.input, required(&action.input).next().is_none());
+    text.begin_line();
+    put!(text, "pub struct ", &action.request);
+    text.open_block();
+    write_fields(text, scope, &action.input);
+    text.close_block();
+    write_debug(text, &action.request, action.input.iter(), false);
+    write_required_struct(text, scope, &action.request, &action.input);
+    text.gap();
+    text.begin_line();
+    put!(text, "impl ", &action.request);
+    text.open_block();
+    write_codes(text, scope, action);
+    write_methods(text, scope, &action.request, &action.input);
+    text.gap();
+    text.doc(
         "Checks every enforced limit, here and in nested structures. The client does so before it sends.\n\n\
-         # Errors\nEvery violation at once, each with its path."
-            .to_owned(),
+         # Errors\nEvery violation at once, each with its path.",
     );
-    quote! {
-        #doc
-        pub struct #name {
-            #fields
-        }
-
-        #debug
-        #wrapper
-
-        impl #name {
-            #codes
-            #methods
-
-            #validate_doc
-            pub fn validate(&self) -> #result<(), #violations> {
-                #validate::validate(self)
-            }
-        }
-    }
+    text.begin_line();
+    put!(text, "pub fn validate(&self) -> ", scope.std("Result"), "<(), ", scope.runtime("Violations"), ">");
+    text.open_block();
+    put_line!(text, scope.runtime("Validate"), "::validate(self)");
+    text.close_block();
+    text.close_block();
 }
 
-fn render_codes(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
+fn write_codes(text: &mut Text, scope: &mut Scope<'_>, action: &Action) {
     let error_code = scope.own("ErrorCode");
-    let doc = scope.doc("The codes that the documentation lists for this action; others can occur.".to_owned());
-    let codes = action.errors.iter().filter_map(|index| scope.api.error_codes.get(*index));
-    let codes = codes.map(|code| {
-        let name = ident(&code.ident);
-        quote!(#error_code::#name)
-    });
-    quote! {
-        #doc
-        pub const ERROR_CODES: &'static [#error_code] = &[#(#codes),*];
+    put_doc!(text, "The codes that the documentation lists for this action; others can occur.");
+    text.begin_line();
+    put!(text, "pub const ERROR_CODES: &'static [", error_code, "] = &");
+    let mut codes = text.list("[");
+    for code in action.errors.iter().filter_map(|index| scope.api.error_codes.get(*index)) {
+        text.item(&mut codes);
+        put!(text, error_code, "::", &code.ident);
     }
+    text.end_list(codes, "];");
+    text.end_line();
 }
 
 /// ```text
 /// pub struct ChannelBatchCancelFlowsResponse { …, pub request_id: String }
 /// impl ChannelBatchCancelFlowsResponse { pub fn failures<'a>(…) -> Result<Vec<Failure<'a>>, PairingError>; }
 /// ```
-fn render_response(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let name = ident(&action.response);
-    let fields = render_fields(scope, &action.output);
-    let attributes = struct_attributes(scope, &action.output, true);
-    let doc = scope.doc_with(docs::response_doc(action), attributes);
-    let request_id_doc = scope
-        .doc("The number of this call, which the service asks for when something is to be looked into.".to_owned());
-    let string = scope.std("String");
-    let debug = render_debug(&action.response, action.output.iter(), true);
-    let failures = action.pairing.as_ref().and_then(|pairing| render_failures(scope, action, pairing));
-    quote! {
-        #doc
-        pub struct #name {
-            #fields
-            #request_id_doc
-            pub request_id: #string,
-        }
-
-        #debug
-        #failures
+fn write_response(text: &mut Text, scope: &mut Scope<'_>, action: &Action) {
+    text.gap();
+    put_doc!(text, "The answer to [`", &action.request, "`].");
+    write_struct_attributes(text, scope, &action.output, true);
+    text.begin_line();
+    put!(text, "pub struct ", &action.response);
+    text.open_block();
+    write_fields(text, scope, &action.output);
+    put_doc!(text, "The number of this call, which the service asks for when something is to be looked into.");
+    put_line!(text, "pub request_id: ", scope.std("String"), ",");
+    text.close_block();
+    write_debug(text, &action.response, action.output.iter(), true);
+    if let Some(pairing) = &action.pairing {
+        write_failures(text, scope, action, pairing);
     }
 }
 
-fn render_failures(scope: &mut Scope<'_>, action: &Action, pairing: &Pairing) -> Option<TokenStream> {
-    let (messages, items) = (action.output.get(pairing.messages)?, action.input.get(pairing.items)?);
-    let (name, request) = (ident(&action.response), ident(&action.request));
-    let (failure, error) = (scope.runtime("Failure"), scope.runtime("PairingError"));
+/// ```text
+/// pub fn failures<'a>(&'a self, request: &'a ChannelBatchCancelFlowsRequest) -> Result<Vec<Failure<'a>>, PairingError> {
+///     tcgen_runtime::pair_failures("FlowIds", &request.flow_ids, "FailMessages", &self.fail_messages)
+/// }
+/// ```
+fn write_failures(text: &mut Text, scope: &mut Scope<'_>, action: &Action, pairing: &Pairing) {
+    let (Some(messages), Some(items)) = (action.output.get(pairing.messages), action.input.get(pairing.items)) else {
+        return;
+    };
     let (result, vec) = (scope.std("Result"), scope.std("Vec"));
-    let item = match items.type_.item() {
-        Type::Text => TokenStream::new(),
-        other => {
-            let item = scope.item_type(other);
-            quote!(, #item)
+    let (failure, error) = (scope.runtime("Failure"), scope.runtime("PairingError"));
+    let item = (*items.type_.item() != Type::Text).then(|| scope.item_type(&items.type_));
+    text.gap();
+    text.begin_line();
+    put!(text, "impl ", &action.response);
+    text.open_block();
+    docs::write_failures_doc(text, &messages.wire, &items.wire);
+    text.begin_line();
+    put!(text, "pub fn failures<'a>");
+    let mut parameters = text.list("(");
+    text.item(&mut parameters);
+    put!(text, "&'a self");
+    text.item(&mut parameters);
+    put!(text, "request: &'a ", &action.request);
+    text.end_list(parameters, ") -> ");
+    put!(text, result);
+    let mut results = text.list("<");
+    text.item(&mut results);
+    put!(text, vec, "<", failure, "<'a");
+    if let Some(item) = item {
+        put!(text, ", ", item);
+    }
+    put!(text, ">>");
+    text.item(&mut results);
+    put!(text, error);
+    text.end_list(results, ">");
+    text.open_block();
+    text.begin_line();
+    put!(text, &scope.options.runtime, "::pair_failures");
+    let mut arguments = text.list("(");
+    text.item(&mut arguments);
+    put!(text, quoted(&items.wire));
+    text.item(&mut arguments);
+    match items.presence {
+        Presence::Optional => put!(text, "request.", &items.ident, ".as_deref().unwrap_or_default()"),
+        Presence::Required | Presence::Given => {
+            put!(text, "&");
+            text.put_field("request", &items.ident);
         }
-    };
-    let pair = super::scope::path(&format!("{}::pair_failures", scope.options.runtime));
-    let doc = scope.doc(docs::failures_doc(&messages.wire, &items.wire));
-    let (message_field, item_field) = (ident(&messages.ident), ident(&items.ident));
-    let items_expr = match items.presence {
-        Presence::Optional => quote!(request.#item_field.as_deref().unwrap_or_default()),
-        Presence::Required | Presence::Given => quote!(&request.#item_field),
-    };
-    let (message_wire, item_wire) = (&messages.wire, &items.wire);
-    Some(quote! {
-        impl #name {
-            #doc
-            pub fn failures<'a>(&'a self, request: &'a #request) -> #result<#vec<#failure<'a #item>>, #error> {
-                #pair(#item_wire, #items_expr, #message_wire, &self.#message_field)
-            }
-        }
-    })
+    }
+    text.item(&mut arguments);
+    put!(text, quoted(&messages.wire));
+    text.item(&mut arguments);
+    put!(text, "&");
+    text.put_field("self", &messages.ident);
+    text.end_list(arguments, ")");
+    text.end_line();
+    text.close_block();
+    text.close_block();
 }
 
 /// ```text
 /// impl Request for ChannelBatchCancelFlowsRequest { type Response = …; const ACTION: &'static Action = …; }
 /// impl Response for ChannelBatchCancelFlowsResponse { fn request_id(&self) -> &str { &self.request_id } }
 /// ```
-fn render_wiring(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let (request, response) = (ident(&action.request), ident(&action.response));
-    let (request_trait, response_trait) = (scope.runtime("Request"), scope.runtime("Response"));
-    let (action_type, service) = (scope.runtime("Action"), scope.own("SERVICE"));
-    let wire = &action.wire;
-    let mut setters = TokenStream::new();
-    if let Some(limit) = action.rate_limit {
-        let limit = Literal::u32_unsuffixed(limit);
-        setters.extend(quote!(.rate_limit(#limit)));
-    }
-    if let Some(endpoint) = &action.endpoint {
-        setters.extend(quote!(.endpoint(#endpoint)));
-    }
-    if let Some(endpoint) = &action.test_endpoint {
-        setters.extend(quote!(.test_endpoint(#endpoint)));
-    }
-    if action.input.iter().any(|member| member.wire == "ClientToken") {
-        setters.extend(quote!(.client_token()));
-    }
-    if action.skip_sign {
-        setters.extend(quote!(.skip_sign()));
-    }
-    match action.body {
-        Some(Body::Multipart) => setters.extend(quote!(.multipart())),
-        Some(Body::OctetStream) => setters.extend(quote!(.octet_stream())),
-        None => {}
-    }
-    if action.streams {
-        setters.extend(quote!(.streams()));
-    }
-    quote! {
-        impl #request_trait for #request {
-            type Response = #response;
-            const ACTION: &'static #action_type = &#action_type::new(&#service, #wire)#setters;
-        }
+fn write_wiring(text: &mut Text, scope: &mut Scope<'_>, action: &Action) {
+    text.gap();
+    text.open_impl(scope.runtime("Request"), &action.request);
+    put_line!(text, "type Response = ", &action.response, ";");
+    write_action_constant(text, scope, action);
+    text.close_block();
+    text.gap();
+    text.open_impl(scope.runtime("Response"), &action.response);
+    text.begin_line();
+    put!(text, "fn request_id(&self) -> &str");
+    text.open_block();
+    put_line!(text, "&self.request_id");
+    text.close_block();
+    text.close_block();
+}
 
-        impl #response_trait for #response {
-            fn request_id(&self) -> &str {
-                &self.request_id
-            }
-        }
+/// `const ACTION: &'static Action = &Action::new(&SERVICE, "ChannelBatchCancelFlows").rate_limit(20);`
+fn write_action_constant(text: &mut Text, scope: &mut Scope<'_>, action: &Action) {
+    let (type_, service) = (scope.runtime("Action"), scope.own("SERVICE"));
+    let settings = settings(action);
+    text.begin_line();
+    put!(text, "const ACTION: &'static ", type_, " = &");
+    if !settings.is_empty() {
+        text.open();
     }
+    put!(text, type_, "::new");
+    let mut arguments = text.list("(");
+    text.item(&mut arguments);
+    put!(text, "&", service);
+    text.item(&mut arguments);
+    put!(text, quoted(&action.wire));
+    text.end_list(arguments, ")");
+    for (method, argument) in &settings {
+        text.may_break(Break::NOTHING);
+        put!(text, ".", *method, "(", argument, ")");
+    }
+    if !settings.is_empty() {
+        text.close();
+    }
+    put!(text, ";");
+    text.end_line();
+}
+
+/// What is peculiar about the action: methods of the runtime's `Action`, and the argument of each.
+fn settings(action: &Action) -> Vec<(&'static str, String)> {
+    let text = |text: &String| format!("{text:?}");
+    let flag = |method, holds: bool| holds.then(|| (method, String::new()));
+    let settings = [
+        action.rate_limit.map(|limit| ("rate_limit", limit.to_string())),
+        action.endpoint.as_ref().map(|host| ("endpoint", text(host))),
+        action.test_endpoint.as_ref().map(|host| ("test_endpoint", text(host))),
+        flag("client_token", action.input.iter().any(|member| member.wire == "ClientToken")),
+        flag("skip_sign", action.skip_sign),
+        flag("multipart", action.body == Some(Body::Multipart)),
+        flag("octet_stream", action.body == Some(Body::OctetStream)),
+        flag("streams", action.streams),
+    ];
+    settings.into_iter().flatten().collect()
 }

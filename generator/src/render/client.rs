@@ -12,18 +12,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::scope::{Scope, ident};
+use super::format::Inserts;
+use super::scope::{Scope, path};
+use super::text::{Text, put, put_line, quoted};
 use crate::model::{Action, Api};
 
 /// The items of the file.
-pub(super) fn render_client(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
+pub(super) fn render_client(scope: &mut Scope<'_>, inserts: &mut Inserts) -> TokenStream {
+    let api = scope.api;
     let builder = scope.runtime("ClientBuilder");
-    let runtime = super::scope::path(&scope.options.runtime);
+    let runtime = path(&scope.options.runtime);
     let service = scope.own("SERVICE");
-    let doc = scope.doc(docs::client_doc(api));
-    let builder_doc = scope.doc("A builder; it needs credentials and nothing else.".to_owned());
-    let inner_doc = scope.doc("The client of the runtime, which calls any action by name.".to_owned());
-    let methods: Vec<TokenStream> = api.actions.iter().map(|action| render_method(scope, action)).collect();
+    let doc = inserts.doc(docs::client_doc(api));
+    let builder_doc = inserts.doc("A builder; it needs credentials and nothing else.");
+    let inner_doc = inserts.doc("The client of the runtime, which calls any action by name.");
+    let methods = inserts.lines(methods(scope, api));
     quote! {
         #doc
         #[derive(Clone, Debug)]
@@ -42,7 +45,7 @@ pub(super) fn render_client(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
                 &self.inner
             }
 
-            #(#methods)*
+            #methods
         }
 
         impl From<#runtime::Client> for Client {
@@ -53,19 +56,39 @@ pub(super) fn render_client(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
     }
 }
 
-fn render_method(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let method = ident(&action.method);
-    let (request, response) = (scope.action_type(&action.request), scope.action_type(&action.response));
-    let call = scope.runtime("Call");
-    let doc = docs::method_doc(scope, action);
-    // What a call takes is then compiled where it is made, once: else both crates would have the code that drops a response.
-    let doc = scope.doc_with(doc, vec!["#[inline]".to_owned()]);
-    let deprecated = action.deprecated.map(|note| quote!(#[deprecated(note = #note)]));
-    quote! {
-        #doc
-        #deprecated
-        pub fn #method<'a>(&'a self, request: &'a #request) -> #call<'a, #response> {
-            self.inner.call(request)
-        }
+fn methods<'a>(scope: &mut Scope<'a>, api: &'a Api) -> String {
+    let mut text = Text::inside();
+    for action in &api.actions {
+        write_method(&mut text, scope, action);
     }
+    text.into_string()
+}
+
+fn write_method<'a>(text: &mut Text, scope: &mut Scope<'a>, action: &'a Action) {
+    let (request, response) = (scope.action_type(&action.request), scope.action_type(&action.response));
+    text.gap();
+    docs::write_method_doc(text, scope, action);
+    // What a call takes is then compiled where it is made, once: else both crates would have the code that drops a response.
+    put_line!(text, "#[inline]");
+    if let Some(note) = action.deprecated {
+        put_line!(text, "#[deprecated(note = ", quoted(note), ")]");
+    }
+    text.begin_line();
+    put!(text, "pub fn ", &action.method, "<'a>");
+    let mut parameters = text.list("(");
+    text.item(&mut parameters);
+    put!(text, "&'a self");
+    text.item(&mut parameters);
+    put!(text, "request: &'a ", request);
+    text.end_list(parameters, ") -> ");
+    put!(text, scope.runtime("Call"));
+    let mut results = text.list("<");
+    text.item(&mut results);
+    put!(text, "'a");
+    text.item(&mut results);
+    put!(text, response);
+    text.end_list(results, ">");
+    text.open_block();
+    put_line!(text, "self.inner.call(request)");
+    text.close_block();
 }

@@ -22,68 +22,127 @@
 //! Nothing here is generic, and only the direction that a type travels is emitted: that is what keeps the crates
 //! fast to compile. All leniency lives in the runtime's reader.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::scope::{Scope, ident};
+use super::scope::Scope;
+use super::text::{Piece, Text, put, put_line, quoted};
+use super::wrap::Break;
 use crate::model::{Member, Presence, Type};
 
 /// `Encode` for a type that is sent.
-pub(super) fn render_encode(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
-    let encode = scope.runtime("Encode");
-    let writer = scope.runtime("ObjectWriter");
-    let name = ident(name);
-    let out = ident(if members.is_empty() { "_out" } else { "out" });
-    let lines = members.iter().map(|member| {
-        let (wire, field) = (&member.wire, ident(&member.ident));
+pub(super) fn write_encode(text: &mut Text, scope: &mut Scope<'_>, name: &str, members: &[Member]) {
+    text.gap();
+    text.open_impl(scope.runtime("Encode"), name);
+    let out = if members.is_empty() { "_out" } else { "out" };
+    text.begin_line();
+    put!(text, "fn encode(&self, ", out, ": &mut ", scope.runtime("ObjectWriter"), ")");
+    text.open_block();
+    for member in members {
+        text.begin_line();
         let method = match (&member.type_, member.presence) {
             (Type::Binary, Presence::Optional) => "attach_optional",
             (Type::Binary, _) => "attach",
             (_, Presence::Optional) => "optional",
             _ => "member",
         };
-        let method = ident(method);
-        quote!(out.#method(#wire, &self.#field);)
-    });
-    quote! {
-        impl #encode for #name {
-            fn encode(&self, #out: &mut #writer) {
-                #(#lines)*
-            }
-        }
+        put!(text, "out.", method);
+        let mut arguments = text.list("(");
+        text.item(&mut arguments);
+        put!(text, quoted(&member.wire));
+        text.item(&mut arguments);
+        put!(text, "&");
+        text.put_field("self", &member.ident);
+        text.end_list(arguments, ");");
+        text.end_line();
     }
+    text.close_block();
+    text.close_block();
 }
 
 /// `Decode` for a type that is received; `request_id` where it is a response.
-pub(super) fn render_decode(scope: &mut Scope<'_>, name: &str, members: &[Member], is_response: bool) -> TokenStream {
-    let (decode, error) = (scope.runtime("Decode"), scope.runtime("DecodeError"));
+pub(super) fn write_decode(text: &mut Text, scope: &mut Scope<'_>, name: &str, members: &[Member], is_response: bool) {
     let (member, reader) = (scope.runtime("Name"), scope.runtime("Reader"));
-    let result = scope.std("Result");
-    let name = ident(name);
-    let received = members.iter().map(|member| (member.wire.as_str(), ident(&member.ident)));
-    let received: Vec<_> = received.chain(is_response.then(|| ("RequestId", ident("request_id")))).collect();
-    let names = render_names(received.iter().map(|(wire, _)| *wire));
-    let arms = received.iter().enumerate().map(|(place, (_, field))| {
-        let place = Literal::usize_unsuffixed(place);
-        quote!(#place => value.read(&mut self.#field),)
-    });
-    let body = match received.is_empty() {
-        true => quote!(value.skip()),
-        false => quote!(match name.among(#names) { #(#arms)* _ => value.skip(), }),
-    };
-    let parameter = ident(if received.is_empty() { "_name" } else { "name" });
-    quote! {
-        impl #decode for #name {
-            fn decode_member(&mut self, #parameter: &mut #member<'_>, value: &mut #reader<'_>) -> #result<(), #error> {
-                #body
-            }
+    let (result, error) = (scope.std("Result"), scope.runtime("DecodeError"));
+    let received = members.iter().map(|member| (member.wire.as_str(), member.ident.as_str()));
+    let received = received.chain(is_response.then_some(("RequestId", "request_id")));
+    let is_empty = members.is_empty() && !is_response;
+    text.gap();
+    text.open_impl(scope.runtime("Decode"), name);
+    text.begin_line();
+    put!(text, "fn decode_member");
+    let mut parameters = text.list("(");
+    text.item(&mut parameters);
+    put!(text, "&mut self");
+    text.item(&mut parameters);
+    put!(text, if is_empty { "_name: &mut " } else { "name: &mut " }, member, "<'_>");
+    text.item(&mut parameters);
+    put!(text, "value: &mut ", reader, "<'_>");
+    text.end_list(parameters, ") -> ");
+    put!(text, result, "<(), ", error, ">");
+    text.open_block();
+    if is_empty {
+        put_line!(text, "value.skip()");
+    } else {
+        open_match(text, received.clone().map(|(wire, _)| wire));
+        for (place, (_, field)) in received.enumerate() {
+            write_arm(text, place, field);
         }
+        put_line!(text, "_ => value.skip(),");
+        text.close_block();
+    }
+    text.close_block();
+    text.close_block();
+}
+
+/// `match name.among("\x06FlowId\x06Reason") {`: each name after its length, which the checks keep below 128.
+fn open_match<'a>(text: &mut Text, names: impl Iterator<Item = &'a str>) {
+    text.begin_line();
+    put!(text, "match ");
+    text.open_level();
+    text.open();
+    put!(text, "name");
+    text.may_break(Break::NOTHING);
+    put!(text, ".among");
+    let put_names = |text: &mut Text| {
+        put!(text, "\"");
+        for name in names {
+            put!(text, Length(name.len()), name);
+        }
+        put!(text, "\"");
+    };
+    text.bracketed("(", put_names, ")");
+    text.close();
+    text.may_break(Break::SPACE);
+    text.close();
+    text.open_braces();
+}
+
+/// `\x06`
+struct Length(usize);
+
+impl Piece for Length {
+    fn put_to(self, out: &mut String) {
+        out.push_str("\\x");
+        let digits = [self.0 >> 4, self.0 & 15].map(|digit| u32::try_from(digit).ok());
+        out.extend(digits.into_iter().filter_map(|digit| char::from_digit(digit?, 16)));
     }
 }
 
-/// The names of members as `Name::among` wants them: each after its length, which the checks keep below 128. Written
-/// out, for `Literal::string` would show a length of 9 as a tab.
-fn render_names<'a>(names: impl Iterator<Item = &'a str>) -> Literal {
-    let text: String = names.map(|name| format!("\\x{:02x}{name}", name.len())).collect();
-    format!("\"{text}\"").parse().unwrap_or_else(|_| Literal::string(""))
+/// `0 => value.read(&mut self.flow_id),`
+fn write_arm(text: &mut Text, place: usize, field: &str) {
+    text.begin_line();
+    put!(text, place, " => ");
+    text.open();
+    text.may_break(Break::ARM);
+    text.open();
+    put!(text, "value");
+    text.may_break(Break::NOTHING);
+    put!(text, ".read");
+    let put_target = |text: &mut Text| {
+        put!(text, "&mut ");
+        text.put_field("self", field);
+    };
+    text.bracketed("(", put_target, ")");
+    text.close();
+    text.may_break(Break::ARM_END);
+    text.close();
+    text.end_line();
 }

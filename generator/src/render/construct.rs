@@ -18,12 +18,11 @@
 //! With more than seven required members `new` takes one struct of named fields, `…Required`: a row of eight
 //! strings is where arguments get swapped.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
-use super::debug::render_debug;
-use super::fields::bare_type;
-use super::scope::{Scope, ident};
+use super::debug::write_debug;
+use super::fields::put_bare_type;
+use super::scope::Scope;
+use super::text::{Text, put, put_doc, put_line};
+use super::wrap::Break;
 use crate::model::{Member, Presence, Type};
 
 /// The most arguments that `new` takes one by one; clippy's `too_many_arguments` begins after seven too.
@@ -42,116 +41,120 @@ pub(super) fn required(members: &[Member]) -> impl Iterator<Item = &Member> + Cl
     members.iter().filter(|member| member.presence == Presence::Required)
 }
 
-/// The setter's name.
-pub(super) fn setter(member: &Member) -> Ident {
-    ident(&setter_name(member))
+/// What stands behind the member's name in the name of its setter.
+pub(super) fn setter_suffix(member: &Member) -> &'static str {
+    if METHODS.contains(&member.ident.as_str()) { "_" } else { "" }
 }
 
-/// The same as text.
+/// The setter's name.
 pub(crate) fn setter_name(member: &Member) -> String {
-    if METHODS.contains(&member.ident.as_str()) { format!("{}_", member.ident) } else { member.ident.clone() }
+    format!("{}{}", member.ident, setter_suffix(member))
 }
 
 /// `new` and the setters, for the inside of an `impl`.
-pub(super) fn render_methods(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
-    let new = render_new(scope, name, members);
-    let optional = members.iter().filter(|member| member.presence == Presence::Optional);
-    let setters: TokenStream = optional.map(|member| render_setter(scope, member)).collect();
-    quote!(#new #setters)
+pub(super) fn write_methods(text: &mut Text, scope: &mut Scope<'_>, name: &str, members: &[Member]) {
+    write_new(text, scope, name, members);
+    for member in members.iter().filter(|member| member.presence == Presence::Optional) {
+        write_setter(text, scope, member);
+    }
 }
 
-fn render_new(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
+fn write_new(text: &mut Text, scope: &mut Scope<'_>, name: &str, members: &[Member]) {
     let wrapper = required_struct(name, members);
-    let none = scope.std("None");
-    let init = |member: &Member| {
-        let field = ident(&member.ident);
-        match (member.presence, &wrapper) {
-            (Presence::Optional | Presence::Given, _) => quote!(#field: #none),
-            (Presence::Required, Some(_)) => quote!(#field: required.#field),
-            (Presence::Required, None) if converts(member) => {
-                let value = conversion(scope, member, &field);
-                quote!(#field: #value)
-            }
-            (Presence::Required, None) => quote!(#field),
-        }
-    };
-    let inits: Vec<TokenStream> = members.iter().map(init).collect();
-    let (doc, parameters) = match &wrapper {
+    text.gap();
+    if required(members).next().is_none() {
+        put_doc!(text, "With nothing set: the service requires no member.");
+    } else {
+        put_doc!(text, "From what the service requires.");
+    }
+    text.begin_line();
+    put!(text, "pub fn new");
+    let mut parameters = text.list("(");
+    match &wrapper {
         Some(wrapper) => {
-            let wrapper = ident(wrapper);
-            ("From what the service requires.", vec![quote!(required: #wrapper)])
+            text.item(&mut parameters);
+            put!(text, "required: ", wrapper);
         }
         None => {
-            let parameters = required(members).map(|member| {
-                let field = ident(&member.ident);
-                let type_ = parameter(scope, member);
-                quote!(#field: #type_)
-            });
-            let parameters: Vec<_> = parameters.collect();
-            (
-                if parameters.is_empty() {
-                    "With nothing set: the service requires no member."
-                } else {
-                    "From what the service requires."
-                },
-                parameters,
-            )
-        }
-    };
-    let doc = scope.doc(doc.to_owned());
-    quote! {
-        #doc
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#inits),* }
+            for member in required(members) {
+                text.item(&mut parameters);
+                put_parameter(text, scope, member);
+            }
         }
     }
+    text.end_list(parameters, ") -> Self");
+    text.open_block();
+    text.begin_line();
+    let mut fields = text.field_list("Self");
+    for member in members {
+        text.item(&mut fields);
+        put!(text, &member.ident);
+        match (member.presence, &wrapper) {
+            (Presence::Optional | Presence::Given, _) => put!(text, ": ", scope.std("None")),
+            (Presence::Required, Some(_)) => {
+                put!(text, ": ");
+                text.put_field("required", &member.ident);
+            }
+            (Presence::Required, None) if converts(member) => {
+                put!(text, ": ");
+                put_conversion(text, scope, member);
+            }
+            (Presence::Required, None) => {}
+        }
+    }
+    text.end_list(fields, "}");
+    text.end_line();
+    text.close_block();
 }
 
-fn render_setter(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
-    let field = ident(&member.ident);
-    let name = setter(member);
-    let type_ = parameter(scope, member);
-    let value = conversion(scope, member, &field);
-    let some = scope.std("Some");
-    let text = format!("Sets [`{0}`](Self#structfield.{0}).", member.ident.trim_start_matches("r#"));
-    let doc = scope.doc_with(text, vec!["#[must_use]".to_owned()]);
-    quote! {
-        #doc
-        pub fn #name(mut self, #field: #type_) -> Self {
-            self.#field = #some(#value);
-            self
-        }
-    }
+fn write_setter(text: &mut Text, scope: &mut Scope<'_>, member: &Member) {
+    let field = member.ident.trim_start_matches("r#");
+    text.gap();
+    put_doc!(text, "Sets [`", field, "`](Self#structfield.", field, ").");
+    put_line!(text, "#[must_use]");
+    text.begin_line();
+    put!(text, "pub fn ", &member.ident, setter_suffix(member));
+    let mut parameters = text.list("(");
+    text.item(&mut parameters);
+    put!(text, "mut self");
+    text.item(&mut parameters);
+    put_parameter(text, scope, member);
+    text.end_list(parameters, ") -> Self");
+    text.open_block();
+    text.begin_line();
+    put!(text, "self.", &member.ident, " = ", scope.std("Some"));
+    text.bracketed("(", |text| put_conversion(text, scope, member), ")");
+    put!(text, ";");
+    text.end_line();
+    put_line!(text, "self");
+    text.close_block();
 }
 
 /// The struct of required members, with the same docs as the fields they become.
-pub(super) fn render_required_struct(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
-    let Some(wrapper) = required_struct(name, members) else { return TokenStream::new() };
-    let debug = render_debug(&wrapper, required(members), false);
-    let derived = if debug.is_empty() { quote!(Clone, Debug, PartialEq) } else { quote!(Clone, PartialEq) };
-    let wrapper = ident(&wrapper);
-    let doc = scope.doc(format!("What [`{name}::new`] takes: the members that the service requires."));
-    let fields: Vec<TokenStream> = required(members)
-        .map(|member| {
-            let field = ident(&member.ident);
-            let type_ = bare_type(scope, member);
-            let doc = scope.doc(format!(
-                "See [`{name}::{0}`](struct@{name}#structfield.{0}).",
-                member.ident.trim_start_matches("r#")
-            ));
-            quote!(#doc pub #field: #type_,)
-        })
-        .collect();
-    quote! {
-        #doc
-        #[derive(#derived)]
-        #[expect(clippy::exhaustive_structs, reason = "a further required member has to break the build")]
-        pub struct #wrapper {
-            #(#fields)*
-        }
-
-        #debug
+pub(super) fn write_required_struct(text: &mut Text, scope: &mut Scope<'_>, name: &str, members: &[Member]) {
+    let Some(wrapper) = required_struct(name, members) else { return };
+    let debug = if required(members).any(|member| member.secret) { "" } else { "Debug, " };
+    text.gap();
+    put_doc!(text, "What [`", name, "::new`] takes: the members that the service requires.");
+    put_line!(text, "#[derive(Clone, ", debug, "PartialEq)]");
+    put_line!(text, "#[expect(");
+    put_line!(text, "    clippy::exhaustive_structs,");
+    put_line!(text, "    reason = \"a further required member has to break the build\"");
+    put_line!(text, ")]");
+    text.begin_line();
+    put!(text, "pub struct ", &wrapper);
+    text.open_block();
+    for member in required(members) {
+        let field = member.ident.trim_start_matches("r#");
+        put_doc!(text, "See [`", name, "::", field, "`](struct@", name, "#structfield.", field, ").");
+        text.begin_line();
+        put!(text, "pub ", &member.ident, ": ");
+        put_bare_type(text, scope, member);
+        put!(text, ",");
+        text.end_line();
     }
+    text.close_block();
+    write_debug(text, &wrapper, required(members), false);
 }
 
 /// Whether a caller may pass whatever becomes the member's type.
@@ -159,18 +162,31 @@ fn takes_into(member: &Member) -> bool {
     matches!(member.type_.item(), Type::Text | Type::Binary)
 }
 
-/// What a caller may pass for this member.
-fn parameter(scope: &mut Scope<'_>, member: &Member) -> TokenStream {
+/// The member's name, and what a caller may pass for it.
+fn put_parameter(text: &mut Text, scope: &mut Scope<'_>, member: &Member) {
     let item = scope.item_type(&member.type_);
     let into = scope.std("Into");
-    let text = takes_into(member);
-    match (member.type_.is_list(), text) {
-        (false, false) => item,
-        (false, true) => quote!(impl #into<#item>),
-        (true, text) => {
-            let iterator = scope.std("IntoIterator");
-            if text { quote!(impl #iterator<Item = impl #into<#item>>) } else { quote!(impl #iterator<Item = #item>) }
+    let put_item = |text: &mut Text| {
+        if takes_into(member) {
+            put!(text, "impl ", into);
+            text.bracketed("<", |text| text.put(item), ">");
+        } else {
+            put!(text, item);
         }
+    };
+    put!(text, &member.ident, ": ");
+    if member.type_.is_list() {
+        put!(text, "impl ", scope.std("IntoIterator"));
+        text.bracketed(
+            "<",
+            |text| {
+                put!(text, "Item = ");
+                put_item(text);
+            },
+            ">",
+        );
+    } else {
+        put_item(text);
     }
 }
 
@@ -180,19 +196,29 @@ fn converts(member: &Member) -> bool {
 }
 
 /// From the parameter to the field's type without `Option`.
-fn conversion(scope: &Scope<'_>, member: &Member, value: &Ident) -> TokenStream {
-    let text = takes_into(member);
-    match (member.type_.is_list(), text) {
-        (false, true) => quote!(#value.into()),
-        (true, true) => {
-            let into = scope.std("Into");
-            quote!(#value.into_iter().map(#into::into).collect())
+fn put_conversion(text: &mut Text, scope: &Scope<'_>, member: &Member) {
+    let takes_into = takes_into(member);
+    if member.type_.is_list() || takes_into {
+        text.open();
+        put!(text, &member.ident);
+        text.may_break(Break::NOTHING);
+        if member.type_.is_list() {
+            put!(text, ".into_iter()");
+            text.may_break(Break::NOTHING);
+            if takes_into {
+                put!(text, ".map");
+                text.bracketed("(", |text| put!(text, scope.std("Into"), "::into"), ")");
+                text.may_break(Break::NOTHING);
+            }
+            put!(text, ".collect()");
+        } else {
+            put!(text, ".into()");
         }
-        (true, false) => quote!(#value.into_iter().collect()),
-        (false, false) if member.boxed => {
-            let boxed = scope.std("Box");
-            quote!(#boxed::new(#value))
-        }
-        (false, false) => quote!(#value),
+        text.close();
+    } else if member.boxed {
+        put!(text, scope.std("Box"), "::new");
+        text.bracketed("(", |text| text.put(&member.ident), ")");
+    } else {
+        put!(text, &member.ident);
     }
 }

@@ -6,7 +6,9 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::format::Inserts;
 use super::scope::{Scope, ident, path};
+use super::text::{Text, put_line};
 use super::{Options, markdown};
 use crate::emit::MARKER;
 use crate::model::Api;
@@ -33,9 +35,28 @@ const REEXPORTS: &[&str] = &[
     "Violations",
 ];
 
-/// The first lines of every Rust file.
-pub(super) fn rust_header(options: &Options) -> String {
-    format!("// {MARKER} from {}. Edits are lost: change the spec and run `tcgen generate`.\n", options.spec)
+/// The first line of every Rust file, and an empty one.
+pub(super) fn write_rust_header(text: &mut Text, options: &Options) {
+    put_line!(
+        text,
+        "// ",
+        MARKER,
+        " from ",
+        &options.spec,
+        ". Edits are lost: change the spec and run `tcgen generate`."
+    );
+    text.gap();
+}
+
+/// The modules of a folder, and all that is in them.
+pub(super) fn write_folder(text: &mut Text, modules: &[&str]) {
+    for module in modules {
+        put_line!(text, "mod ", *module, ";");
+    }
+    text.gap();
+    for module in modules {
+        put_line!(text, "pub use ", *module, "::*;");
+    }
 }
 
 pub(super) fn render_manifest(api: &Api, options: &Options) -> Result<String, Diagnostic> {
@@ -47,11 +68,11 @@ pub(super) fn render_readme(api: &Api, options: &Options) -> Result<String, Diag
 }
 
 /// The root: crate docs, modules, what a user imports.
-pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnostic> {
+pub(super) fn render_root(scope: &Scope<'_>, inserts: &mut Inserts) -> Result<TokenStream, Diagnostic> {
     let api = scope.api;
     let docs = render_template("crate docs", CRATE_DOCS, api, scope.options)?;
     let inner = if scope.options.package.is_some() {
-        let docs = scope.inner_doc(docs);
+        let docs = inserts.inner_doc(docs);
         quote!(#docs #![forbid(unsafe_code)])
     } else {
         TokenStream::new()
@@ -68,8 +89,8 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
     let folders = folders.into_iter().map(ident);
     let runtime = path(&scope.options.runtime);
     let reexports = REEXPORTS.iter().map(|name| ident(name));
-    let model_doc = scope.doc("Every request, response, structure and enum of the service.".to_owned());
-    let service_doc = scope.doc("The service, its version and its default host.".to_owned());
+    let model_doc = inserts.doc("Every request, response, structure and enum of the service.");
+    let service_doc = inserts.doc("The service, its version and its default host.");
     let (name, version, endpoint) = (&api.service, &api.version, &api.endpoint);
     let test_endpoint = api.test_endpoint.as_ref().map(|host| quote!(.test_endpoint(#host)));
     Ok(quote! {
@@ -91,14 +112,12 @@ pub(super) fn render_root(scope: &mut Scope<'_>) -> Result<TokenStream, Diagnost
 }
 
 /// `tests/examples/main.rs`: what the modules of examples share.
-pub(super) fn render_examples_main(scope: &mut Scope<'_>, modules: &[&str]) -> TokenStream {
-    let docs =
-        scope.inner_doc("The examples of the documentation, sent and read with the types of this crate.".to_owned());
+pub(super) fn render_examples_main(inserts: &mut Inserts, modules: &[&str]) -> TokenStream {
+    let docs = inserts.inner_doc("The examples of the documentation, sent and read with the types of this crate.");
     let modules = modules.iter().map(|module| ident(module));
-    let json_doc = scope.doc("A body as JSON.".to_owned());
-    let encoded_doc = scope.doc("A request as the client would send it.".to_owned());
-    let decoded_doc =
-        scope.doc("A response as the client would read it: `body` is what stands in `Response`.".to_owned());
+    let json_doc = inserts.doc("A body as JSON.");
+    let encoded_doc = inserts.doc("A request as the client would send it.");
+    let decoded_doc = inserts.doc("A response as the client would read it: `body` is what stands in `Response`.");
     quote! {
         #docs
         #(mod #modules;)*

@@ -9,10 +9,8 @@
 //! }
 //! ```
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::scope::ident;
+use super::text::{Text, put, quoted};
+use super::wrap::Break;
 use crate::model::Member;
 
 /// Whether a member is left out of `Debug`.
@@ -21,25 +19,40 @@ pub(super) fn has_secrets(members: &[Member]) -> bool {
 }
 
 /// The impl, where it cannot be derived. A response has `request_id` beside its members.
-pub(super) fn render_debug<'a>(
+pub(super) fn write_debug<'a>(
+    text: &mut Text,
     name: &str,
     members: impl Iterator<Item = &'a Member> + Clone,
     is_response: bool,
-) -> TokenStream {
+) {
     if !members.clone().any(|member| member.secret) {
-        return TokenStream::new();
+        return;
     }
     let shown = members.filter(|member| !member.secret).map(|member| member.ident.as_str());
-    let fields = shown.chain(is_response.then_some("request_id")).map(|field| {
-        let (label, field) = (field.trim_start_matches("r#"), ident(field));
-        quote!(.field(#label, &self.#field))
-    });
-    let ident = ident(name);
-    quote! {
-        impl ::core::fmt::Debug for #ident {
-            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                out.debug_struct(#name)#(#fields)*.finish_non_exhaustive()
-            }
-        }
+    text.gap();
+    text.open_impl("::core::fmt::Debug", name);
+    text.begin_line();
+    put!(text, "fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result");
+    text.open_block();
+    text.begin_line();
+    text.open();
+    put!(text, "out.debug_struct");
+    text.bracketed("(", |text| text.put(quoted(name)), ")");
+    for field in shown.chain(is_response.then_some("request_id")) {
+        text.may_break(Break::NOTHING);
+        put!(text, ".field");
+        let mut arguments = text.list("(");
+        text.item(&mut arguments);
+        put!(text, quoted(field.trim_start_matches("r#")));
+        text.item(&mut arguments);
+        put!(text, "&");
+        text.put_field("self", field);
+        text.end_list(arguments, ")");
     }
+    text.may_break(Break::NOTHING);
+    put!(text, ".finish_non_exhaustive()");
+    text.close();
+    text.end_line();
+    text.close_block();
+    text.close_block();
 }

@@ -16,37 +16,37 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::format::Inserts;
 use super::markdown;
 use super::scope::{Scope, ident};
 use crate::model::{Base, Enum, Variant};
 
 /// The items of the file.
-pub(super) fn render_enum(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
-    let definition = render_definition(scope, item);
-    let access = render_access(scope, item);
+pub(super) fn render_enum(scope: &mut Scope<'_>, inserts: &mut Inserts, item: &Enum) -> TokenStream {
+    let definition = render_definition(scope, inserts, item);
+    let access = render_access(inserts, item);
     let from = render_from(scope, item);
     let codec = render_codec(scope, item);
     quote!(#definition #access #from #codec)
 }
 
-fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
+fn render_definition(scope: &mut Scope<'_>, inserts: &mut Inserts, item: &Enum) -> TokenStream {
     let name = ident(&item.ident);
     let unknown = scope.runtime("Unknown");
     let used: Vec<String> = item.used_by.iter().map(|it| markdown::code(it)).collect();
-    let wire = match item.base {
-        Base::Text => scope.std_path("String"),
-        Base::Integer | Base::Unsigned => wire_type(item).to_string(),
-    };
     let copy = if item.base == Base::Text { "" } else { "Copy, " };
     let mut attributes = vec![format!("#[derive(Clone, {copy}Debug, PartialEq, Eq, Hash)]")];
-    attributes.extend(scope.serde_attribute("derive(serde::Serialize, serde::Deserialize)"));
-    attributes.extend(scope.serde_attribute(&format!("serde(from = {wire:?}, into = {wire:?})")));
+    if scope.has_serde() {
+        let wire = if item.base == Base::Text { scope.std("String").to_string() } else { wire_type(item).to_string() };
+        attributes.push("#[cfg_attr(feature = \"serde\", derive(serde::Serialize, serde::Deserialize))]".to_owned());
+        attributes.push(format!("#[cfg_attr(feature = \"serde\", serde(from = {wire:?}, into = {wire:?}))]"));
+    }
     attributes.push("#[non_exhaustive]".to_owned());
     let text = format!(
         "The values of {}.\n\nThe enum is open: a value that is not listed here is kept as it came and goes back out the same.",
         used.join(" and ")
     );
-    let doc = scope.doc_with(text, attributes);
+    let doc = inserts.doc_with(text, attributes);
     let variants: Vec<TokenStream> = item
         .variants
         .iter()
@@ -54,13 +54,14 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
             let value = markdown::code(&variant.value);
             let text =
                 variant.doc.as_ref().map_or(format!("{value}."), |doc| format!("{value}: {}", markdown::safe(doc)));
-            let doc = scope.doc(text);
+            let doc = inserts.doc(text);
             let name = ident(&variant.ident);
             quote!(#doc #name,)
         })
         .collect();
-    let unknown_doc = scope.doc("A value that this version does not know.".to_owned());
-    let kept = if item.base == Base::Text { scope.std("String") } else { wire_type(item) };
+    let unknown_doc = inserts.doc("A value that this version does not know.");
+    let string = scope.std("String");
+    let kept = if item.base == Base::Text { quote!(#string) } else { wire_type(item) };
     quote! {
         #doc
         pub enum #name {
@@ -71,7 +72,7 @@ fn render_definition(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
     }
 }
 
-fn render_access(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
+fn render_access(inserts: &mut Inserts, item: &Enum) -> TokenStream {
     let name = ident(&item.ident);
     let wire = reference_type(item);
     let values = item.variants.iter().map(|variant| value(item, &variant.value));
@@ -79,8 +80,8 @@ fn render_access(scope: &mut Scope<'_>, item: &Enum) -> TokenStream {
         let (variant, value) = (ident(&variant.ident), value(item, &variant.value));
         quote!(Self::#variant => #value,)
     });
-    let values_doc = scope.doc("Every value that this version knows, as on the wire.".to_owned());
-    let get_doc = scope.doc("The value on the wire.".to_owned());
+    let values_doc = inserts.doc("Every value that this version knows, as on the wire.");
+    let get_doc = inserts.doc("The value on the wire.");
     let (get, kept) = match item.base {
         Base::Text => (quote!(pub fn as_str(&self) -> &str), quote!(value.value())),
         Base::Integer | Base::Unsigned => (quote!(pub fn value(&self) -> #wire), quote!(*value.value())),

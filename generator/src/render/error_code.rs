@@ -8,24 +8,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::format::Inserts;
 use super::markdown;
 use super::scope::{Scope, ident};
 use crate::model::ErrorCode;
 
 /// The items of the file.
-pub(super) fn render_error_codes(scope: &mut Scope<'_>, codes: &[ErrorCode]) -> TokenStream {
+pub(super) fn render_error_codes(scope: &mut Scope<'_>, inserts: &mut Inserts, codes: &[ErrorCode]) -> TokenStream {
     let (unknown, error) = (scope.runtime("Unknown"), scope.runtime("Error"));
-    let doc = scope.doc(
+    let doc = inserts.doc(
         "Why the service refused a request: every code that its documentation lists.\n\n\
-         Codes are `Family` or `Family.Detail`. The enum is open: a code that is not listed here is kept as it came."
-            .to_owned(),
+         Codes are `Family` or `Family.Detail`. The enum is open: a code that is not listed here is kept as it came.",
     );
     let variants: Vec<TokenStream> = codes
         .iter()
         .map(|code| {
             let name = ident(&code.ident);
             let text = markdown::code(&code.code);
-            let doc = scope
+            let doc = inserts
                 .doc(code.doc.as_ref().map_or(format!("{text}."), |doc| format!("{text}: {}", markdown::safe(doc))));
             quote!(#doc #name,)
         })
@@ -38,12 +38,11 @@ pub(super) fn render_error_codes(scope: &mut Scope<'_>, codes: &[ErrorCode]) -> 
         let (name, text) = (ident(&code.ident), &code.code);
         quote!(#text => Self::#name,)
     });
-    let unknown_doc = scope.doc("A code that this version does not know.".to_owned());
-    let of_doc =
-        scope.doc("The code of a refusal by the service; `None` where the call failed for another reason.".to_owned());
-    let as_str_doc = scope.doc("The code as the service sends it.".to_owned());
-    let family_doc = scope
-        .doc("The part before the first dot: `OperationDenied` of `OperationDenied.FlowHasTerminated`.".to_owned());
+    let unknown_doc = inserts.doc("A code that this version does not know.");
+    let of_doc = inserts.doc("The code of a refusal by the service; `None` where the call failed for another reason.");
+    let as_str_doc = inserts.doc("The code as the service sends it.");
+    let family_doc =
+        inserts.doc("The part before the first dot: `OperationDenied` of `OperationDenied.FlowHasTerminated`.");
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -19,160 +19,192 @@
 //! A response is checked member by member, down to its leaves, where its types can express it; any response has
 //! to decode.
 
-use proc_macro2::{Literal as Token, TokenStream};
-use quote::quote;
-
-use super::literal::{render_value, render_variant};
-use super::scope::{Scope, ident};
-use crate::model::{Action, Api, Literal, Member, MemberLiteral, Presence, Sample};
+use super::literal::{put_leaf, write_request};
+use super::markdown::Plain;
+use super::scope::Scope;
+use super::text::{Raw, Text, put, put_line, quoted};
+use super::wrap::Break;
+use crate::model::{Action, Api, Example, Literal, Member, MemberLiteral, Presence, Sample};
 
 /// The items of the file.
-pub(super) fn render_example_tests(scope: &mut Scope<'_>, action: &Action) -> TokenStream {
-    let crate_name = scope.options.package.as_ref().map_or_else(String::new, |package| package.name.replace('-', "_"));
-    let crate_name = ident(&crate_name);
-    let mut tests = TokenStream::new();
-    for (index, example) in action.examples.iter().enumerate() {
-        let title =
-            example.title.as_deref().map_or_else(String::new, |title| format!(": {}", super::markdown::plain(title)));
-        if let Some(literals) = example.request.as_ref().and_then(|sample| Some((sample, sample.members.as_deref()?))) {
-            let doc = scope.doc(format!("Example {}{title}.", index + 1));
-            let test = request_test(scope.api, action, index, !example.failure, literals);
-            tests.extend(quote!(#doc #test));
+pub(super) fn write_example_tests(text: &mut Text, scope: &Scope<'_>, action: &Action) {
+    let package = scope.options.package.as_ref().map_or("", |package| package.name.as_str());
+    put_line!(text, "use ", &package.replace('-', "_"), "::model::*;");
+    for (number, example) in (1..).zip(&action.examples) {
+        if let Some((sample, literals)) = example.request.as_ref().and_then(|it| Some((it, it.members.as_deref()?))) {
+            open_test(text, number, example, "request");
+            write_request_test(text, scope.api, action, !example.failure, (sample, literals));
+            text.close_block();
         }
         if let Some(sample) = example.response.as_ref().filter(|_| !example.failure) {
-            let doc = scope.doc(format!("Example {}{title}.", index + 1));
-            let test = response_test(scope.api, action, index, sample);
-            tests.extend(quote!(#doc #test));
+            open_test(text, number, example, "response");
+            write_response_test(text, scope.api, action, sample);
+            text.close_block();
         }
-    }
-    quote! {
-        use #crate_name::model::*;
-
-        #tests
     }
 }
 
-fn request_test(
+fn open_test(text: &mut Text, number: usize, example: &Example, side: &str) {
+    text.gap();
+    text.begin_doc_line();
+    put!(text, "Example ", number);
+    if let Some(title) = &example.title {
+        put!(text, ": ", Plain(title));
+    }
+    put!(text, ".");
+    text.end_doc_line();
+    put_line!(text, "#[test]");
+    text.begin_line();
+    put!(text, "fn example_", number, "_", side, "()");
+    text.open_block();
+}
+
+fn write_request_test(
+    text: &mut Text,
     api: &Api,
     action: &Action,
-    index: usize,
     keeps_limits: bool,
     (sample, literals): (&Sample, &[MemberLiteral]),
-) -> TokenStream {
-    let name = ident(&format!("example_{}_request", index + 1));
-    let request = render_value(api, &action.request, &action.input, literals);
-    let body = raw_string(&sample.body);
-    let check = keeps_limits.then(|| quote!(assert_eq!(request.validate(), Ok(()));));
-    quote! {
-        #[test]
-        fn #name() {
-            let request = #request;
-            #check
-            let body = super::encoded(&request);
-            assert_eq!(body, super::json(#body));
-        }
+) {
+    write_request(text, api, action, literals);
+    if keeps_limits {
+        put_line!(text, "assert_eq!(request.validate(), Ok(()));");
+    }
+    put_line!(text, "let body = super::encoded(&request);");
+    write_equality(
+        text,
+        |text| put!(text, "body"),
+        |text| {
+            put!(text, "super::json");
+            text.bracketed("(", |text| text.put(Raw(&sample.body)), ")");
+        },
+    );
+}
+
+fn write_response_test(text: &mut Text, api: &Api, action: &Action, sample: &Sample) {
+    text.begin_line();
+    put!(text, "let response: ", &action.response, " = super::decoded");
+    text.bracketed("(", |text| text.put(Raw(&sample.body)), ");");
+    text.end_line();
+    if let Some(literals) = &sample.members {
+        write_member_checks(text, api, &mut Vec::new(), &action.output, literals);
+    }
+    if let Some(request_id) = &sample.request_id {
+        write_equality(
+            text,
+            |text| put_place(text, &[Step::Field("request_id")], ""),
+            |text| text.put(quoted(request_id)),
+        );
     }
 }
 
-fn response_test(api: &Api, action: &Action, index: usize, sample: &Sample) -> TokenStream {
-    let name = ident(&format!("example_{}_response", index + 1));
-    let response = ident(&action.response);
-    let body = raw_string(&sample.body);
-    let mut checks = TokenStream::new();
-    for literals in sample.members.iter() {
-        check_members(api, &quote!(response), &action.output, literals, &mut checks);
-    }
-    if let Some(request_id) = request_id(&sample.body) {
-        checks.extend(quote!(assert_eq!(response.request_id, #request_id);));
-    }
-    quote! {
-        #[test]
-        fn #name() {
-            let response: #response = super::decoded(#body);
-            #checks
-        }
-    }
+/// One step from the response to a value in it.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Field(&'a str),
+    Index(usize),
+    /// What an optional member holds, by the member's name on the wire.
+    Present(&'a str),
 }
 
-fn request_id(body: &str) -> Option<String> {
-    let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    Some(body.get("RequestId")?.as_str()?.to_owned())
-}
-
-fn check_members(
-    api: &Api,
-    at: &TokenStream,
-    members: &[Member],
+fn write_member_checks<'a>(
+    text: &mut Text,
+    api: &'a Api,
+    place: &mut Vec<Step<'a>>,
+    members: &'a [Member],
     literals: &[MemberLiteral],
-    checks: &mut TokenStream,
 ) {
     for (index, literal) in literals {
         let Some(member) = members.get(*index) else { continue };
-        let field = ident(&member.ident);
-        if member.presence == Presence::Optional {
-            let found = format!("`{}` is missing", member.wire);
-            match literal {
-                Literal::Structure(..) | Literal::List(_) => {
-                    check(api, &quote!(#at.#field.as_ref().expect(#found)), literal, checks)
-                }
-                leaf => {
-                    let expected = render_leaf(api, leaf);
-                    let actual = if matches!(leaf, Literal::Text(_)) {
-                        quote!(#at.#field.as_deref())
-                    } else {
-                        quote!(#at.#field)
-                    };
-                    checks.extend(quote!(assert_eq!(#actual, Some(#expected));));
-                }
+        let depth = place.len();
+        place.push(Step::Field(&member.ident));
+        match (member.presence, literal) {
+            (Presence::Optional, Literal::Structure(..) | Literal::List(_)) => {
+                place.push(Step::Present(&member.wire));
+                write_checks(text, api, place, literal);
             }
-        } else {
-            check(api, &quote!(#at.#field), literal, checks);
+            (Presence::Optional, leaf) => {
+                let borrowed = if matches!(leaf, Literal::Text(_)) { ".as_deref()" } else { "" };
+                write_equality(
+                    text,
+                    |text| put_place(text, place, borrowed),
+                    |text| {
+                        put!(text, "Some");
+                        text.bracketed("(", |text| put_leaf(text, api, leaf), ")");
+                    },
+                );
+            }
+            _ => write_checks(text, api, place, literal),
         }
+        place.truncate(depth);
     }
 }
 
-fn check(api: &Api, at: &TokenStream, literal: &Literal, checks: &mut TokenStream) {
+fn write_checks<'a>(text: &mut Text, api: &'a Api, place: &mut Vec<Step<'a>>, literal: &Literal) {
     match literal {
         Literal::List(items) => {
-            let count = Token::usize_unsuffixed(items.len());
-            checks.extend(quote!(assert_eq!(#at.len(), #count);));
+            write_equality(text, |text| put_place(text, place, ".len()"), |text| text.put(items.len()));
             for (index, item) in items.iter().enumerate() {
-                let index = Token::usize_unsuffixed(index);
-                check(api, &quote!(#at[#index]), item, checks);
+                place.push(Step::Index(index));
+                write_checks(text, api, place, item);
+                place.pop();
             }
         }
         Literal::Structure(index, literals) => {
             if let Some(structure) = api.structures.get(*index) {
-                check_members(api, at, &structure.members, literals, checks);
+                write_member_checks(text, api, place, &structure.members, literals);
             }
         }
-        Literal::Boolean(true) => checks.extend(quote!(assert!(#at);)),
-        Literal::Boolean(false) => checks.extend(quote!(assert!(!#at);)),
-        leaf => {
-            let expected = render_leaf(api, leaf);
-            checks.extend(quote!(assert_eq!(#at, #expected);));
+        Literal::Boolean(flag) => {
+            text.begin_line();
+            put!(text, "assert!");
+            let put_flag = |text: &mut Text| {
+                put!(text, if *flag { "" } else { "!" });
+                put_place(text, place, "");
+            };
+            text.bracketed("(", put_flag, ");");
+            text.end_line();
+        }
+        leaf => write_equality(text, |text| put_place(text, place, ""), |text| put_leaf(text, api, leaf)),
+    }
+}
+
+/// `assert_eq!(…, …);`
+fn write_equality(text: &mut Text, put_actual: impl FnOnce(&mut Text), put_expected: impl FnOnce(&mut Text)) {
+    text.begin_line();
+    put!(text, "assert_eq!");
+    let mut sides = text.list("(");
+    text.item(&mut sides);
+    put_actual(text);
+    text.item(&mut sides);
+    put_expected(text);
+    text.end_list(sides, ");");
+    text.end_line();
+}
+
+/// `response.fail_messages[2]`, and a call of a method behind it.
+fn put_place(text: &mut Text, place: &[Step<'_>], call: &str) {
+    text.open();
+    put!(text, "response");
+    for step in place {
+        match *step {
+            Step::Field(field) => {
+                text.may_break(Break::NOTHING);
+                put!(text, ".", field);
+            }
+            Step::Index(index) => put!(text, "[", index, "]"),
+            Step::Present(wire) => {
+                text.may_break(Break::NOTHING);
+                put!(text, ".as_ref()");
+                text.may_break(Break::NOTHING);
+                put!(text, ".expect");
+                text.bracketed("(", |text| put!(text, "\"`", wire, "` is missing\""), ")");
+            }
         }
     }
-}
-
-fn render_leaf(api: &Api, literal: &Literal) -> TokenStream {
-    let number = |number: Token| quote!(#number);
-    match literal {
-        Literal::Text(text) => quote!(#text),
-        Literal::Integer(value) => number(Token::i64_unsuffixed(*value)),
-        Literal::Unsigned(value) => number(Token::u64_unsuffixed(*value)),
-        Literal::Float(value) => number(Token::f64_unsuffixed(*value)),
-        Literal::Boolean(flag) => quote!(#flag),
-        Literal::Variant(item, variant) => render_variant(api, *item, *variant),
-        Literal::List(_) | Literal::Structure(..) => TokenStream::new(),
+    if !call.is_empty() {
+        text.may_break(Break::NOTHING);
+        put!(text, call);
     }
-}
-
-/// `r#"…"#` with as many `#` as the text needs, so that a body reads as on its page.
-fn raw_string(text: &str) -> TokenStream {
-    let mut hashes = "#".to_owned();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| quote!(#text))
+    text.close();
 }

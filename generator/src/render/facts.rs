@@ -1,4 +1,4 @@
-//! Documentation of a member from its facts. In: a member. Out: Markdown.
+//! Documentation of a member from its facts. In: a member. Out: a doc comment.
 //!
 //! ```text
 //! Contracts to cancel, at most 100.
@@ -8,19 +8,18 @@
 //! - Example: `["yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"]`
 //! ```
 
-use std::fmt::Write as _;
-
-use super::markdown;
+use super::markdown::{Code, Plain, safe};
+use super::text::{Piece, Text, put, put_doc};
 use crate::model::{Limit, Member, Presence, Value};
 use crate::spec::Range;
 
 /// Our own text, then the facts as a list. A member without a text begins with its name in words.
-pub(super) fn member_doc(member: &Member) -> String {
-    let mut doc = match &member.doc {
-        Some(text) => markdown::safe(text),
-        None => format!("{}.", words(member)),
-    };
-    doc.push_str("\n\n");
+pub(super) fn write_member_doc(text: &mut Text, member: &Member) {
+    match &member.doc {
+        Some(doc) => text.doc(&safe(doc)),
+        None => put_doc!(text, Words(&member.ident), "."),
+    }
+    put_doc!(text, "");
     let presence = match (member.presence, member.required) {
         (Presence::Required, _) => "; required",
         (Presence::Optional, _) if member.nullable => "; may be null",
@@ -28,94 +27,121 @@ pub(super) fn member_doc(member: &Member) -> String {
         (Presence::Given, true) => "; always there",
         (Presence::Given, false) => "; empty when absent or null",
     };
-    line(&mut doc, "On the wire", format_args!("`{}`, {}{presence}", member.wire, markdown::plain(&member.wire_type)));
+    put_doc!(text, "- On the wire: `", &member.wire, "`, ", Plain(&member.wire_type), presence);
     if member.secret {
-        line(&mut doc, "Secret", format_args!("left out of `Debug`"));
+        put_doc!(text, "- Secret: left out of `Debug`");
     }
     if let Some(unit) = &member.unit {
-        line(&mut doc, "Unit", format_args!("{}", markdown::plain(unit)));
+        put_doc!(text, "- Unit: ", Plain(unit));
     }
-    for (limit, enforced) in limits(member) {
-        line(&mut doc, if enforced { "Limit" } else { "Advice, not checked" }, format_args!("{limit}"));
-    }
+    write_limits(text, member);
     if let Some(default) = &member.default {
-        line(&mut doc, "Default", format_args!("{}", markdown::code(default)));
+        put_doc!(text, "- Default: ", Code(default));
     }
     if let Some(example) = &member.example {
-        line(&mut doc, "Example", format_args!("{}", markdown::code(example)));
+        put_doc!(text, "- Example: ", Code(example));
     }
-    doc
-}
-
-fn line(doc: &mut String, label: &str, fact: std::fmt::Arguments<'_>) {
-    // Writing to a `String` does not fail.
-    let _ = writeln!(doc, "- {label}: {fact}");
 }
 
 /// `FlowIds` as words: what there is to say of a member that nobody described.
-fn words(member: &Member) -> String {
-    let words = member.ident.trim_start_matches("r#").trim_end_matches('_').replace('_', " ");
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+struct Words<'a>(&'a str);
+
+impl Piece for Words<'_> {
+    fn put_to(self, out: &mut String) {
+        let mut words = self.0.trim_start_matches("r#").trim_end_matches('_').split('_');
+        // Identifiers are ASCII.
+        let mut first = words.next().unwrap_or_default().chars();
+        out.extend(first.next().map(|c| c.to_ascii_uppercase()));
+        out.push_str(first.as_str());
+        for word in words {
+            out.push(' ');
+            out.push_str(word);
+        }
+    }
 }
 
 /// Every constraint in words, and whether it is enforced.
-fn limits(member: &Member) -> Vec<(String, bool)> {
+fn write_limits(text: &mut Text, member: &Member) {
     let limits = &member.limits;
-    let mut out = Vec::new();
-    let mut add = |enforced: bool, text: String| out.push((text, enforced));
     if let Some(needs) = &limits.needs {
-        let paths: Vec<String> = needs.value.iter().map(|need| markdown::code(&need.path)).collect();
-        add(needs.enforced, format!("must have {}", paths.join(", ")));
+        begin_limit(text, needs);
+        put!(text, "must have ");
+        put_joined(text, &needs.value, |text, need| text.put(Code(&need.path)));
+        text.end_doc_line();
     }
-    bounds(&limits.min_items, &limits.max_items, "item", &mut add);
+    write_bounds(text, &limits.min_items, &limits.max_items, "item", "");
     let each = if member.type_.is_list() { " each" } else { "" };
-    bounds(&limits.min_length, &limits.max_length, "character", &mut |enforced, text| add(enforced, text + each));
+    write_bounds(text, &limits.min_length, &limits.max_length, "character", each);
     if let Some(pattern) = &limits.pattern {
-        add(pattern.enforced, format!("matches {}", markdown::code(&pattern.value.text)));
+        begin_limit(text, pattern);
+        put!(text, "matches ", Code(&pattern.value.text));
+        text.end_doc_line();
     }
     if let Some(range) = &limits.range {
-        add(range.enforced, range_text(&range.value));
+        begin_limit(text, range);
+        put_range(text, &range.value);
+        text.end_doc_line();
     }
     if let Some(values) = &limits.values {
-        add(values.enforced, format!("one of {}", values_text(&values.value)));
+        begin_limit(text, values);
+        put!(text, "one of ");
+        put_joined(text, &values.value, put_value);
+        text.end_doc_line();
     }
-    out
 }
 
-fn bounds(min: &Option<Limit<u64>>, max: &Option<Limit<u64>>, what: &str, add: &mut dyn FnMut(bool, String)) {
-    let plural = |count: u64| if count == 1 { what.to_owned() } else { format!("{what}s") };
+fn begin_limit<T>(text: &mut Text, limit: &Limit<T>) {
+    text.begin_doc_line();
+    put!(text, if limit.enforced { "- Limit: " } else { "- Advice, not checked: " });
+}
+
+/// The bounds in one line where they are of one kind; `each` says what they hold for.
+fn write_bounds(text: &mut Text, min: &Option<Limit<u64>>, max: &Option<Limit<u64>>, what: &str, each: &str) {
+    let mut line = |limit: &Limit<u64>, least: Option<u64>, label: &str| {
+        begin_limit(text, limit);
+        put!(text, label);
+        if let Some(least) = least {
+            put!(text, least, " to ");
+        }
+        let plural = if limit.value == 1 { "" } else { "s" };
+        put!(text, limit.value, " ", what, plural, each);
+        text.end_doc_line();
+    };
     match (min, max) {
-        (Some(min), Some(max)) if min.enforced == max.enforced && min.value == max.value => {
-            add(min.enforced, format!("exactly {} {}", min.value, plural(min.value)));
-        }
-        (Some(min), Some(max)) if min.enforced == max.enforced => {
-            add(min.enforced, format!("{} to {} {}", min.value, max.value, plural(max.value)));
-        }
+        (Some(min), Some(max)) if min.enforced == max.enforced && min.value == max.value => line(min, None, "exactly "),
+        (Some(min), Some(max)) if min.enforced == max.enforced => line(max, Some(min.value), ""),
         (min, max) => {
             if let Some(min) = min {
-                add(min.enforced, format!("at least {} {}", min.value, plural(min.value)));
+                line(min, None, "at least ");
             }
             if let Some(max) = max {
-                add(max.enforced, format!("at most {} {}", max.value, plural(max.value)));
+                line(max, None, "at most ");
             }
         }
     }
 }
 
-fn range_text(range: &Range) -> String {
-    match (range.min.as_ref(), range.max.as_ref()) {
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("at least {min}"),
-        (None, Some(max)) => format!("at most {max}"),
-        (None, None) => "any number".to_owned(),
+fn put_range(text: &mut Text, range: &Range) {
+    match (&range.min, &range.max) {
+        (Some(min), Some(max)) => put!(text, min, " to ", max),
+        (Some(min), None) => put!(text, "at least ", min),
+        (None, Some(max)) => put!(text, "at most ", max),
+        (None, None) => put!(text, "any number"),
     }
 }
 
-fn values_text(values: &[Value]) -> String {
-    let text = |value: &Value| match &value.name {
-        Some(name) => format!("{} ({})", markdown::code(&value.text), markdown::plain(name)),
-        None => markdown::code(&value.text),
-    };
-    values.iter().map(text).collect::<Vec<_>>().join(", ")
+fn put_value(text: &mut Text, value: &Value) {
+    put!(text, Code(&value.text));
+    if let Some(name) = &value.name {
+        put!(text, " (", Plain(name), ")");
+    }
+}
+
+fn put_joined<T>(text: &mut Text, items: &[T], put_item: impl Fn(&mut Text, &T)) {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            put!(text, ", ");
+        }
+        put_item(text, item);
+    }
 }

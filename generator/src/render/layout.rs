@@ -10,13 +10,10 @@
 //! | `src/enums/…` | one file per enum |
 //! | `tests/examples/…` | the documented examples, a module per action |
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::scope::{Scope, ident};
-use super::{
-    Options, RenderedFile, action, client, crate_files, enumeration, error_code, example_tests, format, structure,
-};
+use super::format::{Inserts, write_items};
+use super::scope::Scope;
+use super::text::Text;
+use super::{Options, RenderedFile, action, client, crate_files, enumeration, error_code, example_tests, structure};
 use crate::model::{Action, Api, Enum, Structure};
 use crate::report::Diagnostic;
 
@@ -63,38 +60,71 @@ pub(super) fn plan<'a>(api: &'a Api, options: &Options) -> Vec<Job<'a>> {
     jobs
 }
 
-impl Job<'_> {
+/// What one thread writes in, file after file.
+#[derive(Default)]
+pub(super) struct Desk {
+    head: Text,
+    body: Text,
+}
+
+impl<'a> Job<'a> {
     /// Renders the file.
-    pub(super) fn render(&self, api: &Api, options: &Options) -> Result<RenderedFile, Diagnostic> {
+    pub(super) fn render(
+        &self,
+        api: &'a Api,
+        options: &'a Options,
+        desk: &mut Desk,
+    ) -> Result<RenderedFile, Diagnostic> {
         let path = self.path(options);
         let text = match self {
             Job::Manifest => crate_files::render_manifest(api, options)?,
             Job::Readme => crate_files::render_readme(api, options)?,
-            _ => format!("{}\n{}", crate_files::rust_header(options), self.render_rust(&path, api, options)?),
+            _ => self.render_rust(&path, api, options, desk)?,
         };
         Ok(RenderedFile { path, text })
     }
 
-    fn render_rust(&self, path: &str, api: &Api, options: &Options) -> Result<String, Diagnostic> {
+    /// The header, the imports, and what needs them.
+    fn render_rust(
+        &self,
+        path: &str,
+        api: &'a Api,
+        options: &'a Options,
+        desk: &mut Desk,
+    ) -> Result<String, Diagnostic> {
+        let Desk { head, body } = desk;
+        head.clear();
+        body.clear();
         let mut scope = Scope::new(api, options, self.depth(), self.defined());
-        let items = self.items(&mut scope)?;
-        let (imports, docs) = scope.finish();
-        format::format_items(path, imports, items, &docs)
+        self.write_items(path, body, &mut scope)?;
+        crate_files::write_rust_header(head, options);
+        if scope.write_imports(head) {
+            head.gap();
+        }
+        Ok([head.as_str(), body.as_str()].concat())
     }
 
-    fn items(&self, scope: &mut Scope<'_>) -> Result<TokenStream, Diagnostic> {
-        Ok(match self {
-            Job::Root => crate_files::render_root(scope)?,
-            Job::Client => client::render_client(scope, scope.api),
-            Job::Errors => error_code::render_error_codes(scope, &scope.api.error_codes),
-            Job::Action(it) => action::render_action(scope, it),
-            Job::Structure(it) => structure::render_structure(scope, it),
-            Job::Enum(it) => enumeration::render_enum(scope, it),
-            Job::Folder(_, modules) => render_folder(modules),
-            Job::Examples(it) => example_tests::render_example_tests(scope, it),
-            Job::ExamplesMain(modules) => crate_files::render_examples_main(scope, modules),
-            Job::Manifest | Job::Readme => TokenStream::new(),
-        })
+    fn write_items(&self, path: &str, text: &mut Text, scope: &mut Scope<'a>) -> Result<(), Diagnostic> {
+        let mut inserts = Inserts::default();
+        let items = match self {
+            Job::Action(it) => return action::write_action(text, scope, it),
+            Job::Structure(it) => return structure::write_structure(text, scope, it),
+            Job::Examples(it) => {
+                example_tests::write_example_tests(text, scope, it);
+                return Ok(());
+            }
+            Job::Folder(_, modules) => {
+                crate_files::write_folder(text, modules);
+                return Ok(());
+            }
+            Job::Manifest | Job::Readme => return Ok(()),
+            Job::Root => crate_files::render_root(scope, &mut inserts)?,
+            Job::Client => client::render_client(scope, &mut inserts),
+            Job::Errors => error_code::render_error_codes(scope, &mut inserts, &scope.api.error_codes),
+            Job::Enum(it) => enumeration::render_enum(scope, &mut inserts, it),
+            Job::ExamplesMain(modules) => crate_files::render_examples_main(&mut inserts, modules),
+        };
+        write_items(text, path, items, &inserts)
     }
 
     /// How far below the root module the file is.
@@ -107,17 +137,14 @@ impl Job<'_> {
     }
 
     /// The types that the file defines.
-    fn defined(&self) -> Vec<String> {
+    fn defined(&self) -> [&'a str; 2] {
         match self {
-            Job::Client => vec!["Client".to_owned()],
-            Job::Errors => vec!["ErrorCode".to_owned()],
-            Job::Action(it) => [&it.request, &it.response]
-                .into_iter()
-                .flat_map(|name| [name.clone(), format!("{name}Required")])
-                .collect(),
-            Job::Structure(it) => vec![it.ident.clone(), format!("{}Required", it.ident)],
-            Job::Enum(it) => vec![it.ident.clone()],
-            _ => Vec::new(),
+            Job::Client => ["Client", ""],
+            Job::Errors => ["ErrorCode", ""],
+            Job::Action(it) => [&it.request, &it.response],
+            Job::Structure(it) => [&it.ident, ""],
+            Job::Enum(it) => [&it.ident, ""],
+            _ => ["", ""],
         }
     }
 
@@ -145,14 +172,6 @@ impl Job<'_> {
             Job::Manifest => "Cargo.toml".to_owned(),
             Job::Readme => "README.md".to_owned(),
         }
-    }
-}
-
-fn render_folder(modules: &[&str]) -> TokenStream {
-    let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
-    quote! {
-        #(mod #modules;)*
-        #(pub use #modules::*;)*
     }
 }
 

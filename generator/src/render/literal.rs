@@ -1,4 +1,4 @@
-//! Examples as Rust expressions. In: literals of the model. Out: tokens of the calls that build them.
+//! Examples as Rust expressions. In: literals of the model. Out: the calls that build them.
 //!
 //! ```text
 //! let request = ChannelBatchCancelFlowsRequest::new(
@@ -10,12 +10,9 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal as Token, TokenStream};
-use quote::quote;
-
-use super::construct::{required, required_struct, setter};
-use super::format::format_statements;
-use super::scope::ident;
+use super::construct::{required_struct, setter_suffix};
+use super::text::{Text, put, put_doc, quoted};
+use super::wrap::Break;
 use crate::model::{Action, Api, Literal, Member, MemberLiteral, Presence, Type};
 
 /// The members of the first successful example whose request the types can express.
@@ -27,97 +24,169 @@ pub(super) fn first_request(action: &Action) -> Option<&[MemberLiteral]> {
         .find_map(|example| example.request.as_ref()?.members.as_deref())
 }
 
-/// `use …;` and `let request = …;`, formatted.
-pub(super) fn request_statements(
+/// `use …;` and `let request = …;`.
+pub(super) fn write_request_statements(
+    text: &mut Text,
     api: &Api,
     crate_name: &str,
     action: &Action,
     literals: &[MemberLiteral],
-) -> Option<(String, String)> {
+) {
     let mut names = BTreeSet::new();
     collect_names(api, &action.request, &action.input, literals, &mut names);
-    let (crate_name, names) = (ident(crate_name), names.iter().map(|name| ident(name)));
-    let request = render_value(api, &action.request, &action.input, literals);
-    Some((
-        format_statements(quote!(use #crate_name::model::{#(#names),*};))?,
-        format_statements(quote!(let request = #request;))?,
-    ))
+    text.begin_line();
+    put!(text, "use ", crate_name, "::model::");
+    match names.first() {
+        Some(only) if names.len() == 1 => put!(text, only),
+        _ => {
+            let mut list = text.filled_list("{");
+            for name in &names {
+                text.item(&mut list);
+                put!(text, name);
+            }
+            text.end_list(list, "}");
+        }
+    }
+    put!(text, ";");
+    text.end_line();
+    put_doc!(text, "");
+    write_request(text, api, action, literals);
+}
+
+/// `let request = …;`
+pub(super) fn write_request(text: &mut Text, api: &Api, action: &Action, literals: &[MemberLiteral]) {
+    text.begin_line();
+    put!(text, "let request = ");
+    put_value(text, api, &action.request, &action.input, literals);
+    put!(text, ";");
+    text.end_line();
 }
 
 /// `Type::new(required…).optional(…)`.
-pub(super) fn render_value(api: &Api, name: &str, members: &[Member], literals: &[MemberLiteral]) -> TokenStream {
-    let type_ = ident(name);
-    let given = |member: &Member| {
-        literals.iter().find(|(index, _)| members.get(*index).is_some_and(|it| it.wire == member.wire))
+fn put_value(text: &mut Text, api: &Api, name: &str, members: &[Member], literals: &[MemberLiteral]) {
+    let given = |presence| {
+        let given = literals.iter().filter_map(|(index, literal)| Some((members.get(*index)?, literal)));
+        given.filter(move |(member, _)| member.presence == presence)
     };
-    let given = |member: &Member| given(member).map(|(_, literal)| literal);
-    let new = match required_struct(name, members) {
+    let is_chain = given(Presence::Optional).next().is_some();
+    if is_chain {
+        text.open();
+    }
+    put!(text, name, "::new");
+    match required_struct(name, members) {
         Some(wrapper) => {
-            let wrapper = ident(&wrapper);
-            let fields = required(members).filter_map(|member| {
-                let (field, value) = (ident(&member.ident), render_owned(api, given(member)?));
-                Some(quote!(#field: #value))
-            });
-            quote!(#type_::new(#wrapper { #(#fields),* }))
+            put!(text, "(");
+            let mut fields = text.field_list(&wrapper);
+            for (member, literal) in given(Presence::Required) {
+                text.item(&mut fields);
+                put!(text, &member.ident, ": ");
+                put_owned(text, api, literal);
+            }
+            text.end_list(fields, "})");
         }
-        None => {
-            let values = required(members).filter_map(|member| Some(render_argument(api, member, given(member)?)));
-            quote!(#type_::new(#(#values),*))
-        }
-    };
-    let optional = members.iter().filter(|member| member.presence == Presence::Optional);
-    let calls = optional.filter_map(|member| {
-        let (method, value) = (setter(member), render_argument(api, member, given(member)?));
-        Some(quote!(.#method(#value)))
-    });
-    quote!(#new #(#calls)*)
+        None => put_arguments(text, api, given(Presence::Required)),
+    }
+    for (member, literal) in given(Presence::Optional) {
+        text.may_break(Break::NOTHING);
+        put!(text, ".", &member.ident, setter_suffix(member));
+        put_arguments(text, api, std::iter::once((member, literal)));
+    }
+    if is_chain {
+        text.close();
+    }
+}
+
+/// `(…)`: a list that is the only argument stays at the brackets.
+fn put_arguments<'a>(text: &mut Text, api: &Api, arguments: impl Iterator<Item = (&'a Member, &'a Literal)>) {
+    let mut arguments = arguments.peekable();
+    let first = arguments.next();
+    if let (Some((member, literal @ Literal::List(items))), None) = (first, arguments.peek())
+        && !is_empty_of_texts(member, items)
+    {
+        put!(text, "(");
+        put_argument(text, api, member, literal);
+        put!(text, ")");
+        return;
+    }
+    let mut list = text.list("(");
+    for (member, literal) in first.into_iter().chain(arguments) {
+        text.item(&mut list);
+        put_argument(text, api, member, literal);
+    }
+    text.end_list(list, ")");
 }
 
 /// An argument of `new` or of a setter, which convert texts and lists themselves.
-fn render_argument(api: &Api, member: &Member, literal: &Literal) -> TokenStream {
+fn put_argument(text: &mut Text, api: &Api, member: &Member, literal: &Literal) {
     match literal {
-        Literal::Text(text) => quote!(#text),
+        Literal::Text(value) => put!(text, quoted(value)),
         // Without an item the type of a text would be open.
-        Literal::List(items) if items.is_empty() && *member.type_.item() == Type::Text => quote!([""; 0]),
-        Literal::List(items) => {
-            let items = items.iter().map(|item| render_argument(api, member, item));
-            quote!([#(#items),*])
-        }
-        other => render_owned(api, other),
+        Literal::List(items) if is_empty_of_texts(member, items) => put!(text, "[\"\"; 0]"),
+        Literal::List(items) => put_items(text, items, |text, item| put_argument(text, api, member, item)),
+        other => put_owned(text, api, other),
     }
+}
+
+fn is_empty_of_texts(member: &Member, items: &[Literal]) -> bool {
+    items.is_empty() && *member.type_.item() == Type::Text
+}
+
+/// `[…]`: numbers and flags fill their lines.
+fn put_items(text: &mut Text, items: &[Literal], put_item: impl Fn(&mut Text, &Literal)) {
+    let is_simple = |item: &Literal| match item {
+        Literal::Integer(number) => *number >= 0,
+        Literal::Unsigned(_) | Literal::Boolean(_) => true,
+        _ => false,
+    };
+    let mut list = if items.iter().all(is_simple) { text.filled_list("[") } else { text.list("[") };
+    for item in items {
+        text.item(&mut list);
+        put_item(text, item);
+    }
+    text.end_list(list, "]");
 }
 
 /// A value of the field's own type.
-fn render_owned(api: &Api, literal: &Literal) -> TokenStream {
+fn put_owned(text: &mut Text, api: &Api, literal: &Literal) {
     match literal {
-        Literal::Text(text) => quote!(#text.into()),
-        Literal::Integer(number) => number_token(Token::i64_unsuffixed(*number)),
-        Literal::Unsigned(number) => number_token(Token::u64_unsuffixed(*number)),
-        Literal::Float(number) => number_token(Token::f64_unsuffixed(*number)),
-        Literal::Boolean(flag) => quote!(#flag),
-        Literal::Variant(item, variant) => render_variant(api, *item, *variant),
-        Literal::List(items) => {
-            let items = items.iter().map(|item| render_owned(api, item));
-            quote!(vec![#(#items),*])
+        Literal::Text(_) => {
+            text.open();
+            put_leaf(text, api, literal);
+            text.may_break(Break::NOTHING);
+            put!(text, ".into()");
+            text.close();
         }
-        Literal::Structure(index, literals) => match api.structures.get(*index) {
-            Some(structure) => render_value(api, &structure.ident, &structure.members, literals),
-            None => TokenStream::new(),
-        },
+        Literal::List(items) => {
+            put!(text, "vec!");
+            put_items(text, items, |text, item| put_owned(text, api, item));
+        }
+        Literal::Structure(index, literals) => {
+            if let Some(structure) = api.structures.get(*index) {
+                put_value(text, api, &structure.ident, &structure.members, literals);
+            }
+        }
+        leaf => put_leaf(text, api, leaf),
     }
 }
 
-fn number_token(number: Token) -> TokenStream {
-    quote!(#number)
+/// A value that is no list and no structure; a text as it stands in the program.
+pub(super) fn put_leaf(text: &mut Text, api: &Api, literal: &Literal) {
+    match literal {
+        Literal::Text(value) => put!(text, quoted(value)),
+        Literal::Integer(number) => put!(text, *number),
+        Literal::Unsigned(number) => put!(text, *number),
+        Literal::Float(number) => put!(text, *number),
+        Literal::Boolean(flag) => put!(text, if *flag { "true" } else { "false" }),
+        Literal::Variant(item, variant) => put_variant(text, api, *item, *variant),
+        Literal::List(_) | Literal::Structure(..) => {}
+    }
 }
 
 /// `CancelMessageFormat::InitiatorOnly`.
-pub(super) fn render_variant(api: &Api, item: usize, variant: usize) -> TokenStream {
-    let Some((item, variant)) = api.enums.get(item).and_then(|item| Some((item, item.variants.get(variant)?))) else {
-        return TokenStream::new();
-    };
-    let (item, variant) = (ident(&item.ident), ident(&variant.ident));
-    quote!(#item::#variant)
+fn put_variant(text: &mut Text, api: &Api, item: usize, variant: usize) {
+    if let Some((item, variant)) = api.enums.get(item).and_then(|item| Some((item, item.variants.get(variant)?))) {
+        put!(text, &item.ident, "::", &variant.ident);
+    }
 }
 
 fn collect_names(api: &Api, name: &str, members: &[Member], literals: &[MemberLiteral], names: &mut BTreeSet<String>) {

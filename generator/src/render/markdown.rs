@@ -3,6 +3,7 @@
 //! 62,953 descriptions of 300 service versions hold HTML, and 90 of their blocks would run as doctests if they
 //! were copied as they are (typify#1060, prost#621 are the same mistake elsewhere).
 
+use super::text::Piece;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// Markdown as rustdoc may read it: HTML becomes text, every code block is `text`, links lead to the web or
@@ -33,28 +34,58 @@ fn runs(event: &Event<'_>) -> bool {
 }
 
 /// Text on one line with nothing in it that Markdown would read.
-pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
-                out.push('\\');
-                out.push(c);
+#[derive(Clone, Copy)]
+pub(super) struct Plain<'a>(pub(super) &'a str);
+
+impl Piece for Plain<'_> {
+    fn put_to(self, out: &mut String) {
+        for c in self.0.chars() {
+            match c {
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                c if c.is_control() => out.push(' '),
+                c => out.push(c),
             }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
         }
     }
+}
+
+/// The same as a text of its own.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    Plain(text).put_to(&mut out);
     out
 }
 
 /// A code span around any text: as many backticks as it takes.
+#[derive(Clone, Copy)]
+pub(super) struct Code<'a>(pub(super) &'a str);
+
+impl Piece for Code<'_> {
+    fn put_to(self, out: &mut String) {
+        let text = self.0;
+        let backticks = text.split(|c| c != '`').map(str::len).max().unwrap_or(0) + 1;
+        let is_padded = text.starts_with('`') || text.ends_with('`') || text.chars().all(is_blank);
+        let padding = if is_padded { " " } else { "" };
+        out.extend(std::iter::repeat_n('`', backticks));
+        out.push_str(padding);
+        out.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        out.push_str(padding);
+        out.extend(std::iter::repeat_n('`', backticks));
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// The same as a text of its own.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let padding = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
-    format!("{fence}{padding}{text}{padding}{fence}")
+    let mut out = String::with_capacity(text.len() + 2);
+    Code(text).put_to(&mut out);
+    out
 }
 
 /// What has been opened around an event.

@@ -21,7 +21,9 @@ mod markdown;
 mod pattern;
 mod scope;
 mod structure;
+mod text;
 mod validate;
+mod wrap;
 
 pub(crate) use construct::{MOST_ARGUMENTS, setter_name};
 use rayon::prelude::*;
@@ -63,7 +65,8 @@ pub struct RenderedFile {
 /// Renders every file of a crate, or of a module tree; sorted by path, the same on any number of threads.
 pub fn render_api(api: &Api, options: &Options, report: &mut Report) -> Vec<RenderedFile> {
     let jobs = layout::plan(api, options);
-    let results: Vec<Result<RenderedFile, Diagnostic>> = jobs.par_iter().map(|job| job.render(api, options)).collect();
+    let results: Vec<Result<RenderedFile, Diagnostic>> =
+        jobs.par_iter().map_init(layout::Desk::default, |desk, job| job.render(api, options, desk)).collect();
     let mut files = Vec::with_capacity(results.len());
     for result in results {
         match result {

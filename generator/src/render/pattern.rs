@@ -19,7 +19,7 @@ pub(super) fn render_pattern(scope: &mut Scope<'_>, pieces: &[Piece]) -> TokenSt
         let min = Literal::u32_unsuffixed(it.min);
         let max = match it.max.map(Literal::u32_unsuffixed) {
             Some(max) => quote!(#some(#max)),
-            None => none.clone(),
+            None => quote!(#none),
         };
         quote!(#piece::new(&[#(#ranges),*], #min, #max))
     });

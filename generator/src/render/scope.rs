@@ -1,17 +1,17 @@
-//! Names inside one generated file. In: what the file mentions. Out: the shortest path that is always right,
-//! the `use` lines, and the table of doc comments.
+//! Names inside one generated file. In: what the file mentions. Out: the shortest path that is always right, and the
+//! `use` lines.
 //!
 //! A reader wants `Option<String>`, not `::core::option::Option<::std::string::String>`; but `ess` has a
 //! structure named `Option`, other services `Result`, `Error`, `Box` and `Request`. So each file uses short
 //! names except for those that its own types, or a type that it mentions, would shadow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::Options;
-use super::format::Doc;
+use super::text::{Piece, Text, put};
 use crate::model::{Api, Type};
 
 /// The names that generated code takes from Rust's prelude, with the module that each is in.
@@ -65,84 +65,88 @@ const RUNTIME: &[(&str, &str)] = &[
 /// The names of our own modules' types.
 const OWN: &[&str] = &["Client", "ErrorCode"];
 
+/// A name as the file writes it: behind its module where the short name is taken. It stands in text and in tokens.
+#[derive(Clone, Copy)]
+pub(super) struct Name<'a> {
+    module: Option<Module<'a>>,
+    ident: &'a str,
+}
+
+/// A module: a path, and what may be below it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Module<'a> {
+    /// Whether it is one of those that we generate; they are imported last, as rustfmt's users order them.
+    is_own: bool,
+    path: &'a str,
+    /// A module of that path, or nothing.
+    below: &'a str,
+}
+
 /// What one file mentions.
 pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
     pub(super) options: &'a Options,
     /// The path to the root of the generated modules: `crate`, or as many `super` as the file is deep.
     pub(super) root: &'static str,
-    defined: Vec<String>,
-    imports: BTreeMap<String, BTreeSet<String>>,
-    docs: Vec<Doc>,
+    /// The types that the file defines; one named so with `Required` behind counts too.
+    defined: [&'a str; 2],
+    imports: Vec<(Module<'a>, &'a str)>,
 }
 
 impl<'a> Scope<'a> {
     /// A file that defines these types.
-    pub(super) fn new(api: &'a Api, options: &'a Options, depth: usize, defined: Vec<String>) -> Self {
+    pub(super) fn new(api: &'a Api, options: &'a Options, depth: usize, defined: [&'a str; 2]) -> Self {
         let root = match (&options.package, depth) {
             (Some(_), _) => "crate",
             (None, 0) => "self",
             (None, 1) => "super",
             (None, _) => "super::super",
         };
-        Scope { api, options, root, defined, imports: BTreeMap::new(), docs: Vec::new() }
+        Scope { api, options, root, defined, imports: Vec::new() }
     }
 
     /// A name of the prelude.
-    pub(super) fn std(&self, name: &'static str) -> TokenStream {
-        let ident = ident(name);
-        match PRELUDE.iter().find(|(known, _)| *known == name) {
-            Some((_, module)) if self.defines(name) => {
-                let module = path(module);
-                quote!(#module::#ident)
-            }
-            _ => quote!(#ident),
-        }
-    }
-
-    /// The same as text, for the attributes that hold paths in strings.
-    pub(super) fn std_path(&self, name: &'static str) -> String {
-        self.std(name).to_string().replace(' ', "")
+    pub(super) fn std(&self, name: &'static str) -> Name<'a> {
+        let module = || PRELUDE.iter().find(|(known, _)| *known == name).map(|(_, module)| *module);
+        let module = if self.defines(name) { module() } else { None };
+        Name { module: module.map(|path| Module { is_own: false, path, below: "" }), ident: name }
     }
 
     /// A name of the runtime, imported unless a type of this file has it.
-    pub(super) fn runtime(&mut self, name: &'static str) -> TokenStream {
-        let module = RUNTIME.iter().find(|(known, _)| *known == name).map_or("", |(_, module)| module);
-        let runtime = &self.options.runtime;
-        let module = if module.is_empty() { runtime.clone() } else { format!("{runtime}::{module}") };
-        self.import(module, name)
+    pub(super) fn runtime(&mut self, name: &'static str) -> Name<'a> {
+        let below = RUNTIME.iter().find(|(known, _)| *known == name).map_or("", |(_, module)| module);
+        self.import(Module { is_own: false, path: &self.options.runtime, below }, name)
     }
 
     /// One of our own items at the root, outside the model.
-    pub(super) fn own(&mut self, name: &'static str) -> TokenStream {
-        self.import(self.root.to_owned(), name)
+    pub(super) fn own(&mut self, name: &'static str) -> Name<'a> {
+        self.import(Module { is_own: true, path: self.root, below: "" }, name)
     }
 
     /// A structure.
-    pub(super) fn structure(&mut self, index: usize) -> TokenStream {
-        let name = self.api.structures.get(index).map_or("", |it| it.ident.as_str());
-        self.generated("structures", name)
+    pub(super) fn structure(&mut self, index: usize) -> Name<'a> {
+        self.generated("structures", self.api.structures.get(index).map_or("", |it| it.ident.as_str()))
     }
 
     /// An enum.
-    pub(super) fn enumeration(&mut self, index: usize) -> TokenStream {
-        let name = self.api.enums.get(index).map_or("", |it| it.ident.as_str());
-        self.generated("enums", name)
+    pub(super) fn enumeration(&mut self, index: usize) -> Name<'a> {
+        self.generated("enums", self.api.enums.get(index).map_or("", |it| it.ident.as_str()))
     }
 
     /// A request or response.
-    pub(super) fn action_type(&mut self, name: &str) -> TokenStream {
+    pub(super) fn action_type(&mut self, name: &'a str) -> Name<'a> {
         self.generated("actions", name)
     }
 
     /// The type of an item, without `Option`, `Box` or `Vec`.
-    pub(super) fn item_type(&mut self, type_: &Type) -> TokenStream {
+    pub(super) fn item_type(&mut self, type_: &Type) -> Name<'a> {
+        let primitive = |ident| Name { module: None, ident };
         match type_.item() {
             Type::Text => self.std("String"),
-            Type::Integer => quote!(i64),
-            Type::Unsigned => quote!(u64),
-            Type::Float => quote!(f64),
-            Type::Boolean => quote!(bool),
+            Type::Integer => primitive("i64"),
+            Type::Unsigned => primitive("u64"),
+            Type::Float => primitive("f64"),
+            Type::Boolean => primitive("bool"),
             Type::Binary => self.runtime("Binary"),
             Type::Structure(index) => self.structure(*index),
             Type::Enum(index) => self.enumeration(*index),
@@ -150,67 +154,92 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Attributes for the feature `serde`, which a crate of ours has; a module stands in a crate that may not, and
-    /// rustc would warn of the unknown feature.
-    pub(super) fn serde_attribute(&self, content: &str) -> Option<String> {
-        self.options.package.as_ref().map(|_| format!("#[cfg_attr(feature = \"serde\", {content})]"))
+    /// Whether there are attributes for the feature `serde`. A crate of ours has it; a module stands in a crate that may
+    /// not, and rustc would warn of the unknown feature.
+    pub(super) fn has_serde(&self) -> bool {
+        self.options.package.is_some()
     }
 
-    /// A doc comment. The text stays out of the token stream: formatting replaces the mark by its lines, which
-    /// costs five tokens however long the text is.
-    pub(super) fn doc(&mut self, text: String) -> TokenStream {
-        self.doc_with(text, Vec::new())
-    }
-
-    /// A doc comment and the attributes after it, a line each, which stay out of the token stream with it.
-    pub(super) fn doc_with(&mut self, text: String, attributes: Vec<String>) -> TokenStream {
-        let mark = super::format::doc_mark(self.docs.len());
-        self.docs.push(Doc { text, attributes });
-        quote!(#[doc = #mark])
-    }
-
-    /// A doc comment of the file or module that it stands in.
-    pub(super) fn inner_doc(&mut self, text: String) -> TokenStream {
-        let mark = super::format::doc_mark(self.docs.len());
-        self.docs.push(Doc { text, attributes: Vec::new() });
-        quote!(#![doc = #mark])
-    }
-
-    /// The `use` items and the table of docs.
-    pub(super) fn finish(self) -> (TokenStream, Vec<Doc>) {
-        let import = |(module, names): (&String, &BTreeSet<String>)| {
-            let module = path(module);
-            let names = names.iter().map(|name| ident(name));
-            quote!(use #module::{#(#names),*};)
-        };
-        // Other crates first, as rustfmt's users order them.
-        let (own, other): (Vec<_>, Vec<_>) = self.imports.iter().partition(|(module, _)| module.starts_with(self.root));
-        (other.into_iter().chain(own).map(import).collect(), self.docs)
+    /// The `use` items, a line each; whether there are any.
+    pub(super) fn write_imports(&mut self, text: &mut Text) -> bool {
+        self.imports.sort_unstable();
+        for names in self.imports.chunk_by(|(one, _), (next, _)| one == next) {
+            let Some((module, first)) = names.first() else { continue };
+            text.begin_line();
+            put!(text, "use ", *module, "::");
+            if names.len() == 1 {
+                put!(text, *first);
+            } else {
+                let mut list = text.filled_list("{");
+                for (_, name) in names {
+                    text.item(&mut list);
+                    put!(text, *name);
+                }
+                text.end_list(list, "}");
+            }
+            put!(text, ";");
+            text.end_line();
+        }
+        !self.imports.is_empty()
     }
 
     fn defines(&self, name: &str) -> bool {
-        self.defined.iter().any(|defined| defined == name)
+        let defines = |defined: &&str| name == *defined || name.strip_suffix("Required") == Some(defined);
+        !name.is_empty() && self.defined.iter().any(defines)
     }
 
-    fn generated(&mut self, folder: &str, name: &str) -> TokenStream {
-        let module = format!("{}::{folder}", self.root);
+    fn generated(&mut self, below: &'static str, name: &'a str) -> Name<'a> {
+        let module = Module { is_own: true, path: self.root, below };
         if is_reserved(name) && !self.defines(name) {
-            let (module, ident) = (path(&module), ident(name));
-            return quote!(#module::#ident);
+            return Name { module: Some(module), ident: name };
         }
         self.import(module, name)
     }
 
-    fn import(&mut self, module: String, name: &str) -> TokenStream {
-        let ident = ident(name);
+    fn import(&mut self, module: Module<'a>, ident: &'a str) -> Name<'a> {
         // A type that this file defines is in scope by itself; a foreign name that it shadows needs its path.
-        if self.defines(name) {
-            let own = module.starts_with(self.root) && !OWN.contains(&name) && module != self.options.runtime;
-            let module = path(&module);
-            return if own { quote!(#ident) } else { quote!(#module::#ident) };
+        if self.defines(ident) {
+            let own = module.is_own && !OWN.contains(&ident);
+            return Name { module: (!own).then_some(module), ident };
         }
-        self.imports.entry(module).or_default().insert(name.to_owned());
-        quote!(#ident)
+        if !self.imports.contains(&(module, ident)) {
+            self.imports.push((module, ident));
+        }
+        Name { module: None, ident }
+    }
+}
+
+impl Piece for Module<'_> {
+    fn put_to(self, out: &mut String) {
+        out.push_str(self.path);
+        if !self.below.is_empty() {
+            out.push_str("::");
+            out.push_str(self.below);
+        }
+    }
+}
+
+impl Piece for Name<'_> {
+    fn put_to(self, out: &mut String) {
+        if let Some(module) = self.module {
+            module.put_to(out);
+            out.push_str("::");
+        }
+        out.push_str(self.ident);
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.put_to(&mut text);
+        out.write_str(&text)
+    }
+}
+
+impl ToTokens for Name<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        path(&self.to_string()).to_tokens(tokens);
     }
 }
 

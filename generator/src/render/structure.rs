@@ -1,41 +1,42 @@
 //! A structure that actions share. In: `model::Structure`. Out: one file, with the codec for the directions it
 //! travels in.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::construct::{render_methods, render_required_struct, required};
-use super::debug::render_debug;
-use super::fields::{render_fields, struct_attributes};
-use super::scope::{Scope, ident};
+use super::construct::{required, write_methods, write_required_struct};
+use super::debug::write_debug;
+use super::fields::{write_fields, write_struct_attributes};
+use super::scope::Scope;
+use super::text::{Text, put};
 use super::{codec, docs, validate};
 use crate::model::Structure;
+use crate::report::Diagnostic;
 
 /// The items of the file.
-pub(super) fn render_structure(scope: &mut Scope<'_>, structure: &Structure) -> TokenStream {
-    let name = ident(&structure.ident);
-    let fields = render_fields(scope, &structure.members);
-    let without_arguments = required(&structure.members).next().is_none();
-    let attributes = struct_attributes(scope, &structure.members, structure.direction.received || without_arguments);
-    let doc = scope.doc_with(docs::structure_doc(structure), attributes);
-    let mut items = quote! {
-        #doc
-        pub struct #name {
-            #fields
-        }
-    };
-    items.extend(render_debug(&structure.ident, structure.members.iter(), false));
+pub(super) fn write_structure(text: &mut Text, scope: &mut Scope<'_>, structure: &Structure) -> Result<(), Diagnostic> {
+    let (name, members) = (structure.ident.as_str(), structure.members.as_slice());
+    docs::write_structure_doc(text, structure);
+    let without_arguments = required(members).next().is_none();
+    write_struct_attributes(text, scope, members, structure.direction.received || without_arguments);
+    text.begin_line();
+    put!(text, "pub struct ", name);
+    text.open_block();
+    write_fields(text, scope, members);
+    text.close_block();
+    write_debug(text, name, members.iter(), false);
     if structure.direction.sent {
-        items.extend(render_required_struct(scope, &structure.ident, &structure.members));
-        let methods = render_methods(scope, &structure.ident, &structure.members);
-        items.extend(quote!(impl #name { #methods }));
-        items.extend(codec::render_encode(scope, &structure.ident, &structure.members));
+        write_required_struct(text, scope, name, members);
+        text.gap();
+        text.begin_line();
+        put!(text, "impl ", name);
+        text.open_block();
+        write_methods(text, scope, name, members);
+        text.close_block();
+        codec::write_encode(text, scope, name, members);
         if structure.checked {
-            items.extend(validate::render_validate(scope, &structure.ident, &structure.members));
+            validate::write_validate(text, scope, name, members)?;
         }
     }
     if structure.direction.received {
-        items.extend(codec::render_decode(scope, &structure.ident, &structure.members, false));
+        codec::write_decode(text, scope, name, members, false);
     }
-    items
+    Ok(())
 }

@@ -15,27 +15,48 @@
 //! What the compiler already sees to (required members) is not checked again, and advice is not checked at all.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
+use super::format::{Inserts, write_items};
 use super::pattern;
 use super::scope::{Scope, ident};
+use super::text::{Text, put};
 use crate::model::{Base, Limit, Member, Presence, Step, Type, Value};
+use crate::report::Diagnostic;
 
 /// `Validate` for a request, or for a structure that has something to check.
-pub(super) fn render_validate(scope: &mut Scope<'_>, name: &str, members: &[Member]) -> TokenStream {
+///
+/// # Errors
+/// Defects of the checks.
+pub(super) fn write_validate(
+    text: &mut Text,
+    scope: &mut Scope<'_>,
+    name: &str,
+    members: &[Member],
+) -> Result<(), Diagnostic> {
     let (validate, checker) = (scope.runtime("Validate"), scope.runtime("Checker"));
-    let name = ident(name);
     let patterns: Vec<TokenStream> = members.iter().filter_map(|member| pattern_constant(scope, member)).collect();
     let checks: Vec<TokenStream> = members.iter().filter_map(|member| member_checks(scope, member)).collect();
-    let check = ident(if checks.is_empty() { "_check" } else { "check" });
-    quote! {
-        impl #validate for #name {
-            fn check(&self, #check: &mut #checker) {
+    if checks.is_empty() {
+        text.gap();
+        text.open_impl(validate, name);
+        text.begin_line();
+        put!(text, "fn check(&self, _check: &mut ", checker, ")");
+        text.open_block();
+        text.close_block();
+        text.close_block();
+        return Ok(());
+    }
+    let type_ = ident(name);
+    let items = quote! {
+        impl #validate for #type_ {
+            fn check(&self, check: &mut #checker) {
                 #(#patterns)*
                 #(#checks)*
             }
         }
-    }
+    };
+    write_items(text, &format!("Validate for {name}"), items, &Inserts::default())
 }
 
 /// `const CODE_PATTERN: Pattern = …;` for an enforced pattern.
@@ -198,7 +219,7 @@ fn bound(scope: &Scope<'_>, bound: Option<&str>, type_: &Type) -> TokenStream {
             let (some, value) = (scope.std("Some"), literal(text, type_));
             quote!(#some(#value))
         }
-        None => scope.std("None"),
+        None => scope.std("None").to_token_stream(),
     }
 }
 

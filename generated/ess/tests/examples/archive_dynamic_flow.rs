@@ -21,11 +21,11 @@ fn example_1_response() {
     assert_eq!(response.approvers.len(), 1);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCmDUUckpuf0hsfUuvalvQtaxxxxxxx")
+        Some("yDCmDUUckpuf0hsfUuvalvQtaxxxxxxx"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCmDUUckpuf0hseUuvalvQRmxxxxxx")
+        Some("yDCmDUUckpuf0hseUuvalvQRmxxxxxx"),
     );
     assert_eq!(response.request_id, "abc");
 }
@@ -40,12 +40,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvveUEfH3DjvMmg3ZkjQ"
   },
   "FlowId": "yDCjFUUckp4jkz76UoofpTx3iZ3A3C3x"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -60,12 +62,14 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvveUEfH3DjvMmg3ZkjQ"
   },
   "FlowId": "yDCjFUUckp48fiwyUyh7ukYEdXdSyJps"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -88,11 +92,11 @@ fn example_3_response() {
     assert_eq!(response.approvers.len(), 1);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCjFUUckp48fiwwUyh7ukYvjx5PR1e2")
+        Some("yDCjFUUckp48fiwwUyh7ukYvjx5PR1e2"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCjFUUckp48fiwbUyh7ukYE1kRDNNN4")
+        Some("yDCjFUUckp48fiwbUyh7ukYE1kRDNNN4"),
     );
     assert_eq!(response.request_id, "ca0fd107-4337-4650-8236-aa3e4561f7ef");
 }

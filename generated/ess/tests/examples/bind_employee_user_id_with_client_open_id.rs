@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
   "UserId": "yDRS4UUgygqdcj56UuO4zjExBQcOiB68",
   "OpenId": "n9527"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -48,13 +50,15 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
   "UserId": "yDSLmUUckpou8bj8UyvAk4FBqAoWzvy4",
   "OpenId": "n9527"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -69,12 +73,14 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
   "UserId": "yDSLmUUckpou8bj8UyvAk4FBqAoWzvy4",
   "OpenId": "n9527"
-}"#)
+}"#,
+        ),
     );
 }

@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm",
   "CancelMessage": "这个合同里边的付款金额写错了"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -46,12 +48,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "FlowId": "yDwFkUUckpstzjhfUugNAWf1KibXqS26",
   "CancelMessage": "这个合同里边的付款金额写错了"
-}"#)
+}"#,
+        ),
     );
 }

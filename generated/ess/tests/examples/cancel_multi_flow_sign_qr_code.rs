@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxxxxxxx"
   },
   "QrCodeId": "yDRvQxxxxxKC"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -43,11 +45,13 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxxxxxxx"
   },
   "QrCodeId": "yDRvQxxxxxKC"
-}"#)
+}"#,
+        ),
     );
 }

@@ -12,11 +12,13 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

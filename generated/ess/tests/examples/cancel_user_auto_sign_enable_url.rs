@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -27,7 +28,8 @@ fn example_1_request() {
     "IdCardNumber": "610000000000000000",
     "IdCardType": "ID_CARD"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -47,7 +49,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -57,7 +60,8 @@ fn example_2_request() {
     "IdCardNumber": "610000000000000000",
     "IdCardType": "ID_CARD"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -87,7 +91,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -97,6 +102,7 @@ fn example_3_request() {
     "IdCardNumber": "610000000000000000",
     "IdCardType": "ID_CARD"
   }
-}"#)
+}"#,
+        ),
     );
 }

@@ -34,7 +34,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtT9UUckp*****************Q0bO6"
   },
@@ -69,7 +70,8 @@ fn example_1_request() {
       "CustomCreatedOn": 1779147787
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

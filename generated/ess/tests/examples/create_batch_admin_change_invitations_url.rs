@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
@@ -28,7 +29,8 @@ fn example_1_request() {
   "NewAdminIdCardNumber": "640521***113278",
   "NotifyType": "NONE",
   "Endpoint": "APP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -44,7 +46,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url.as_deref(),
-        Some("pages/guide/index?to=BATCH_CHANGE_SUPER_ADMIN&shortKey=yDtzZUX5uY7W5lPn8P47")
+        Some(
+            "pages/guide/index?to=BATCH_CHANGE_SUPER_ADMIN&shortKey=yDtzZUX5uY7W5lPn8P47",
+        ),
     );
     assert_eq!(response.expire_time, Some(1763963107));
     assert_eq!(response.request_id, "e632a5a0-13aa-4ed1-afdc-5e5714a38fcd");

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "1956103********520fde6a"
   },
@@ -26,7 +27,8 @@ fn example_1_request() {
     "yDwhIUUckp*******UuaXC88Rgc",
     "yDwhIUUckp*******7sySp2O5D38"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -48,7 +50,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.batch_cancel_flow_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=BATCH_REVOKE_FLOW&tokenId=yDwhIUU*****BtD1PuoS7&userId=yD******4zjEwqXwsIljA&expireOn=1690536359&login=1&verify=1"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=BATCH_REVOKE_FLOW&tokenId=yDwhIUU*****BtD1PuoS7&userId=yD******4zjEwqXwsIljA&expireOn=1690536359&login=1&verify=1",
     );
     assert_eq!(response.fail_messages.len(), 3);
     assert_eq!(response.fail_messages[0], "");
@@ -74,7 +76,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "1956103********520fde6a"
   },
@@ -83,7 +86,8 @@ fn example_2_request() {
     "yDwhIUUckp*******UuaXC88Rgc",
     "yDwhIUUckp*******7sySp2O5D39"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -107,15 +111,15 @@ fn example_2_response() {
     assert_eq!(response.fail_messages.len(), 3);
     assert_eq!(
         response.fail_messages[0],
-        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同"
+        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同",
     );
     assert_eq!(
         response.fail_messages[1],
-        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同"
+        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同",
     );
     assert_eq!(
         response.fail_messages[2],
-        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同"
+        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同",
     );
     assert_eq!(response.url_expire_on, "");
     assert_eq!(response.task_id, "");
@@ -137,7 +141,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "1956103********520fde6a"
   },
@@ -146,7 +151,8 @@ fn example_3_request() {
     "yDwhIUUckp*******UuaXC88Rgc",
     "yDwhIUUckp*******7sySp2O5D38"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -168,12 +174,12 @@ fn example_3_response() {
     );
     assert_eq!(
         response.batch_cancel_flow_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=BATCH_REVOKE_FLOW&tokenId=yDwhIUU*****BtD1PuoS7&userId=yD******4zjEwqXwsIljA&expireOn=1690536359&login=1&verify=1"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=BATCH_REVOKE_FLOW&tokenId=yDwhIUU*****BtD1PuoS7&userId=yD******4zjEwqXwsIljA&expireOn=1690536359&login=1&verify=1",
     );
     assert_eq!(response.fail_messages.len(), 3);
     assert_eq!(
         response.fail_messages[0],
-        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同"
+        "合同流程Id:xxx,无法撤回，错误信息：非本企业发起的合同",
     );
     assert_eq!(response.fail_messages[1], "");
     assert_eq!(response.fail_messages[2], "");

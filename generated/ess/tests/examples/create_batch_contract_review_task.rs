@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwJGUU6xxxhztsrrmBe"
   },
@@ -32,7 +33,8 @@ fn example_1_request() {
     "Description": "广州贸易测试有限公司"
   },
   "ChecklistId": "yDtCMUUckpxxx0j0a6Ii"
-}"#)
+}"#,
+        ),
     );
 }
 

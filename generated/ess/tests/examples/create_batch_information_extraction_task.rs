@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDx************************xxx"
   },
@@ -22,7 +23,8 @@ fn example_1_request() {
     "yDx************************acc"
   ],
   "FieldTemplateId": "yDx************************yyy"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -15,7 +15,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.auth_url.as_deref(),
-        Some("https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=AUTHORIZATION_ENTERPRISE_FOR_BATCH_SUBMIT&shortKey=yDCHHURDfCVEoeNYGCc6")
+        Some(
+            "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=AUTHORIZATION_ENTERPRISE_FOR_BATCH_SUBMIT&shortKey=yDCHHURDfCVEoeNYGCc6",
+        ),
     );
     assert_eq!(response.error_messages.len(), 0);
     assert_eq!(response.expire_time, Some(1724165376));

@@ -39,7 +39,7 @@ fn example_2_response() {
     assert_eq!(response.error_messages[0], "");
     assert_eq!(
         response.error_messages[1],
-        "第【2】条注册信息参数错误，地址参数不正确,请确认后再试"
+        "第【2】条注册信息参数错误，地址参数不正确,请确认后再试",
     );
     assert_eq!(response.error_messages[2], "");
     assert_eq!(response.request_id, "5cea4b4778bf");

@@ -18,25 +18,44 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Y9b**O",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 1
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        1,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O",
     );
     assert_eq!(response.request_id, "s169**68");
 }
@@ -57,25 +76,44 @@ fn example_2_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Y9b**O",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 1
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        1,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O",
     );
     assert_eq!(response.request_id, "s169**68");
 }
@@ -96,25 +134,44 @@ fn example_3_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Y9b**O",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 0
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        0,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, "典员工"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "典员工",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O",
     );
     assert_eq!(response.request_id, "s169**68");
 }
@@ -135,25 +192,44 @@ fn example_4_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Y9b**O",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 1
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        1,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O",
     );
     assert_eq!(response.request_id, "s169**68");
 }
@@ -182,7 +258,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ApproverSignTypes": [
     1,
     3
@@ -203,7 +280,8 @@ fn example_5_request() {
     0,
     1
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -223,25 +301,44 @@ fn example_5_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Rg0**Q"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Rg0**Q",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 1
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        1,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwiB**FOE&CodeType=QUICK&shortKey=yDwiB**1e5&token=Rg0**Q"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwiB**FOE&CodeType=QUICK&shortKey=yDwiB**1e5&token=Rg0**Q",
     );
     assert_eq!(response.request_id, "s1698**9686");
 }
@@ -277,7 +374,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ApproverSignTypes": [
     1,
     3
@@ -306,7 +404,8 @@ fn example_6_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -326,25 +425,44 @@ fn example_6_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Rg0**Q"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Rg0**Q",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 1
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        1,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwiB**FOE&CodeType=QUICK&shortKey=yDwiB**1e5&token=Rg0**Q"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwiB**FOE&CodeType=QUICK&shortKey=yDwiB**1e5&token=Rg0**Q",
     );
     assert_eq!(response.request_id, "s1698**9686");
 }
@@ -372,7 +490,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowApproverInfo": {
     "ApproverType": 0
   },
@@ -393,7 +512,8 @@ fn example_7_request() {
   "PresetApproverInfo": {
     "OrganizationName": "xxxxx有限公司"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -413,26 +533,44 @@ fn example_7_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/lolTUBYoqJ"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/lolTUBYoqJ",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 0
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        0,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD**********************TJOL3n0N&CodeType=QUICK&DeviceStore=1&shortKey=yD3**************E61&token=Rpx*U*Tu*6"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD**********************TJOL3n0N&CodeType=QUICK&DeviceStore=1&shortKey=yD3**************E61&token=Rpx*U*Tu*6",
     );
     assert_eq!(response.request_id, "s1782877263830882448");
 }
@@ -463,7 +601,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowApproverInfo": {
     "ApproverType": 0
   },
@@ -486,7 +625,8 @@ fn example_8_request() {
   "PresetApproverInfo": {
     "OrganizationName": "xxxx责任公司"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -506,26 +646,44 @@ fn example_8_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/lolTUBYoqJ"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/lolTUBYoqJ",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 0
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        0,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD**********************TJOL3n0N&CodeType=QUICK&DeviceStore=1&shortKey=yD3**************E61&token=Rpx*U*Tu*6"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD**********************TJOL3n0N&CodeType=QUICK&DeviceStore=1&shortKey=yD3**************E61&token=Rpx*U*Tu*6",
     );
     assert_eq!(response.request_id, "s1782877263830882448");
 }
@@ -546,25 +704,44 @@ fn example_12_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url, "https://essurl.cn/Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://essurl.cn/Y9b**O",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, 1
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        1,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0U**xoK&CodeType=QUICK&shortKey=yDw**S2ATh95&token=Y9b**O",
     );
     assert_eq!(response.request_id, "s169**68");
 }

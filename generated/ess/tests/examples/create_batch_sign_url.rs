@@ -21,7 +21,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "IdCardNumber": "620000198802020000",
   "IdCardType": "ID_CARD",
   "Name": "典子谦",
@@ -34,7 +35,8 @@ fn example_2_request() {
     "yDwFdUUckpsw******yQ0af8bHosXQtb",
     "yDR1AUUgygj******uO4zjE8gTG7xvgH"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -75,7 +77,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "IdCardNumber": "620000198802020000",
   "IdCardType": "ID_CARD",
   "Name": "典子谦",
@@ -89,7 +92,8 @@ fn example_3_request() {
     "yDwFdUUckpsw******yQ0af8bHosXQtb",
     "yDR1AUUgygj******uO4zjE8gTG7xvgH"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -135,7 +139,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2******uO4zjEwg0vjoimj"
   },
@@ -155,7 +160,8 @@ fn example_4_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -202,7 +208,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2******uO4zjEwg0vjoimj"
   },
@@ -223,7 +230,8 @@ fn example_5_request() {
     ]
   },
   "OrganizationName": "典子谦有限公司"
-}"#)
+}"#,
+        ),
     );
 }
 

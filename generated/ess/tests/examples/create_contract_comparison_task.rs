@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yD*****************ZC"
   },
@@ -31,7 +32,8 @@ fn example_1_request() {
       "TagValue": "对比任务"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDw9iUUgyg36ykr3Ux4GQpt1FPWYQOZC"
   },
   "SkipFileUpload": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,7 +37,7 @@ fn example_1_response() {
     assert_eq!(response.task_id.as_deref(), Some(""));
     assert_eq!(
         response.web_url,
-        "https://embed.qian.tencent.cn/contract-compare?embed=1&code=yDtthUUckpx9l14eUy8nTBEypH6h1yKt&channel=TENCENTCLOUD&embedType=CONTRACT_DIFF"
+        "https://embed.qian.tencent.cn/contract-compare?embed=1&code=yDtthUUckpx9l14eUy8nTBEypH6h1yKt&channel=TENCENTCLOUD&embedType=CONTRACT_DIFF",
     );
     assert_eq!(response.request_id, "s1748574341239597750");
 }
@@ -55,7 +57,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDw9iUUgyg36ykr3Ux4GQpt1FPWYQOZC"
   },
@@ -69,7 +72,8 @@ fn example_2_request() {
       "TagValue": "value1"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -87,7 +91,7 @@ fn example_2_response() {
     assert_eq!(response.task_id.as_deref(), Some("yDt31UUckpx91cypUyoAic6wP2oyarMN"));
     assert_eq!(
         response.web_url,
-        "https://embed.qian.tencent.cn/contract-compare?embed=1&code=yDt31UUckpx9196lUxKwEYgzw4fEWCom&channel=TENCENTCLOUD&embedType=CONTRACT_DIFF&businessType=TASK_ID&businessId=yDt31UUckpx91cypUyoAic6wP2oyarMN"
+        "https://embed.qian.tencent.cn/contract-compare?embed=1&code=yDt31UUckpx9196lUxKwEYgzw4fEWCom&channel=TENCENTCLOUD&embedType=CONTRACT_DIFF&businessType=TASK_ID&businessId=yDt31UUckpx91cypUyoAic6wP2oyarMN",
     );
     assert_eq!(response.user_data.as_deref(), Some("QmFzZTY0IEJhc2U2NCA"));
     assert_eq!(response.request_id, "s1748937464610832514");

@@ -12,11 +12,13 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtzDUUcpfhltUxpgD3IvZBJ10dg"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -31,7 +33,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9ureUxJPqXtCggpiZ9iW&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=CreateChecklist&shortKey=yDtO7UAApxPiHOuJcC9b"
+        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9ureUxJPqXtCggpiZ9iW&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=CreateChecklist&shortKey=yDtO7UAApxPiHOuJcC9b",
     );
     assert_eq!(response.request_id, "4e0ea7ed-6f15-40ea-888b-19b67270254e");
 }

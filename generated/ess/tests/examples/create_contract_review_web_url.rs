@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwqbUUckp3oxxo7"
   },
   "ResourceId": "yDt4oUUcxxxqVZx",
   "UserData": "5rWL6K+V5pWw5o2u"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -37,7 +39,7 @@ fn example_1_response() {
     assert_eq!(response.task_id.as_deref(), Some("yDt4mUUckp9sgohiUugsjbKR241Yq5F7"));
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDt4oUUckp9sdhe2UugPqwK8NOCXY1Rg&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&shortKey=yDt4mUjbKxHBzcYpadbe"
+        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDt4oUUckp9sdhe2UugPqwK8NOCXY1Rg&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&shortKey=yDt4mUjbKxHBzcYpadbe",
     );
     assert_eq!(response.request_id, "s1755568206750403220");
 }

@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ResourceType": "jpg",
   "ResourceName": "合同图片.jpg",
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "ResourceId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,14 +54,16 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ResourceType": "docx",
   "ResourceName": "员工劳动合同.docx",
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "ResourceId": "yDRSRUUgygj6qnyvUuO4zjE1vLuGdWjL"
-}"#)
+}"#,
+        ),
     );
 }
 

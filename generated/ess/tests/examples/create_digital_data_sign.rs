@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDw**********************Rl77mox"
   },
   "PlainText": "测试abc"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -42,31 +44,48 @@ fn example_1_response() {
     );
     assert_eq!(
         response.sign_value.as_deref(),
-        Some("MIAGCSqGSIb3DQEHAqCAMIACAQGSIb3DQEHATAcBgkqhkiG9w0B")
+        Some("MIAGCSqGSIb3DQEHAqCAMIACAQGSIb3DQEHATAcBgkqhkiG9w0B"),
     );
     assert_eq!(
         response.sign_timestamp.as_deref(),
-        Some("MIIQHgYJKoZIhvNdoQ7niijSz8RtbRgul09Kcac9xiHwaU0SxCmU4pzu8IY0zL3Sk3qULParIU=")
+        Some(
+            "MIIQHgYJKoZIhvNdoQ7niijSz8RtbRgul09Kcac9xiHwaU0SxCmU4pzu8IY0zL3Sk3qULParIU=",
+        ),
     );
     assert_eq!(
-        response.certificate.as_ref().expect("`Certificate` is missing").serial_number
-        .as_deref(), Some("220***********ab")
+        response
+            .certificate
+            .as_ref()
+            .expect("`Certificate` is missing")
+            .serial_number
+            .as_deref(),
+        Some("220***********ab"),
     );
     assert_eq!(
-        response.certificate.as_ref().expect("`Certificate` is missing").common_name
-        .as_deref(), Some("ESS*******************782683")
+        response
+            .certificate
+            .as_ref()
+            .expect("`Certificate` is missing")
+            .common_name
+            .as_deref(),
+        Some("ESS*******************782683"),
     );
     assert_eq!(
         response.certificate.as_ref().expect("`Certificate` is missing").not_before,
-        Some(1768849201)
+        Some(1768849201),
     );
     assert_eq!(
         response.certificate.as_ref().expect("`Certificate` is missing").not_after,
-        Some(1800385201)
+        Some(1800385201),
     );
     assert_eq!(
-        response.certificate.as_ref().expect("`Certificate` is missing")
-        .issuer_common_name.as_deref(), Some("NMGSCA TEST RSA OCA1")
+        response
+            .certificate
+            .as_ref()
+            .expect("`Certificate` is missing")
+            .issuer_common_name
+            .as_deref(),
+        Some("NMGSCA TEST RSA OCA1"),
     );
     assert_eq!(response.sign_algorithm.as_deref(), Some("RSA"));
     assert_eq!(response.request_id, "fe8f8be8-b5b6-4ca1-bc04-979139f95ebc");

@@ -23,7 +23,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -52,7 +53,8 @@ fn example_1_request() {
       "ComponentId": "checkBox控件"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -83,25 +85,27 @@ fn example_1_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDw7hUUckpkmkwraUunP4DaSHZaRRhKP")
+        Some("yDw7hUUckpkmkwraUunP4DaSHZaRRhKP"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDRvoUUgygqoh024UuO4zjE8OBoGfRNr")
+        Some("yDRvoUUgygqoh024UuO4zjE8OBoGfRNr"),
     );
     assert_eq!(
-        response.approvers[0].approver_role_name.as_deref(), Some("****有限公司")
+        response.approvers[0].approver_role_name.as_deref(),
+        Some("****有限公司"),
     );
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDw7hUUckpkmkwryUunP4Dau01y5xJRN")
+        Some("yDw7hUUckpkmkwryUunP4Dau01y5xJRN"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDRvoUUgygqoh02bUuO4zjE8VMs79RJy")
+        Some("yDRvoUUgygqoh02bUuO4zjE8VMs79RJy"),
     );
     assert_eq!(
-        response.approvers[1].approver_role_name.as_deref(), Some("个人签署方1")
+        response.approvers[1].approver_role_name.as_deref(),
+        Some("个人签署方1"),
     );
     assert_eq!(response.request_id, "18b53278-xxxx-xxxx-xxxx-06aa59796573");
 }
@@ -125,7 +129,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -142,7 +147,8 @@ fn example_2_request() {
       "ComponentId": "component_image"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -173,25 +179,27 @@ fn example_2_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDw7hUUckpkmkwraUunP4DaSHZaRRhKP")
+        Some("yDw7hUUckpkmkwraUunP4DaSHZaRRhKP"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDRvoUUgygqoh024UuO4zjE8OBoGfRNr")
+        Some("yDRvoUUgygqoh024UuO4zjE8OBoGfRNr"),
     );
     assert_eq!(
-        response.approvers[0].approver_role_name.as_deref(), Some("****有限公司")
+        response.approvers[0].approver_role_name.as_deref(),
+        Some("****有限公司"),
     );
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDw7hUUckpkmkwryUunP4Dau01y5xJRN")
+        Some("yDw7hUUckpkmkwryUunP4Dau01y5xJRN"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDRvoUUgygqoh02bUuO4zjE8VMs79RJy")
+        Some("yDRvoUUgygqoh02bUuO4zjE8VMs79RJy"),
     );
     assert_eq!(
-        response.approvers[1].approver_role_name.as_deref(), Some("个人签署方1")
+        response.approvers[1].approver_role_name.as_deref(),
+        Some("个人签署方1"),
     );
     assert_eq!(response.request_id, "956d7f8d-xxxx-xxxx-xxxx-4e48d923ecf0");
 }

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwayUUckpsz*******rxROEDY8LJBJ9"
   },
@@ -28,7 +29,8 @@ fn example_1_request() {
   ],
   "ContractLanguage": "zh",
   "ReviewTaskId": "yDt*lUUc***qqbuz***RX5**R*QbvrcD"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -23,7 +23,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "操作人id"
   },
@@ -48,7 +49,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -91,7 +93,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "操作人id"
   },
@@ -115,7 +118,8 @@ fn example_2_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -167,7 +171,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "操作人id"
   },
@@ -192,7 +197,8 @@ fn example_3_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

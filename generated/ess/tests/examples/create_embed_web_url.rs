@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwJsUUckpkjss52UCW2se8TOSLS4tEP"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "EmbedType": "PREVIEW_FLOW_DETAIL",
   "ApplicationId": "yDt1JU*c*p*7***********8eg49PTsN",
   "UserData": "eyJDb21lR*************iHqnh4eOWFrOWPuOeahOaooeeJiCJ9"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -39,7 +41,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn//contract-details?embed=1&code=yDwFJUUckpsm2e3xU6LVMFEMw1e4YIkb&channel=TENCENTCLOUD&businessId=yDwFFUUckps75s4pUEmvMvC8iyRPYukZ&businessType=DOCUMENT&scene=SINGLEPAGE"
+        "https://embed.test.qian.tencent.cn//contract-details?embed=1&code=yDwFJUUckpsm2e3xU6LVMFEMw1e4YIkb&channel=TENCENTCLOUD&businessId=yDwFFUUckps75s4pUEmvMvC8iyRPYukZ&businessType=DOCUMENT&scene=SINGLEPAGE",
     );
     assert_eq!(response.request_id, "s1694572778289857146");
 }
@@ -57,7 +59,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwJsUUckpkjss52UCW2se8TOSLS4tEP"
   },
@@ -66,7 +69,8 @@ fn example_2_request() {
   "Option": {
     "ShowFlowDetailComponent": true
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -81,7 +85,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn//contract-details?embed=1&code=yDwFJUUckpsm2e3xU6LVMFEMw1e4YIkb&channel=TENCENTCLOUD&businessId=yDwFFUUckps75s4pUEmvMvC8iyRPYukZ&showComponent=1&businessType=DOCUMENT&scene=SINGLEPAGE"
+        "https://embed.test.qian.tencent.cn//contract-details?embed=1&code=yDwFJUUckpsm2e3xU6LVMFEMw1e4YIkb&channel=TENCENTCLOUD&businessId=yDwFFUUckps75s4pUEmvMvC8iyRPYukZ&showComponent=1&businessType=DOCUMENT&scene=SINGLEPAGE",
     );
     assert_eq!(response.request_id, "s1694572778289857146");
 }
@@ -97,13 +101,15 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwJsUUckpkjss52UCW2se8TOSLS4tEP"
   },
   "BusinessId": "aDRt2UUgygqxyp9yUuO4zjEwqXwsIljY",
   "EmbedType": "PREVIEW_FLOW_DETAIL"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -119,7 +125,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwJsUUckpkjss52UCW2se8TOSLS4tEP"
   },
@@ -127,7 +134,8 @@ fn example_4_request() {
   "Agent": {
     "ProxyOrganizationId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -142,7 +150,7 @@ fn example_4_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.qian.tencent.cn/seal-create?embed=1&code=yDwgzUUckp12yp52UEHWYmLCd041eukw&channel=TENCENTCLOUD&businessType=SEAL"
+        "https://embed.qian.tencent.cn/seal-create?embed=1&code=yDwgzUUckp12yp52UEHWYmLCd041eukw&channel=TENCENTCLOUD&businessType=SEAL",
     );
     assert_eq!(response.request_id, "s1694572778289857145");
 }

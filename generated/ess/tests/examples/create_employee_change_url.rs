@@ -12,12 +12,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp9yUuO4zjEwqXwsIljA"
   },
   "UserId": "yDRt2UUgygqxyp9yUuO4zjEwqXwsIljA"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -33,7 +35,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDtSJUde8JFIMAykHz79")
+        Some("/pages/guide/index?shortKey=yDtSJUde8JFIMAykHz79"),
     );
     assert_eq!(response.expire_time, Some(1741332331));
     assert_eq!(response.request_id, "s1740727531055190955");
@@ -50,13 +52,15 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp9yUuO4zjEwqXwsIljA"
   },
   "UserId": "yDRt2UUgygqxyp9yUuO4zjEwqXwsIljA",
   "NewMobile": "13200001111"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -72,7 +76,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDtSJUde8JFIMAykHz79")
+        Some("/pages/guide/index?shortKey=yDtSJUde8JFIMAykHz79"),
     );
     assert_eq!(response.expire_time, Some(1741332331));
     assert_eq!(response.request_id, "s1740727531055190955");

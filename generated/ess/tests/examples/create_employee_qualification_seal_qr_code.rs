@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "HintText": "请授权执业章",
   "UserData": "QmFzZTYOIEJhc2U2NCA="
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,7 +37,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.qrcode_base64.as_deref(),
-        Some("/9j/2wCEAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ（剩余的其他图片base64字符串省略）")
+        Some(
+            "/9j/2wCEAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ（剩余的其他图片base64字符串省略）",
+        ),
     );
     assert_eq!(response.request_id, "5e94bc41-4767-4e98-943d-b9a455499847");
 }

@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxlzUxxxxxxxxxxxxxxxxPNG1SC2"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "UserIds": [
     "yDxlzUxxxxxxxxxxxxxxxxPNG1SC2"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,7 +54,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxlzUxxxxxxxxxxxxxxxxPNG1SC2"
   },
@@ -63,7 +66,8 @@ fn example_2_request() {
   "UserIds": [
     "yDxlzUxxxxxxxxxxxxxxxxPNG1SC2"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -91,7 +95,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxlzUxxxxxxxxxxxxxxxxPNG1SC2"
   },
@@ -100,7 +105,8 @@ fn example_3_request() {
   "UserIds": [
     "yDxlzUxxxxxxxxxxxxxxxxPNG1SC2"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ResourceType": "docx",
   "ResourceName": "转换文件名称",
   "ResourceId": "yD3JmUUckpe***********OREzv3aWCT",
   "Operator": {
     "UserId": "yDtT9UUckp9***********RvxYJ7r7py"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -12,13 +12,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCpyUc*******************bsVny9l"
   },
   "SyncMode": true,
   "FileId": "yDtwuU*******************FYPZ"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,7 +37,8 @@ fn example_1_response() {
     );
     assert_eq!(response.status, Some(CounterSignStatus::Finished));
     assert_eq!(
-        response.result_file_id.as_deref(), Some("yD45ww**********************ZIM1o")
+        response.result_file_id.as_deref(),
+        Some("yD45ww**********************ZIM1o"),
     );
     assert_eq!(response.task_id.as_deref(), Some("yDsdsU********************EtgCQI7"));
     assert_eq!(response.request_id, "xxxxxxxxxxx");
@@ -51,13 +54,15 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCpyUc*******************bsVny9l"
   },
   "SyncMode": true,
   "FileId": "yDtwuU*******************FYPZ"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -75,7 +80,8 @@ fn example_2_response() {
     assert_eq!(response.status, Some(CounterSignStatus::Finished));
     assert_eq!(response.result_file_id.as_deref(), Some(""));
     assert_eq!(
-        response.task_id.as_deref(), Some("yDtww************************EtgCQI7")
+        response.task_id.as_deref(),
+        Some("yDtww************************EtgCQI7"),
     );
     assert_eq!(response.request_id, "谢谢谢谢谢谢休息休息");
 }
@@ -91,7 +97,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCpyUc*******************bsVny9l"
   },
@@ -100,7 +107,8 @@ fn example_3_request() {
   },
   "SyncMode": true,
   "FileId": "yDtwuU*******************FYPZ"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -117,7 +125,8 @@ fn example_3_response() {
     );
     assert_eq!(response.status, Some(CounterSignStatus::Finished));
     assert_eq!(
-        response.result_file_id.as_deref(), Some("yD45ww**********************ZIM1o")
+        response.result_file_id.as_deref(),
+        Some("yD45ww**********************ZIM1o"),
     );
     assert_eq!(response.task_id.as_deref(), Some("yDsdsU********************EtgCQI7"));
     assert_eq!(response.request_id, "xxxxxxxxxxx");

@@ -24,7 +24,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "UserData": "5a2X56ym5Liy",
   "FlowName": "西红柿购买合同",
   "FlowDescription": "2024年西红柿购买合同",
@@ -42,7 +43,8 @@ fn example_1_request() {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -80,7 +82,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRS4UUgygqdcj51UuO4zjEyWTmzsIAR"
   },
@@ -103,7 +106,8 @@ fn example_2_request() {
       }
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -136,7 +140,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCp0UUckpay74u2Uxgcd4v1197NeSXv"
   },
@@ -148,7 +153,8 @@ fn example_3_request() {
       "OrganizationName": "典子谦示例企业"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -189,7 +195,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
@@ -211,7 +218,8 @@ fn example_4_request() {
       "ApproverMobile": "15100000000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -253,7 +261,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
@@ -276,7 +285,8 @@ fn example_5_request() {
       "ApproverMobile": "15100000000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -25,7 +25,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -46,7 +47,8 @@ fn example_1_request() {
       "FlowId": "yDCVMUUckpwytlc5UE1RW1FwLn7Hcn01"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -82,7 +84,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -101,7 +104,8 @@ fn example_2_request() {
       "ApproverMobile": "18888888888"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -141,7 +145,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -168,7 +173,8 @@ fn example_3_request() {
       "ApproverMobile": "13700000000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -208,7 +214,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -235,7 +242,8 @@ fn example_4_request() {
       "CustomUserId": "ZhaoLiu"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -271,7 +279,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -290,7 +299,8 @@ fn example_5_request() {
       "ApproverMobile": "18888888888"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -311,11 +321,11 @@ fn example_5_response() {
     assert_eq!(response.fill_error.len(), 1);
     assert_eq!(
         response.fill_error[0].recipient_id.as_deref(),
-        Some("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc")
+        Some("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"),
     );
     assert_eq!(
         response.fill_error[0].err_message.as_deref(),
-        Some("个人信息已补充，请勿重复补充")
+        Some("个人信息已补充，请勿重复补充"),
     );
     assert_eq!(response.request_id, "s1696921563375938822");
 }
@@ -338,7 +348,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -352,7 +363,8 @@ fn example_6_request() {
       "ApproverIdCardNumber": "620000198802020000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -392,7 +404,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -419,7 +432,8 @@ fn example_7_request() {
       "CustomUserId": "ZhaoLiu"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -458,7 +472,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -485,6 +500,7 @@ fn example_8_request() {
       "CustomUserId": "ZhaoLiu"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }

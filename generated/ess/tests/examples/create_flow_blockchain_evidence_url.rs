@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDR0fUUgyg*********jE1RTDui4pB"
   },
   "FlowId": "yDCANUUc************SI8fHrn0LCd"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,7 +37,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.qr_code.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d7914ff197f4b2b0*********27ec738d02a519c7a9f")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d7914ff197f4b2b0*********27ec738d02a519c7a9f",
+        ),
     );
     assert_eq!(response.url.as_deref(), Some("https://test.essurl.cn/SR0*****HF9B"));
     assert_eq!(response.expired_on, Some(1719463451));

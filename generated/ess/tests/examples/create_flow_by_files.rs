@@ -49,7 +49,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -110,7 +111,8 @@ fn example_1_request() {
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ],
   "NeedSignReview": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -142,13 +144,13 @@ fn example_1_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmt1u6Um8eW68pzwLGTld6")
+        Some("yDw7hUUckpkmt1u6Um8eW68pzwLGTld6"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some("甲方"));
     assert_eq!(response.approvers[1].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmt1uzUm8eW6CchGlBHFwy")
+        Some("yDw7hUUckpkmt1uzUm8eW6CchGlBHFwy"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some("乙方"));
     assert_eq!(response.request_id, "s1692184714668577966");
@@ -195,7 +197,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -244,7 +247,8 @@ fn example_2_request() {
   "FileIds": [
     "yDwqYUUckp39gkfxUu14JJPxaTyM1ltq"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -334,7 +338,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -423,7 +428,8 @@ fn example_3_request() {
   "FileIds": [
     "yDwqYUUckp39gkfxUu14JJPxaTyM1ltq"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -460,19 +466,19 @@ fn example_3_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmtv3xURxlqRxuNInLC9Kh")
+        Some("yDw7hUUckpkmtv3xURxlqRxuNInLC9Kh"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[1].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmtv3uURxlqRxxIBOdNTfT")
+        Some("yDw7hUUckpkmtv3uURxlqRxxIBOdNTfT"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[2].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[2].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmt17kUm8eW6SG8c7HRoJR")
+        Some("yDw7hUUckpkmt17kUm8eW6SG8c7HRoJR"),
     );
     assert_eq!(response.approvers[2].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1692265794625568498");
@@ -534,7 +540,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -616,7 +623,8 @@ fn example_4_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -653,19 +661,19 @@ fn example_4_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmtvt0URxlqRxSQ0CRRaG8")
+        Some("yDw7hUUckpkmtvt0URxlqRxSQ0CRRaG8"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[1].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmtvtgURxlqRxyACZnBnZq")
+        Some("yDw7hUUckpkmtvtgURxlqRxyACZnBnZq"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[2].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[2].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmt19bUm8eW68mThldYiee")
+        Some("yDw7hUUckpkmt19bUm8eW68mThldYiee"),
     );
     assert_eq!(response.approvers[2].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1665674603446404796");
@@ -705,7 +713,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -741,7 +750,8 @@ fn example_5_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -778,19 +788,19 @@ fn example_5_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmtvyqURxlqRxRRQF8HT1m")
+        Some("yDw7hUUckpkmtvyqURxlqRxRRQF8HT1m"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[1].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmtvyhURxlqRxSEfd0ag4h")
+        Some("yDw7hUUckpkmtvyhURxlqRxSEfd0ag4h"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[2].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[2].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmt1ffUm8eW6u0kLIxrZpw")
+        Some("yDw7hUUckpkmt1ffUm8eW6u0kLIxrZpw"),
     );
     assert_eq!(response.approvers[2].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1692184714668577966");
@@ -835,7 +845,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -888,7 +899,8 @@ fn example_6_request() {
   ],
   "NeedPreview": true,
   "PreviewType": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -905,7 +917,7 @@ fn example_6_response() {
     assert_eq!(response.flow_id, "");
     assert_eq!(
         response.preview_url,
-        "https://test.ess.tencent.cn/document-url-preview?channel=PROXYCHANNEL&scene=SINGLEPAGE&code=yDwqoUUckp3bkmmlUuPTimaSa2YKny&codeType=QUICK&businessType=RESOURCE&businessId=yDwqcUUckp39ix54URyS6kCwo8MdKEon"
+        "https://test.ess.tencent.cn/document-url-preview?channel=PROXYCHANNEL&scene=SINGLEPAGE&code=yDwqoUUckp3bkmmlUuPTimaSa2YKny&codeType=QUICK&businessType=RESOURCE&businessId=yDwqcUUckp39ix54URyS6kCwo8MdKEon",
     );
     assert_eq!(response.request_id, "s1692272754129210855");
 }
@@ -941,7 +953,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -972,7 +985,8 @@ fn example_7_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -999,7 +1013,7 @@ fn example_7_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP")
+        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "43b9474a-c909-4d89-aa7b-3632f02fa8a4");
@@ -1076,7 +1090,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -1155,7 +1170,8 @@ fn example_8_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1187,13 +1203,13 @@ fn example_8_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yD3J6UUckpe0umpzUEI2HM61xJ9WIh5J")
+        Some("yD3J6UUckpe0umpzUEI2HM61xJ9WIh5J"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some("甲方"));
     assert_eq!(response.approvers[1].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP")
+        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some("乙方"));
     assert_eq!(response.request_id, "s1665674603446404796");
@@ -1250,7 +1266,8 @@ fn example_9_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -1315,7 +1332,8 @@ fn example_9_request() {
   "FileIds": [
     "yDwqYUUckp93gkfxUu14JJPxaTy13dtq"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1392,7 +1410,8 @@ fn example_10_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Approvers": [
     {
       "ApproverIdCardNumber": "620000198802020000",
@@ -1450,7 +1469,8 @@ fn example_10_request() {
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1482,13 +1502,13 @@ fn example_10_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP")
+        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.approvers[1].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo43jUunP4DaSlfnawIyd")
+        Some("yDw7hUUckpkmo43jUunP4DaSlfnawIyd"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "43b9474a-c909-4d89-aa7b-3632f02fa8a4");
@@ -1578,7 +1598,8 @@ fn example_11_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbTUyKQWPt5NUuO4zjEuyFAyOX3v9C"
   },
@@ -1660,7 +1681,8 @@ fn example_11_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1691,20 +1713,20 @@ fn example_11_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCdmUUckp7lfkorUyvGAviC9bfPrgZE")
+        Some("yDCdmUUckp7lfkorUyvGAviC9bfPrgZE"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCdmUUckp7lfkotUyvGAviEmENDy2vV")
+        Some("yDCdmUUckp7lfkotUyvGAviEmENDy2vV"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCdmUUckp7lfkolUyvGAvi86E6ZjRpX")
+        Some("yDCdmUUckp7lfkolUyvGAvi86E6ZjRpX"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCdmUUckp7lfkoqUyvGAvi1LVH92Jy3")
+        Some("yDCdmUUckp7lfkoqUyvGAvi1LVH92Jy3"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1732096342358060984");
@@ -1951,7 +1973,8 @@ fn example_12_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbTUyKQWPt5NUuO4zjEuyFAyOX3v9C"
   },
@@ -2244,7 +2267,8 @@ fn example_12_request() {
   "FileIds": [
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -2275,20 +2299,20 @@ fn example_12_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCVsUUckpwri3vwU9JHnky9uvwe3h25")
+        Some("yDCVsUUckpwri3vwU9JHnky9uvwe3h25"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCVsUUckpwri2v6U9JHnkxcJrDXddLQ")
+        Some("yDCVsUUckpwri2v6U9JHnkxcJrDXddLQ"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCVsUUckpwri2vvU9JHnkvaHtOttw1h")
+        Some("yDCVsUUckpwri2vvU9JHnkvaHtOttw1h"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCVsUUckpwri2vbU9JHnkSdZKiAyEs3")
+        Some("yDCVsUUckpwri2vbU9JHnkSdZKiAyEs3"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1709793654575755487");
@@ -2533,7 +2557,8 @@ fn example_13_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbTUyKQWPt5NUuO4zjEuyFAyOX3v9C"
   },
@@ -2824,7 +2849,8 @@ fn example_13_request() {
   "FileIds": [
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -2855,20 +2881,20 @@ fn example_13_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCVsUUckpwri3vwU9JHnky9uvwe3h25")
+        Some("yDCVsUUckpwri3vwU9JHnky9uvwe3h25"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCVsUUckpwri2v6U9JHnkxcJrDXddLQ")
+        Some("yDCVsUUckpwri2v6U9JHnkxcJrDXddLQ"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCVsUUckpwri2vvU9JHnkvaHtOttw1h")
+        Some("yDCVsUUckpwri2vvU9JHnkvaHtOttw1h"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCVsUUckpwri2vbU9JHnkSdZKiAyEs3")
+        Some("yDCVsUUckpwri2vbU9JHnkSdZKiAyEs3"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1709793654575755487");
@@ -3059,7 +3085,8 @@ fn example_14_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbTUyKQWPt5NUuO4zjEuyFAyOX3v9C"
   },
@@ -3230,7 +3257,8 @@ fn example_14_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3261,20 +3289,20 @@ fn example_14_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiig3UyngyQvuGnj2Dmlb")
+        Some("yDCm3UUckpuhiig3UyngyQvuGnj2Dmlb"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiigxUyngyQvyHhcuKe8j")
+        Some("yDCm3UUckpuhiigxUyngyQvyHhcuKe8j"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiig1UyngyQvBDiyvQ5Qw")
+        Some("yDCm3UUckpuhiig1UyngyQvBDiyvQ5Qw"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiigbUyngyQv8CgR9QvQ5")
+        Some("yDCm3UUckpuhiigbUyngyQv8CgR9QvQ5"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726301013319902854");
@@ -3319,7 +3347,8 @@ fn example_15_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -3364,7 +3393,8 @@ fn example_15_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3406,7 +3436,7 @@ fn example_16_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP")
+        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1665674603446404796");
@@ -3435,7 +3465,7 @@ fn example_17_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP")
+        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1665674603446404796");
@@ -3532,7 +3562,8 @@ fn example_18_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbTUyKQWPt5NUuO4zjEuyFAyOX3v9C"
   },
@@ -3627,7 +3658,8 @@ fn example_18_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3658,20 +3690,20 @@ fn example_18_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiig3UyngyQvuGnj2Dmlb")
+        Some("yDCm3UUckpuhiig3UyngyQvuGnj2Dmlb"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiigxUyngyQvyHhcuKe8j")
+        Some("yDCm3UUckpuhiigxUyngyQvyHhcuKe8j"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiig1UyngyQvBDiyvQ5Qw")
+        Some("yDCm3UUckpuhiig1UyngyQvBDiyvQ5Qw"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiigbUyngyQv8CgR9QvQ5")
+        Some("yDCm3UUckpuhiigbUyngyQv8CgR9QvQ5"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726301013319902854");
@@ -3707,7 +3739,8 @@ fn example_19_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -3738,7 +3771,8 @@ fn example_19_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3783,7 +3817,8 @@ fn example_20_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "19561039c99fe825a934a132520fde6a"
   },
@@ -3826,7 +3861,8 @@ fn example_20_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3853,7 +3889,7 @@ fn example_20_response() {
     assert_eq!(response.approvers[0].sign_id.as_deref(), Some(""));
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP")
+        Some("yDw7hUUckpkmo432UunP4DaCo2sOe2oP"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1665674603446404796");

@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDR0PU**********K5ccC",
   "ReportType": 0,
   "Operator": {
     "UserId": "yDx************************AcC"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -49,11 +51,13 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDR0PU**********K5ccC",
   "Operator": {
     "UserId": "yDx************************AcC"
   }
-}"#)
+}"#,
+        ),
     );
 }

@@ -100,7 +100,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -206,7 +207,8 @@ fn example_1_request() {
   "FlowGroupOptions": {
     "FlowGroupNeedWorkflow": true
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -337,7 +339,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -445,7 +448,8 @@ fn example_2_request() {
     "SelfOrganizationApproverNotifyType": "none",
     "OtherApproverNotifyType": "sms"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -616,7 +620,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf2UUckps3me1aUuRbyBJvD8CIgM4K"
   },
@@ -773,7 +778,8 @@ fn example_3_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -846,84 +852,90 @@ fn example_3_response() {
     assert_eq!(response.approvers.len(), 3);
     assert_eq!(
         response.approvers[0].flow_id.as_deref(),
-        Some("yDCVHUUnh3kgw9U90l6PzoNCAOlgR7xB")
+        Some("yDCVHUUnh3kgw9U90l6PzoNCAOlgR7xB"),
     );
     assert_eq!(response.approvers[0].approvers.len(), 2);
     assert_eq!(
         response.approvers[0].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUnh3kgwxU90l6PBcCQi6YAeZWy")
+        Some("yDCVHUUnh3kgwxU90l6PBcCQi6YAeZWy"),
     );
     assert_eq!(
         response.approvers[0].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUnh3kgwiU90l6PyV6AkMyS0Lgx")
+        Some("yDCVHUUnh3kgwiU90l6PyV6AkMyS0Lgx"),
     );
     assert_eq!(
-        response.approvers[0].approvers[0].approver_role_name.as_deref(), Some("甲方")
+        response.approvers[0].approvers[0].approver_role_name.as_deref(),
+        Some("甲方"),
     );
     assert_eq!(
         response.approvers[0].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu8dUuyXGHSxa5F93K42")
+        Some("yDCVHUUckpwbqu8dUuyXGHSxa5F93K42"),
     );
     assert_eq!(
         response.approvers[0].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu80UuyXGHSwrgMinnSy")
+        Some("yDCVHUUckpwbqu80UuyXGHSwrgMinnSy"),
     );
     assert_eq!(
-        response.approvers[0].approvers[1].approver_role_name.as_deref(), Some("乙方")
+        response.approvers[0].approvers[1].approver_role_name.as_deref(),
+        Some("乙方"),
     );
     assert_eq!(
         response.approvers[1].flow_id.as_deref(),
-        Some("yDCVHUUnh3kgw7U90l6PwAC1pTEPzQFy")
+        Some("yDCVHUUnh3kgw7U90l6PwAC1pTEPzQFy"),
     );
     assert_eq!(response.approvers[1].approvers.len(), 2);
     assert_eq!(
         response.approvers[1].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbquh6UuyXGHSqnN3pYpMd")
+        Some("yDCVHUUckpwbquh6UuyXGHSqnN3pYpMd"),
     );
     assert_eq!(
         response.approvers[1].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu8lUuyXGHS8vq7fLMsd")
+        Some("yDCVHUUckpwbqu8lUuyXGHS8vq7fLMsd"),
     );
     assert_eq!(
-        response.approvers[1].approvers[0].approver_role_name.as_deref(), Some("甲方")
+        response.approvers[1].approvers[0].approver_role_name.as_deref(),
+        Some("甲方"),
     );
     assert_eq!(
         response.approvers[1].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUnh3kgw4U90l6PxzLSFtwfT2XS")
+        Some("yDCVHUUnh3kgw4U90l6PxzLSFtwfT2XS"),
     );
     assert_eq!(
         response.approvers[1].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUnh3kgweU90l6Pwb6QiWJk1MYw")
+        Some("yDCVHUUnh3kgweU90l6Pwb6QiWJk1MYw"),
     );
     assert_eq!(
-        response.approvers[1].approvers[1].approver_role_name.as_deref(), Some("乙方")
+        response.approvers[1].approvers[1].approver_role_name.as_deref(),
+        Some("乙方"),
     );
     assert_eq!(
         response.approvers[2].flow_id.as_deref(),
-        Some("yDCVHUUckpwbquhuUuyXGHS8IdZrFis5")
+        Some("yDCVHUUckpwbquhuUuyXGHS8IdZrFis5"),
     );
     assert_eq!(response.approvers[2].approvers.len(), 2);
     assert_eq!(
         response.approvers[2].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbquhbUuyXGHSRsxjHubmd")
+        Some("yDCVHUUckpwbquhbUuyXGHSRsxjHubmd"),
     );
     assert_eq!(
         response.approvers[2].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbquhfUuyXGHSR8P1F70ug")
+        Some("yDCVHUUckpwbquhfUuyXGHSR8P1F70ug"),
     );
     assert_eq!(
-        response.approvers[2].approvers[0].approver_role_name.as_deref(), Some("甲方")
+        response.approvers[2].approvers[0].approver_role_name.as_deref(),
+        Some("甲方"),
     );
     assert_eq!(
         response.approvers[2].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu8sUuyXGHSw1pO8DoHP")
+        Some("yDCVHUUckpwbqu8sUuyXGHSw1pO8DoHP"),
     );
     assert_eq!(
         response.approvers[2].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu8vUuyXGHSBxLkLVZWR")
+        Some("yDCVHUUckpwbqu8vUuyXGHSBxLkLVZWR"),
     );
     assert_eq!(
-        response.approvers[2].approvers[1].approver_role_name.as_deref(), Some("乙方")
+        response.approvers[2].approvers[1].approver_role_name.as_deref(),
+        Some("乙方"),
     );
     assert_eq!(response.request_id, "s1711349304019043831");
 }
@@ -1067,7 +1079,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf2UUckps3me1aUuRbyBJvD8CIgM4K"
   },
@@ -1218,7 +1231,8 @@ fn example_4_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1384,7 +1398,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -1538,7 +1553,8 @@ fn example_5_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -53,7 +53,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -114,7 +115,8 @@ fn example_1_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -190,7 +192,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -254,7 +257,8 @@ fn example_2_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -337,7 +341,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -403,7 +408,8 @@ fn example_3_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -482,7 +488,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -547,7 +554,8 @@ fn example_4_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -603,57 +611,61 @@ fn example_4_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].flow_id.as_deref(),
-        Some("yDCVHUUckpwbquh1UuyXGHSwzvgoRD2j")
+        Some("yDCVHUUckpwbquh1UuyXGHSwzvgoRD2j"),
     );
     assert_eq!(response.approvers[0].approvers.len(), 2);
     assert_eq!(
         response.approvers[0].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbquhsUuyXGHSSbBKWsTXF")
+        Some("yDCVHUUckpwbquhsUuyXGHSSbBKWsTXF"),
     );
     assert_eq!(
         response.approvers[0].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqoyiUx2jLf4wRXKt9ZGp")
+        Some("yDCVHUUckpwbqoyiUx2jLf4wRXKt9ZGp"),
     );
     assert_eq!(
-        response.approvers[0].approvers[0].approver_role_name.as_deref(), Some("甲方")
+        response.approvers[0].approvers[0].approver_role_name.as_deref(),
+        Some("甲方"),
     );
     assert_eq!(
         response.approvers[0].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbquh8UuyXGHSyoakAk3Fo")
+        Some("yDCVHUUckpwbquh8UuyXGHSyoakAk3Fo"),
     );
     assert_eq!(
         response.approvers[0].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqoyeUx2jLf48NQhgRXND")
+        Some("yDCVHUUckpwbqoyeUx2jLf48NQhgRXND"),
     );
     assert_eq!(
-        response.approvers[0].approvers[1].approver_role_name.as_deref(), Some("乙方")
+        response.approvers[0].approvers[1].approver_role_name.as_deref(),
+        Some("乙方"),
     );
     assert_eq!(
         response.approvers[1].flow_id.as_deref(),
-        Some("yDCVHUUckpwbquhqUuyXGHSvjmlRJtKP")
+        Some("yDCVHUUckpwbquhqUuyXGHSvjmlRJtKP"),
     );
     assert_eq!(response.approvers[1].approvers.len(), 2);
     assert_eq!(
         response.approvers[1].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbquhjUuyXGHS1fHzeMsOc")
+        Some("yDCVHUUckpwbquhjUuyXGHS1fHzeMsOc"),
     );
     assert_eq!(
         response.approvers[1].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqoyiUx2jLf4wRXKt9ZGp")
+        Some("yDCVHUUckpwbqoyiUx2jLf4wRXKt9ZGp"),
     );
     assert_eq!(
-        response.approvers[1].approvers[0].approver_role_name.as_deref(), Some("甲方")
+        response.approvers[1].approvers[0].approver_role_name.as_deref(),
+        Some("甲方"),
     );
     assert_eq!(
         response.approvers[1].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbquhhUuyXGHSuZutTpZ47")
+        Some("yDCVHUUckpwbquhhUuyXGHSuZutTpZ47"),
     );
     assert_eq!(
         response.approvers[1].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqoyeUx2jLf48NQhgRXND")
+        Some("yDCVHUUckpwbqoyeUx2jLf48NQhgRXND"),
     );
     assert_eq!(
-        response.approvers[1].approvers[1].approver_role_name.as_deref(), Some("乙方")
+        response.approvers[1].approvers[1].approver_role_name.as_deref(),
+        Some("乙方"),
     );
     assert_eq!(response.request_id, "s1711350937322945880");
 }
@@ -714,7 +726,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -780,7 +793,8 @@ fn example_5_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -836,7 +850,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -900,7 +915,8 @@ fn example_6_request() {
       "Unordered": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

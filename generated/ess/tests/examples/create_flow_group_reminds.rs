@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCH5UUckpax3h9wUxHw4XzSpBev1wRg"
   },
   "FlowGroupId": "yD3**************************jJK"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -54,35 +56,37 @@ fn example_1_response() {
     assert_eq!(response.remind_flow_group_records[0].flow_ids.len(), 1);
     assert_eq!(
         response.remind_flow_group_records[0].flow_ids[0],
-        "yD3**************************VCw"
+        "yD3**************************VCw",
     );
     assert_eq!(response.remind_flow_group_records[0].flow_names.len(), 1);
     assert_eq!(
         response.remind_flow_group_records[0].flow_names[0],
-        "合同组(2份合同)-单C-2"
+        "合同组(2份合同)-单C-2",
     );
     assert_eq!(
-        response.remind_flow_group_records[0].approver_name.as_deref(), Some("叶**")
+        response.remind_flow_group_records[0].approver_name.as_deref(),
+        Some("叶**"),
     );
     assert_eq!(
-        response.remind_flow_group_records[0].mobile.as_deref(), Some("156****8190")
+        response.remind_flow_group_records[0].mobile.as_deref(),
+        Some("156****8190"),
     );
     assert_eq!(response.remind_flow_group_records[0].remind_message_list.len(), 1);
     assert_eq!(
         response.remind_flow_group_records[0].remind_message_list[0].approver_order,
-        Some(0)
+        Some(0),
     );
     assert_eq!(
         response.remind_flow_group_records[0].remind_message_list[0].sign_id.as_deref(),
-        Some("yD3**************************9gk")
+        Some("yD3**************************9gk"),
     );
     assert_eq!(
         response.remind_flow_group_records[0].remind_message_list[0].status,
-        Some(GroupRemindStatus::Reminded)
+        Some(GroupRemindStatus::Reminded),
     );
     assert_eq!(
         response.remind_flow_group_records[0].remind_message_list[0].reason.as_deref(),
-        Some("催办成功（短信）")
+        Some("催办成功（短信）"),
     );
     assert_eq!(response.request_id, "52332bdd-67a4-4fb9-9efe-3a051b7c6c5d");
 }

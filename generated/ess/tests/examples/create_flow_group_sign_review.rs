@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -31,7 +32,8 @@ fn example_1_request() {
     "OrganizationName": "典子签示例企业",
     "ApproverMobile": "18200000000"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -62,7 +64,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -75,7 +78,8 @@ fn example_2_request() {
     "ApproverIdCardType": "ID_CARD",
     "ApproverType": "PERSON"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

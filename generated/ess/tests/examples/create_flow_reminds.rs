@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxMkUyxxxxxxxxxxxVI2JmKxPkk"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
     "yDwXiUUc******************SZ0uIW72Qaxm",
     "yDwFmUU******************BSat8PWOt2iQF"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -51,16 +53,18 @@ fn example_1_response() {
     assert_eq!(response.remind_flow_records.len(), 2);
     assert!(response.remind_flow_records[0].can_remind);
     assert_eq!(
-        response.remind_flow_records[0].flow_id, "yDwXiUUc******************SZ0uIW72Qaxm"
+        response.remind_flow_records[0].flow_id,
+        "yDwXiUUc******************SZ0uIW72Qaxm",
     );
     assert_eq!(response.remind_flow_records[0].remind_message, "");
-    assert!(! response.remind_flow_records[1].can_remind);
+    assert!(!response.remind_flow_records[1].can_remind);
     assert_eq!(
-        response.remind_flow_records[1].flow_id, "yDwFmUU******************BSat8PWOt2iQF"
+        response.remind_flow_records[1].flow_id,
+        "yDwFmUU******************BSat8PWOt2iQF",
     );
     assert_eq!(
         response.remind_flow_records[1].remind_message,
-        "签署人 xxx: 此签署人已催办过"
+        "签署人 xxx: 此签署人已催办过",
     );
     assert_eq!(response.request_id, "s16*********203499");
 }

@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm",
   "ReviewType": "PASS",
   "ReviewMessage": "企业内部审核通过，允许签署"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -50,14 +52,16 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm",
   "ReviewType": "REJECT",
   "ReviewMessage": "合同内容姓名填写错误，不允许进行签署"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -83,12 +87,14 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm",
   "ReviewType": "REJECT"
-}"#)
+}"#,
+        ),
     );
 }

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -28,7 +29,8 @@ fn example_1_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -51,14 +53,15 @@ fn example_1_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 1);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -78,7 +81,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -91,7 +95,8 @@ fn example_2_request() {
   ],
   "JumpUrl": "https://www.example.com",
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -114,14 +119,15 @@ fn example_2_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 1);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=MioqKi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=MioqKi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -145,7 +151,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -162,7 +169,8 @@ fn example_3_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -185,14 +193,15 @@ fn example_3_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 1);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -228,7 +237,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -262,7 +272,8 @@ fn example_4_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -285,14 +296,15 @@ fn example_4_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 1);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=1&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -312,7 +324,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -325,7 +338,8 @@ fn example_5_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -348,14 +362,15 @@ fn example_5_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 0);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=0&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=0&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -376,7 +391,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -390,7 +406,8 @@ fn example_6_request() {
   ],
   "UrlType": 1,
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -413,14 +430,15 @@ fn example_6_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 0);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=0&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&ApproverType=0&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -435,13 +453,15 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "UrlType": 1,
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -464,14 +484,15 @@ fn example_7_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://essurl.cn/bR8**HA"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://essurl.cn/bR8**HA",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, 0);
     assert_eq!(response.flow_approver_url_infos[0].approver_name, "");
     assert_eq!(response.flow_approver_url_infos[0].approver_mobile, "");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&PreviewType=2&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA"
+        "https://quick.test.qian.tencent.cn/home?ApproverIdCardNumber=Mi**Kio2&ApproverMobile=MTk***NjA%3D&ApproverName=%25**A&PreviewType=2&Code=yDwJCUUck****V2R5K&CodeType=QUICK&FlowId=yDwF**1f3cqjkGm&ShowHeader=1&shortKey=yDwq5**M5GlG1c&token=bR8**HA",
     );
     assert_eq!(response.request_id, "s1693832180480950012");
 }
@@ -489,7 +510,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -501,6 +523,7 @@ fn example_8_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtGEUUxxxmcwqRz"
   },
   "UserData": "5rWL6K+V5pWw5o2u"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -33,7 +35,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url,
-        "https://embed.test.qian.tencent.cn/ai-contract-info-extract-embed?embed=1&code=xx&channel=TENCENTCLOUD&embedType=CONTRACT_EXTRACTION&shortKey=xx"
+        "https://embed.test.qian.tencent.cn/ai-contract-info-extract-embed?embed=1&code=xx&channel=TENCENTCLOUD&embedType=CONTRACT_EXTRACTION&shortKey=xx",
     );
     assert_eq!(response.request_id, "s1757576271425719631");
 }

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc************QZDRuD"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "ParentDeptId": "yDwgIUUckp1g**********E8xOm12b9",
   "DeptOpenId": "open_dept2",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -54,7 +56,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc************QZDRuD"
   },
@@ -62,7 +65,8 @@ fn example_2_request() {
   "ParentDeptId": "yDwgIUUckp1g**********E8xOm12b9",
   "DeptOpenId": "open_dept2",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -79,14 +83,16 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc************QZDRuD"
   },
   "DeptName": "运营部",
   "DeptOpenId": "open_dept2",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -118,7 +124,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc************QZDRuD"
   },
@@ -127,7 +134,8 @@ fn example_4_request() {
   "ParentDeptOpenId": "dept_1",
   "DeptOpenId": "open_dept2",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }
 

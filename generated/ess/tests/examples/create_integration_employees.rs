@@ -20,7 +20,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
@@ -33,7 +34,8 @@ fn example_1_request() {
   ],
   "InvitationNotifyType": "H5",
   "JumpUrl": "https://www.qq.com"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -61,23 +63,28 @@ fn example_1_response() {
     assert_eq!(response.create_employee_result.success_employee_data.len(), 1);
     assert_eq!(
         response.create_employee_result.success_employee_data[0].display_name,
-        "典子谦"
+        "典子谦",
     );
     assert_eq!(
-        response.create_employee_result.success_employee_data[0].mobile, "13200000000"
+        response.create_employee_result.success_employee_data[0].mobile,
+        "13200000000",
     );
     assert_eq!(
         response.create_employee_result.success_employee_data[0].user_id,
-        "yDCNCUUckpv0ox66UC7yFOvFzax82lgp"
+        "yDCNCUUckpv0ox66UC7yFOvFzax82lgp",
     );
     assert_eq!(response.create_employee_result.success_employee_data[0].note, "");
     assert_eq!(
-        response.create_employee_result.success_employee_data[0].wework_open_id
-        .as_deref(), Some("")
+        response
+            .create_employee_result
+            .success_employee_data[0]
+            .wework_open_id
+            .as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.create_employee_result.success_employee_data[0].url.as_deref(),
-        Some("https://test.essurl.cn/TxHxUBCx0G")
+        Some("https://test.essurl.cn/TxHxUBCx0G"),
     );
     assert_eq!(response.create_employee_result.failed_employee_data.len(), 0);
     assert_eq!(response.request_id, "e01a9584-4b91-45dd-9a7b-46d32c4099fd");
@@ -94,7 +101,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
@@ -103,7 +111,8 @@ fn example_2_request() {
       "WeworkOpenId": "woed0SCQAAAtPx1SMU17ThB-QC7F"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -129,17 +138,22 @@ fn example_2_response() {
     );
     assert_eq!(response.create_employee_result.success_employee_data.len(), 1);
     assert_eq!(
-        response.create_employee_result.success_employee_data[0].display_name, ""
+        response.create_employee_result.success_employee_data[0].display_name,
+        "",
     );
     assert_eq!(response.create_employee_result.success_employee_data[0].mobile, "");
     assert_eq!(
         response.create_employee_result.success_employee_data[0].user_id,
-        "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
+        "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy",
     );
     assert_eq!(response.create_employee_result.success_employee_data[0].note, "");
     assert_eq!(
-        response.create_employee_result.success_employee_data[0].wework_open_id
-        .as_deref(), Some("woed0SCQAAAtPx1SMU17ThB-QC7F")
+        response
+            .create_employee_result
+            .success_employee_data[0]
+            .wework_open_id
+            .as_deref(),
+        Some("woed0SCQAAAtPx1SMU17ThB-QC7F"),
     );
     assert_eq!(response.create_employee_result.failed_employee_data.len(), 0);
     assert_eq!(response.request_id, "s1695125479063466836");
@@ -156,7 +170,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yyDxVwUyKQWho8CUuO4zjEyQOAgwvr4ZyN"
   },
@@ -166,7 +181,8 @@ fn example_3_request() {
       "Mobile": "18560000000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -191,14 +207,16 @@ fn example_3_response() {
     );
     assert_eq!(response.create_employee_result.success_employee_data.len(), 1);
     assert_eq!(
-        response.create_employee_result.success_employee_data[0].display_name, "张三"
+        response.create_employee_result.success_employee_data[0].display_name,
+        "张三",
     );
     assert_eq!(
-        response.create_employee_result.success_employee_data[0].mobile, "18560000000"
+        response.create_employee_result.success_employee_data[0].mobile,
+        "18560000000",
     );
     assert_eq!(
         response.create_employee_result.success_employee_data[0].user_id,
-        "yDRS4UUgygqdcjjhUuO4zjEBpXdcsHWw"
+        "yDRS4UUgygqdcjjhUuO4zjEBpXdcsHWw",
     );
     assert_eq!(response.create_employee_result.success_employee_data[0].note, "");
     assert_eq!(response.create_employee_result.failed_employee_data.len(), 0);
@@ -221,7 +239,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yyDxVwUyKQWho8CUuO4zjEyQOAgwvr4ZyN"
   },
@@ -232,7 +251,8 @@ fn example_4_request() {
       "OpenId": "open123"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -259,18 +279,23 @@ fn example_4_response() {
     assert_eq!(response.create_employee_result.failed_employee_data.len(), 1);
     assert_eq!(
         response.create_employee_result.failed_employee_data[0].display_name,
-        "张三（广东）"
+        "张三（广东）",
     );
     assert_eq!(
-        response.create_employee_result.failed_employee_data[0].mobile, "18560000000"
+        response.create_employee_result.failed_employee_data[0].mobile,
+        "18560000000",
     );
     assert_eq!(
-        response.create_employee_result.failed_employee_data[0].wework_open_id
-        .as_deref(), Some("")
+        response
+            .create_employee_result
+            .failed_employee_data[0]
+            .wework_open_id
+            .as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.create_employee_result.failed_employee_data[0].reason,
-        "参数错误,姓名不符合规范,请修改后重试"
+        "参数错误,姓名不符合规范,请修改后重试",
     );
     assert_eq!(response.request_id, "s1695125479063466836");
 }

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Name": "业务员角色",
   "Description": "这是角色描述信息",
   "IsGroupRole": 0,
@@ -26,7 +27,8 @@ fn example_1_request() {
   "Agent": {
     "ProxyOrganizationId": "y**********************J"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -56,14 +58,16 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Name": "业务员角色",
   "Description": "这是角色描述信息",
   "IsGroupRole": 0,
   "Operator": {
     "UserId": "y******************5"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -13,14 +13,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "SubOrganizationIds": [
     "yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

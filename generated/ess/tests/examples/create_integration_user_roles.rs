@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationId": "yDwcwUUg*****b2eQRA5tb3wCvJ"
   },
@@ -28,7 +29,8 @@ fn example_1_request() {
   "Operator": {
     "UserId": "yDwnHUU****MR3gQvehewF4C5"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -63,7 +65,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "UserIds": [
     "y**************************************************s",
     "y**************************************************e"
@@ -75,7 +78,8 @@ fn example_2_request() {
   "Operator": {
     "UserId": "y**********************************s"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -99,16 +103,16 @@ fn example_2_response() {
     assert_eq!(response.failed_create_role_data.len(), 1);
     assert_eq!(
         response.failed_create_role_data[0].user_id,
-        "*******************************************"
+        "*******************************************",
     );
     assert_eq!(response.failed_create_role_data[0].role_ids.len(), 2);
     assert_eq!(
         response.failed_create_role_data[0].role_ids[0],
-        "**************************************************"
+        "**************************************************",
     );
     assert_eq!(
         response.failed_create_role_data[0].role_ids[1],
-        "**************************************************"
+        "**************************************************",
     );
     assert_eq!(response.request_id, "s******************");
 }

@@ -37,7 +37,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxjOUUgydjfxgnzUuO5zjEWA07rC5xl"
   },
@@ -75,7 +76,8 @@ fn example_1_request() {
       "ApproverMobile": "18200000000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -96,21 +98,23 @@ fn example_1_response() {
     );
     assert_eq!(
         response.long_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=CREATE_CONTRACT&shortKey=yDtGEUqBRu0a9TF5sO50"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=CREATE_CONTRACT&shortKey=yDtGEUqBRu0a9TF5sO50",
     );
     assert_eq!(response.short_url, "https://test.essurl.cn/t8c0UBN27z");
     assert_eq!(
         response.mini_app_path,
-        "pages/guide/index?to=CREATE_CONTRACT&shortKey=yDtGEUqBRu0a9TF5sO50"
+        "pages/guide/index?to=CREATE_CONTRACT&shortKey=yDtGEUqBRu0a9TF5sO50",
     );
     assert_eq!(response.flow_id, "yDtGEUUckp95buvoUuQn9oeynYWruYTL");
     assert_eq!(
         response.qrcode_url,
-        "https://dyn.test.ess.tencent.cn/imgs/qrcode_urls/create_contract/yDtGEUUckp95bu13UuQn9oe1FEBKizIN.png"
+        "https://dyn.test.ess.tencent.cn/imgs/qrcode_urls/create_contract/yDtGEUUckp95bu13UuQn9oe1FEBKizIN.png",
     );
     assert_eq!(
         response.weixin_qrcode_url.as_deref(),
-        Some("https://res.ess.tencent.cn/mp-gate/develop/CREATE_CONTRACT?shortKey=yDtGEUqBE5oBLdr2d590")
+        Some(
+            "https://res.ess.tencent.cn/mp-gate/develop/CREATE_CONTRACT?shortKey=yDtGEUqBE5oBLdr2d590",
+        ),
     );
     assert_eq!(response.expired_on, 1761031031);
     assert_eq!(response.request_id, "s1753255031857612403");

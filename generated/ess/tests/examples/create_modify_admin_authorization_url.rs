@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
   "AuthorizationId": "yDt3sUUckpxzouvxUuFrZIdufFSsBs7L",
   "Endpoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,7 +37,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url.as_deref(),
-        Some("https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=REGISTER_ENTERPRISE_FOR_UPDATE_AUTH_FILE&AuthorizationId=yDt3sUUckpxzou8bUuFrZIdxeP9YoXeP")
+        Some(
+            "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=REGISTER_ENTERPRISE_FOR_UPDATE_AUTH_FILE&AuthorizationId=yDt3sUUckpxzou8bUuFrZIdxeP9YoXeP",
+        ),
     );
     assert_eq!(response.request_id, "1245a2a3537e");
 }

@@ -24,21 +24,21 @@ fn example_2_response() {
     assert_eq!(response.qr_code.qr_code_id, "yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR");
     assert_eq!(
         response.qr_code.qr_code_url,
-        "https://dyn.test.ess.tencent.cn/imgs/multiSignQrCodes/QrCode/yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR.png"
+        "https://dyn.test.ess.tencent.cn/imgs/multiSignQrCodes/QrCode/yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR.png",
     );
     assert_eq!(response.qr_code.expired_time, 1695783727);
     assert_eq!(
         response.qr_code.weixin_qr_code_url,
-        "https://embed.beta.qian.tencent.cn/code=yDtwRUUckp7fyqz6UuQZAp18BNrB74xu"
+        "https://embed.beta.qian.tencent.cn/code=yDtwRUUckp7fyqz6UuQZAp18BNrB74xu",
     );
     assert_eq!(
         response.sign_urls.app_sign_url,
-        "pages/guide?from=default&where=mini&autoJumpBack=true&to=CHANNEL_CONTRACT_COVER&qrCodeId=yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR&expiredTime=1695783727"
+        "pages/guide?from=default&where=mini&autoJumpBack=true&to=CHANNEL_CONTRACT_COVER&qrCodeId=yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR&expiredTime=1695783727",
     );
     assert_eq!(response.sign_urls.effective_time, "");
     assert_eq!(
         response.sign_urls.http_sign_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?where=mini&from=MSG&to=CHANNEL_CONTRACT_COVER&qrCodeId=yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR&expiredTime=1695783727"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?where=mini&from=MSG&to=CHANNEL_CONTRACT_COVER&qrCodeId=yDwJNUUckpkoj9mdUIJN2kC7XWFFaSuR&expiredTime=1695783727",
     );
     assert_eq!(response.request_id, "s1695178926924585393");
 }
@@ -59,7 +59,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUU******wg0vjoimj"
   },
@@ -75,7 +76,8 @@ fn example_3_request() {
       "Mobile": "189********"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -101,21 +103,21 @@ fn example_3_response() {
     assert_eq!(response.qr_code.qr_code_id, "yDRS****jEuBzwyiofZ");
     assert_eq!(
         response.qr_code.qr_code_url,
-        "https://res.ess.tencent.cn/mp-gate/release/CHANNEL_CONTRACT_COVER/xxx"
+        "https://res.ess.tencent.cn/mp-gate/release/CHANNEL_CONTRACT_COVER/xxx",
     );
     assert_eq!(response.qr_code.expired_time, 1693814798);
     assert_eq!(
         response.qr_code.weixin_qr_code_url,
-        "https://embed.beta.qian.tencent.cn/code=yDtwRUUckp7fyqz6UuQZAp18BNrB74xu"
+        "https://embed.beta.qian.tencent.cn/code=yDtwRUUckp7fyqz6UuQZAp18BNrB74xu",
     );
     assert_eq!(
         response.sign_urls.app_sign_url,
-        "pages/guide?from=default&where=mini&autoJumpBack=true&to=CHANNEL_CONTRACT_COVER&xxx"
+        "pages/guide?from=default&where=mini&autoJumpBack=true&to=CHANNEL_CONTRACT_COVER&xxx",
     );
     assert_eq!(response.sign_urls.effective_time, "2022-08-05 15:55:01");
     assert_eq!(
         response.sign_urls.http_sign_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?where=mini&from=MSG&to=CHANNEL_CONTRACT_COVER&xxx"
+        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?where=mini&from=MSG&to=CHANNEL_CONTRACT_COVER&xxx",
     );
     assert_eq!(response.request_id, "s198*****111");
 }
@@ -142,21 +144,21 @@ fn example_4_response() {
     assert_eq!(response.qr_code.qr_code_id, "yDRS****jEuBzwyiofZ");
     assert_eq!(
         response.qr_code.qr_code_url,
-        "https://res.ess.tencent.cn/mp-gate/release/CHANNEL_CONTRACT_COVER/xxx"
+        "https://res.ess.tencent.cn/mp-gate/release/CHANNEL_CONTRACT_COVER/xxx",
     );
     assert_eq!(response.qr_code.expired_time, 1693814798);
     assert_eq!(
         response.qr_code.weixin_qr_code_url,
-        "https://embed.beta.qian.tencent.cn/code=yDtwRUUckp7fyqz6UuQZAp18BNrB74xu"
+        "https://embed.beta.qian.tencent.cn/code=yDtwRUUckp7fyqz6UuQZAp18BNrB74xu",
     );
     assert_eq!(
         response.sign_urls.app_sign_url,
-        "pages/guide?from=default&where=mini&autoJumpBack=true&to=CHANNEL_CONTRACT_COVER&xxx"
+        "pages/guide?from=default&where=mini&autoJumpBack=true&to=CHANNEL_CONTRACT_COVER&xxx",
     );
     assert_eq!(response.sign_urls.effective_time, "2022-08-05 15:55:01");
     assert_eq!(
         response.sign_urls.http_sign_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?where=mini&from=MSG&to=CHANNEL_CONTRACT_COVER&xxx"
+        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?where=mini&from=MSG&to=CHANNEL_CONTRACT_COVER&xxx",
     );
     assert_eq!(response.request_id, "s198*****111");
 }

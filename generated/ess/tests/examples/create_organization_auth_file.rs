@@ -24,7 +24,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp9yUuO4zjEwqXwsIljA"
   },
@@ -40,7 +41,8 @@ fn example_1_request() {
     "AdminIdCardNumber": "110XXXXXX2020"
   },
   "Type": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -55,7 +57,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.file_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=22c08eb99607114e98ae7397a78f7cdc393a2dd9863f9f7d2f68890fb3219769a075e4f8e9631cf756ec0f7f27af6532925007e4dbf226d9b61afa605493013d9c23f7ff0a1bf7f41658ee74b8c3f261d1bfdd3b9f184b780392a2323522175a6d80f469afe196e131bdd882200c95653994d7749a03b13ced4ba14af190898fb6463b19a80c78f22fe1ace31270ab77635505b55849fd7c89ee2b539faebe86")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=22c08eb99607114e98ae7397a78f7cdc393a2dd9863f9f7d2f68890fb3219769a075e4f8e9631cf756ec0f7f27af6532925007e4dbf226d9b61afa605493013d9c23f7ff0a1bf7f41658ee74b8c3f261d1bfdd3b9f184b780392a2323522175a6d80f469afe196e131bdd882200c95653994d7749a03b13ced4ba14af190898fb6463b19a80c78f22fe1ace31270ab77635505b55849fd7c89ee2b539faebe86",
+        ),
     );
     assert_eq!(response.request_id, "s1734597439220564890");
 }

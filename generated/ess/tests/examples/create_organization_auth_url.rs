@@ -22,7 +22,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwfsUUckpsqt647UE6uSrk1ZWhYH56z"
   },
@@ -38,7 +39,8 @@ fn example_1_request() {
   "Initialization": [
     1
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -69,7 +71,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.auth_url,
-        "https://test.qian.tencent.cn/console/register-callback?token=yDCYOUUckp7aat8yUxJf7vsvwREPT0Th"
+        "https://test.qian.tencent.cn/console/register-callback?token=yDCYOUUckp7aat8yUxJf7vsvwREPT0Th",
     );
     assert_eq!(response.expired_time, 1743070967);
     assert_eq!(response.request_id, "s1735294966632123121");

@@ -21,7 +21,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -36,7 +37,8 @@ fn example_1_request() {
   "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj",
   "Name": "张三",
   "Mobile": "18888888888"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,7 +54,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100107);
     assert_eq!(response.request_id, "s1705495307288609862");
@@ -77,7 +79,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -92,7 +95,8 @@ fn example_2_request() {
     "yDC5yUUntf6vn0UxxBTyJvfv3Xlckcye",
     "yDC5yUUntf6mdgUEgcyeHCpCDmDjbsQJ"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -108,7 +112,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100107);
     assert_eq!(response.request_id, "s1705495307288609862");
@@ -136,7 +140,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -154,7 +159,8 @@ fn example_3_request() {
   "DynamicSignOption": {
     "OrganizationName": "典子谦有限公司"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -170,7 +176,7 @@ fn example_3_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100107);
     assert_eq!(response.request_id, "s1705495307288609862");
@@ -198,7 +204,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -216,7 +223,8 @@ fn example_4_request() {
   "DynamicSignOption": {
     "DynamicReceiveType": 1
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -232,7 +240,7 @@ fn example_4_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100107);
     assert_eq!(response.request_id, "s1705495307288609862");
@@ -255,7 +263,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -269,7 +278,8 @@ fn example_5_request() {
   ],
   "Name": "典子谦",
   "Mobile": "13200000000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -295,7 +305,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -313,7 +324,8 @@ fn example_6_request() {
     "yDC5yUUntf6vn0UxxBTyJvfv3Xlckcye",
     "yDC5yUUntf6mdgUEgcyeHCpCDmDjbsQJ"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -329,7 +341,7 @@ fn example_6_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100107);
     assert_eq!(response.request_id, "s1705495307288609862");
@@ -352,7 +364,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -365,7 +378,8 @@ fn example_7_request() {
     "yDwFmUUckpst10i3UxxxSat8PWOt2iQF"
   ],
   "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -381,7 +395,7 @@ fn example_7_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100167&code=yDCNBUUckpvliyc7UxKACG8SaaySZ0Cq&shortKey=yDCNBUzgv1JtyCflmM2f&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100167&code=yDCNBUUckpvliyc7UxKACG8SaaySZ0Cq&shortKey=yDCNBUzgv1JtyCflmM2f&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100167);
     assert_eq!(response.request_id, "s1705495367413358264");
@@ -405,7 +419,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -419,7 +434,8 @@ fn example_8_request() {
   ],
   "Name": "典子谦",
   "Mobile": "13200000000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -435,7 +451,7 @@ fn example_8_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100228&code=yDCNBUUckpvlibzeUEMbkWeRNyTH5WNK&shortKey=yDCNBUzgvw1blVbE1L7c&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100228&code=yDCNBUUckpvlibzeUEMbkWeRNyTH5WNK&shortKey=yDCNBUzgvw1blVbE1L7c&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100228);
     assert_eq!(response.request_id, "s1705495428038618994");
@@ -456,7 +472,8 @@ fn example_9_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj"
   },
@@ -467,7 +484,8 @@ fn example_9_request() {
   "UserId": "yDRCLUUgygq2xun5UXXXzjEwg0vjoimj",
   "Name": "张三",
   "Mobile": "18888888888"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -483,7 +501,7 @@ fn example_9_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD"
+        "https://embed.test.qian.tencent.cn/contract-sign?embed=1&expiredOn=1706100107&code=yDCNBUUckpvlibz6UEMbkWeSzl6YurH0&shortKey=yDCNBUzgvS93aBhXs3ae&channel=TENCENTCLOUD",
     );
     assert_eq!(response.expired_time, 1706100107);
     assert_eq!(response.request_id, "s1705495307288609862");

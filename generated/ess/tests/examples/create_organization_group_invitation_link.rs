@@ -16,13 +16,13 @@ fn example_1_response() {
     );
     assert_eq!(
         response.link,
-        "https://dyn.test.ess.tencent.cn/imgs/organization/732aaefa78c439d726f541b89c49e022/qrcode/joingroup/yDCZFUUckpyyo8pgUxP8QQ8yRgWF3en4.png"
+        "https://dyn.test.ess.tencent.cn/imgs/organization/732aaefa78c439d726f541b89c49e022/qrcode/joingroup/yDCZFUUckpyyo8pgUxP8QQ8yRgWF3en4.png",
     );
     assert_eq!(response.expire_time, 1716683735);
     assert_eq!(response.jump_url, "https://test.essurl.cn/BGgGUBGtln");
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDCZFUyOc8a3FdjP9477")
+        Some("/pages/guide/index?shortKey=yDCZFUyOc8a3FdjP9477"),
     );
     assert_eq!(response.request_id, "acba9fe30ab0");
 }

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf************************pt7m"
   },
   "ChangeType": 2
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -48,12 +50,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf************************pt7m"
   },
   "ChangeType": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -84,7 +88,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf************************a0uw"
   },
@@ -92,7 +97,8 @@ fn example_3_request() {
     "ProxyOrganizationId": "yDw6************************3Qas"
   },
   "ChangeType": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -123,13 +129,15 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UU**********wIpMfa0uw"
   },
   "ChangeType": 1,
   "UnifiedSocialCreditCode": "913101*****Q3W"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps**v**UEfH3DjwIpMfa0uw"
   },
@@ -33,7 +34,8 @@ fn example_1_request() {
     "OperatorOpenId": "2323"
   },
   "PartnerApplicationId": "yD3nhUUck***up**U***IGBN50TJsNwY"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -49,7 +51,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.link.as_deref(),
-        Some("https://test.qian.tencent.cn/console/third-app-auth?token=yD3aIUUckpmou8niUxFA3TWyp6dwJwKA")
+        Some(
+            "https://test.qian.tencent.cn/console/third-app-auth?token=yD3aIUUckpmou8niUxFA3TWyp6dwJwKA",
+        ),
     );
     assert_eq!(response.expire_time, Some(1773400421));
     assert_eq!(response.request_id, "a486dde2-d36a-425f-911b-802e0d36a362");
@@ -71,7 +75,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3U*c**s8*v*********wIpMfa0uw"
   },
@@ -86,7 +91,8 @@ fn example_2_request() {
     "OperatorOpenId": "operator_open_id"
   },
   "PartnerApplicationId": "yD3nhU**kp**********IGBN50TJsNwY"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -102,7 +108,9 @@ fn example_2_response() {
     );
     assert_eq!(
         response.link.as_deref(),
-        Some("https://test.qian.tencent.cn/console/third-app-auth?token=yD3aIUUckpmouq0qUxnX3yhReAfE4eqs")
+        Some(
+            "https://test.qian.tencent.cn/console/third-app-auth?token=yD3aIUUckpmouq0qUxnX3yhReAfE4eqs",
+        ),
     );
     assert_eq!(response.expire_time, Some(1773400245));
     assert_eq!(response.request_id, "cb3df742-c9f7-4938-9574-4e2893d9ee8f");

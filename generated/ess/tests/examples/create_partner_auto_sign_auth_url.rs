@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -23,7 +24,8 @@ fn example_1_request() {
   "SealTypes": [
     "OFFICIAL"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,7 +43,7 @@ fn example_1_response() {
     assert_eq!(response.url.as_deref(), Some("https://essurl.cn/g4sjUBHlHx"));
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDCpEUNqf8CyuealGCfc")
+        Some("/pages/guide/index?shortKey=yDCpEUNqf8CyuealGCfc"),
     );
     assert_eq!(response.expire_time, Some(1721984586));
     assert_eq!(response.request_id, "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 ");
@@ -59,7 +61,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -68,7 +71,8 @@ fn example_2_request() {
   "SealTypes": [
     "OFFICIAL"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -86,7 +90,7 @@ fn example_2_response() {
     assert_eq!(response.url.as_deref(), Some("https://essurl.cn/g4sjUBHlHx"));
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDCpEUNqf8CyuealGCfc")
+        Some("/pages/guide/index?shortKey=yDCpEUNqf8CyuealGCfc"),
     );
     assert_eq!(response.expire_time, Some(1721984586));
     assert_eq!(response.request_id, "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 ");

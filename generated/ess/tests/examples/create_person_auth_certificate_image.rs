@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq**4zjEwg0vjoimj"
   },
   "UserName": "典子谦",
   "IdCardType": "ID_CARD",
   "IdCardNumber": "620000198802020000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -40,7 +42,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.auth_cert_url,
-        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=522d****6cb5"
+        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=522d****6cb5",
     );
     assert_eq!(response.serial_number.as_deref(), Some("23090411***877319694"));
     assert_eq!(response.valid_from, Some(1692788219));

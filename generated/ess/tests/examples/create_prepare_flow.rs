@@ -102,7 +102,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSsUxxxxxxxxxxxxxxxxxLdSu"
   },
@@ -228,7 +229,8 @@ fn example_1_request() {
       "IsFullText": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -243,7 +245,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url,
-        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022"
+        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022",
     );
     assert_eq!(response.request_id, "s1692004929990936987");
 }
@@ -349,7 +351,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSsUxxxxxxxxxxxxxxxxxLdSu"
   },
@@ -476,7 +479,8 @@ fn example_2_request() {
       "IsFullText": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -491,7 +495,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.url,
-        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022"
+        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022",
     );
     assert_eq!(response.request_id, "s1692004929990936987");
 }
@@ -588,7 +592,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSsUxxxxxxxxxxxxxxxxxLdSu"
   },
@@ -699,7 +704,8 @@ fn example_3_request() {
       "IsFullText": true
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -714,7 +720,7 @@ fn example_4_response() {
     );
     assert_eq!(
         response.url,
-        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022"
+        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022",
     );
     assert_eq!(response.request_id, "s1692004929990936987");
 }
@@ -730,7 +736,7 @@ fn example_5_response() {
     );
     assert_eq!(
         response.url,
-        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022"
+        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1692005230&code=yDwqmxxxxxxxxxxxxxKaLJfQEGm&businessId=yDwqmUUxxxxxxxxxDAgN4fKi&channel=TENCENTCLOUD&operateSource=byFile&themeId=saas_web_theme_732aaefa78c439d726f541b89c49e022",
     );
     assert_eq!(response.request_id, "s1692004929990936987");
 }

@@ -53,7 +53,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwJ5UUckpkym9i3UuyDyBp9wV0ZbPhf"
   },
@@ -103,7 +104,8 @@ fn example_1_request() {
   },
   "FlowGroupType": "67687让674",
   "FlowGroupDeadline": 1787803572
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -120,7 +122,9 @@ fn example_1_response() {
     assert_eq!(response.flow_group_id, "yD3irUUckpey34dgU1Uxi2iAm8dh2RJL");
     assert_eq!(
         response.prepare_url.as_deref(),
-        Some("https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1785827973&code=yD3irUUckpey3uc9Uxi2iAmvsCzcVxdS&businessId=yD3irUUckpey34dgU1Uxi2iAm8dh2RJL&channel=TENCENTCLOUD&operateSource=byFileGroup&themeId=saas_web_theme_yDwf3UUckpshchk9Uuan1OkFOE0qLixm&isGroupWorkflow=true")
+        Some(
+            "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1785827973&code=yD3irUUckpey3uc9Uxi2iAmvsCzcVxdS&businessId=yD3irUUckpey34dgU1Uxi2iAm8dh2RJL&channel=TENCENTCLOUD&operateSource=byFileGroup&themeId=saas_web_theme_yDwf3UUckpshchk9Uuan1OkFOE0qLixm&isGroupWorkflow=true",
+        ),
     );
     assert_eq!(response.request_id, "d86ee7b6-0050-4d67-8e3d-481929fdd61a");
 }
@@ -138,7 +142,9 @@ fn example_2_response() {
     assert_eq!(response.flow_group_id, "yDttAUUckpxbcziqUySqdD5Eugn0LPHo");
     assert_eq!(
         response.prepare_url.as_deref(),
-        Some("https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1747035103&code=yDttAUUckpxbcHI&businessId=yDttAUUckpxbcziqUySqdD5o&channel=TENCENTCLOUD&operateSource=byFileGroup&themeId=saas_web_theme_yDhk9nE0qLixm")
+        Some(
+            "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1747035103&code=yDttAUUckpxbcHI&businessId=yDttAUUckpxbcziqUySqdD5o&channel=TENCENTCLOUD&operateSource=byFileGroup&themeId=saas_web_theme_yDhk9nE0qLixm",
+        ),
     );
     assert_eq!(response.request_id, "s1747034803503801327");
 }
@@ -156,7 +162,9 @@ fn example_3_response() {
     assert_eq!(response.flow_group_id, "yDttAUUckpxbcziqUySqdD5Eugn0LPHo");
     assert_eq!(
         response.prepare_url.as_deref(),
-        Some("https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1747035103&code=yDttAUUckpxbcHI&businessId=yDttAUUckpxbcziqUySqdD5o&channel=TENCENTCLOUD&operateSource=byFileGroup&themeId=saas_web_theme_yDhk9nE0qLixm&isGroupWorkflow=true")
+        Some(
+            "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1747035103&code=yDttAUUckpxbcHI&businessId=yDttAUUckpxbcziqUySqdD5o&channel=TENCENTCLOUD&operateSource=byFileGroup&themeId=saas_web_theme_yDhk9nE0qLixm&isGroupWorkflow=true",
+        ),
     );
     assert_eq!(response.request_id, "s1747034803503801327");
 }

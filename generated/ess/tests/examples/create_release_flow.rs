@@ -83,7 +83,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "xxxOUUgyxxxxEWA0dddl"
   },
@@ -95,7 +96,8 @@ fn example_6_request() {
     "Reason": "因为业务调整,结束合作。",
     "RemainInForceItem": "在业务结束前已产生的订单依旧有效。"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

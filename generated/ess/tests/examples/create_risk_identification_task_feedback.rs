@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "RiskId": "yDtzlUUckpfqqvp9Uxx",
   "FeedbackResult": 2,
   "Reason": "审查不准确",
   "Operator": {
     "UserId": "yDwqbUUckp3o2rzmUxxx"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

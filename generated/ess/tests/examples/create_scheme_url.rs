@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -30,7 +31,8 @@ fn example_1_request() {
   "Mobile": "13200000000",
   "IdCardType": "ID_CARD",
   "IdCardNumber": "620000198802020000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -63,7 +65,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDwq7UU*Uu1vFD6uHSIyKQPf",
   "RecipientId": "yDw7aUUckpkxxmljUE0xkKk1DlvwRdfK",
   "PathType": 3,
@@ -71,7 +74,8 @@ fn example_2_request() {
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -88,7 +92,9 @@ fn example_2_response() {
     assert_eq!(response.scheme_url, "https://essurl.cn/i3am**5Y9W");
     assert_eq!(
         response.scheme_qrcode_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d01********************************f313b0728621415f3f14724c1d784e7737421333bf96a")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d01********************************f313b0728621415f3f14724c1d784e7737421333bf96a",
+        ),
     );
     assert_eq!(response.request_id, "s1693829642597082849");
 }
@@ -108,7 +114,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDwq7UU*Uu1vFD6uHSIyKQPf",
   "RecipientId": "yDw7aUUckpkxxmljUE0xkKk1DlvwRdfK",
   "OrganizationName": "典子谦有限公司",
@@ -117,7 +124,8 @@ fn example_3_request() {
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -134,7 +142,9 @@ fn example_3_response() {
     assert_eq!(response.scheme_url, "https://essurl.cn/i3am**5Y9W");
     assert_eq!(
         response.scheme_qrcode_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d01********************************f313b0728621415f3f14724c1d784e7737421333bf96a")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d01********************************f313b0728621415f3f14724c1d784e7737421333bf96a",
+        ),
     );
     assert_eq!(response.request_id, "s1693829642597082849");
 }
@@ -152,14 +162,16 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDtw0UUllc7k0bUxN9VKyqcSdNb",
   "Name": "典子谦",
   "Mobile": "13200000000",
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -175,11 +187,13 @@ fn example_4_response() {
     );
     assert_eq!(
         response.scheme_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?&shortKey=yDtBuUTvde"
+        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?&shortKey=yDtBuUTvde",
     );
     assert_eq!(
         response.scheme_qrcode_url.as_deref(),
-        Some("https://file.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=pb74MRyFMOFd7")
+        Some(
+            "https://file.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=pb74MRyFMOFd7",
+        ),
     );
     assert_eq!(response.request_id, "4a9c1797-12b9-4c09-b622-78637aa9a1e4");
 }
@@ -208,7 +222,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowGroupId": "yDwq7UUckpknjh4hUu1vFD6uHSIyKQPf",
   "FlowGroupUrlInfo": {
     "FlowGroupApproverInfos": [
@@ -227,7 +242,8 @@ fn example_5_request() {
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -244,7 +260,9 @@ fn example_5_response() {
     assert_eq!(response.scheme_url, "https://test.essurl.cn/yG*****us");
     assert_eq!(
         response.scheme_qrcode_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6******0a251eda6ea8b")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6******0a251eda6ea8b",
+        ),
     );
     assert_eq!(response.request_id, "s1711335464242636975");
 }
@@ -274,7 +292,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowGroupId": "yDCYrUUckp7wjc20UyJSA20yS1P4dmSm",
   "FlowGroupUrlInfo": {
     "FlowGroupApproverInfos": [
@@ -294,7 +313,8 @@ fn example_6_request() {
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -311,7 +331,9 @@ fn example_6_response() {
     assert_eq!(response.scheme_url, "https://essurl.cn/i3am**5Y9W");
     assert_eq!(
         response.scheme_qrcode_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d01********************************f313b0728621415f3f14724c1d784e7737421333bf96a")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d01********************************f313b0728621415f3f14724c1d784e7737421333bf96a",
+        ),
     );
     assert_eq!(response.request_id, "s1693829642597082849");
 }
@@ -331,7 +353,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowGroupId": "yDwq7UUckpknjh4hUu1vFD6uHSIyKQPf",
   "PathType": 1,
   "Name": "典子谦",
@@ -340,7 +363,8 @@ fn example_7_request() {
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -375,7 +399,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDwq7UU*Uu1vFD6uHSIyKQPf",
   "PathType": 1,
   "Name": "典子谦",
@@ -385,7 +410,8 @@ fn example_8_request() {
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -401,7 +427,7 @@ fn example_8_response() {
     );
     assert_eq!(
         response.scheme_url,
-        "pages/guide?from=default&where=mini&id=yDwq7UU*Uu1vFD6uHSIyKQPf&to=CONTRACT_DETAIL&name=%E5%91%&phone=MTkx**0OTc3NjA%3D&autoJumpBack=true&idtype=0&idcard=2****************6&createUserIdKeyByFlowKey=id&approverVerifyTypes=1&shortKey=yDwJ**cJKQWef"
+        "pages/guide?from=default&where=mini&id=yDwq7UU*Uu1vFD6uHSIyKQPf&to=CONTRACT_DETAIL&name=%E5%91%&phone=MTkx**0OTc3NjA%3D&autoJumpBack=true&idtype=0&idcard=2****************6&createUserIdKeyByFlowKey=id&approverVerifyTypes=1&shortKey=yDwJ**cJKQWef",
     );
     assert_eq!(response.scheme_qrcode_url.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1693795766610672060");
@@ -424,7 +450,8 @@ fn example_9_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDwq7UU*Uu1vFD6uHSIyKQPf",
   "PathType": 1,
   "Name": "典子谦",
@@ -438,7 +465,8 @@ fn example_9_request() {
     0,
     3
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -454,7 +482,7 @@ fn example_9_response() {
     );
     assert_eq!(
         response.scheme_url,
-        "pages/guide?from=default&where=mini&id=yDwq7UU*Uu1vFD6uHSIyKQPf&to=CONTRACT_DETAIL&name=%E5%91%&phone=MTkx**0OTc3NjA%3D&autoJumpBack=true&idtype=0&idcard=2****************6&createUserIdKeyByFlowKey=id&approverVerifyTypes=1&shortKey=yDwJ**cJKQWef"
+        "pages/guide?from=default&where=mini&id=yDwq7UU*Uu1vFD6uHSIyKQPf&to=CONTRACT_DETAIL&name=%E5%91%&phone=MTkx**0OTc3NjA%3D&autoJumpBack=true&idtype=0&idcard=2****************6&createUserIdKeyByFlowKey=id&approverVerifyTypes=1&shortKey=yDwJ**cJKQWef",
     );
     assert_eq!(response.scheme_qrcode_url.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1693791166610672060");
@@ -476,7 +504,8 @@ fn example_10_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -488,7 +517,8 @@ fn example_10_request() {
   "EndPoint": "HTTP",
   "Name": "典子谦",
   "Mobile": "13200000000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -504,7 +534,7 @@ fn example_10_response() {
     );
     assert_eq!(
         response.scheme_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?where=mini&from=SFY&id=yDwq7UU*Uu1vFD6uHSIyKQPf&to=MVP_CONTRACT_COVER&name=%E5**5%B2%A9&phone=M**c3NjA%3D&idtype=0&idcard=2****************6&createUserIdKeyByFlowKey=id&approverVerifyTypes=1&ignoreApproverSwitch=1&shortKey=yDwJCUemZ**A43"
+        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?where=mini&from=SFY&id=yDwq7UU*Uu1vFD6uHSIyKQPf&to=MVP_CONTRACT_COVER&name=%E5**5%B2%A9&phone=M**c3NjA%3D&idtype=0&idcard=2****************6&createUserIdKeyByFlowKey=id&approverVerifyTypes=1&ignoreApproverSwitch=1&shortKey=yDwJCUemZ**A43",
     );
     assert_eq!(response.scheme_qrcode_url.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1693829642597082849");
@@ -523,7 +553,8 @@ fn example_11_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
@@ -531,6 +562,7 @@ fn example_11_request() {
   "EndPoint": "APP",
   "Name": "典子谦",
   "Mobile": "13200000000"
-}"#)
+}"#,
+        ),
     );
 }

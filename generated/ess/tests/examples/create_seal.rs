@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDt2RUUckpfnij59UEF24JRO0rtOBcfq"
   },
   "SealName": "ceshi",
   "SealSize": "42_42",
   "SealType": "OTHER"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -43,7 +45,9 @@ fn example_1_response() {
     assert_eq!(response.seal_id, "yD3JaUUckpelefu5UxsWLnwv3JrS25PH");
     assert_eq!(
         response.image_url.as_deref(),
-        Some("https://file.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=fa8b8ce5d7dcf25fc59ffb546fd5cbaf7ed002d7828ebfce597c2d5ce5ed99512d44b2e3e10f26498787639a93e7505f74d20125094e0a881938826d043be378b0aba5b586d651b4e08f8ea244c4053b&sign=713cc886c0292549929cb6d65757b21ad59079bbe535bc04a68f78df61dc2670")
+        Some(
+            "https://file.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=fa8b8ce5d7dcf25fc59ffb546fd5cbaf7ed002d7828ebfce597c2d5ce5ed99512d44b2e3e10f26498787639a93e7505f74d20125094e0a881938826d043be378b0aba5b586d651b4e08f8ea244c4053b&sign=713cc886c0292549929cb6d65757b21ad59079bbe535bc04a68f78df61dc2670",
+        ),
     );
     assert_eq!(response.seal_operator_verify_path.as_deref(), Some(""));
     assert_eq!(response.seal_operator_verify_qrcode_url.as_deref(), Some(""));

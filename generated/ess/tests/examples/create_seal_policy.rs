@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "SealId": "yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP",
   "Policy": "",
   "Operator": {
@@ -28,7 +29,8 @@ fn example_1_request() {
       "UserId": "yDRSRUUgygj6rqouUuO4zjESlnSFPcIE"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -64,7 +66,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtT9UUckp9fjxkfUu1yXuRSuJNQ0bO6"
   },
@@ -84,7 +87,8 @@ fn example_2_request() {
       "yD3a2UUckpmwknasU1Uy3T8nlBwEDRxj"
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -35,7 +35,7 @@ fn example_2_response() {
     assert_eq!(response.error_messages.len(), 1);
     assert_eq!(
         response.error_messages[0],
-        "导入员工失败，错误信息:[当前openId[rUHYMgaz8aNm2IP3Pn8m5q6I3yJDojClFl555uLyeM0]已经被绑定了，请更换openId进行绑定]"
+        "导入员工失败，错误信息:[当前openId[rUHYMgaz8aNm2IP3Pn8m5q6I3yJDojClFl555uLyeM0]已经被绑定了，请更换openId进行绑定]",
     );
     assert_eq!(response.status, Some(ImportStatus::AllFailed));
     assert_eq!(response.request_id, "s1758723146173417020");

@@ -48,7 +48,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgGUUckp1pgi0zUEfxo8AB2PEWmWZL"
   },
@@ -65,7 +66,8 @@ fn example_2_request() {
   },
   "UrlType": "H5SIGN",
   "EndPoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -85,7 +87,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.url,
-        "https://quick.test.qian.tencent.cn/autoSign/open?BizType=H5SIGN&Code=yD3JcUUckpepev9vUy4y9iHweeBszbBH&CodeType=QUICK&OrganizationId=yDwf3UUckpshchk9Uuan1OkFOE0qLixm&SceneKey=E_PRESCRIPTION_AUTO_SIGN"
+        "https://quick.test.qian.tencent.cn/autoSign/open?BizType=H5SIGN&Code=yD3JcUUckpepev9vUy4y9iHweeBszbBH&CodeType=QUICK&OrganizationId=yDwf3UUckpshchk9Uuan1OkFOE0qLixm&SceneKey=E_PRESCRIPTION_AUTO_SIGN",
     );
     assert_eq!(response.app_id, "");
     assert_eq!(response.app_original_id, "");

@@ -21,7 +21,7 @@ fn example_1_response() {
     assert_eq!(response.path.as_deref(), Some("page?abc=123&def=456"));
     assert_eq!(
         response.qr_code.as_deref(),
-        Some("EBAQAAAAAAAAAAAQIDBAUGBwgxxxxxwAEEQUSITFBBhNRYQcicRQygZGhCCN")
+        Some("EBAQAAAAAAAAAAAQIDBAUGBwgxxxxxwAEEQUSITFBBhNRYQcicRQygZGhCCN"),
     );
     assert_eq!(response.request_id, "s169563****093");
 }
@@ -43,7 +43,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgGUUckp1pgi0zUEfxo8AB2PEWmWZL"
   },
@@ -54,7 +55,8 @@ fn example_2_request() {
     "IdCardNumber": "440982199707195371"
   },
   "EndPoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -75,7 +77,7 @@ fn example_2_response() {
     assert_eq!(response.app_original_id.as_deref(), Some(""));
     assert_eq!(
         response.url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=KA_AUTO_ESIGN_MODIFY&channel=autoSign&identityChange=0&organizationId=yDwf3UUckpshchk9Uuan1OkFOE0qLixm&sceneKey=E_PRESCRIPTION_AUTO_SIGN&confToken=yD3JcUUckpepfv1yU0WZWMpDKfYS68Wu"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=KA_AUTO_ESIGN_MODIFY&channel=autoSign&identityChange=0&organizationId=yDwf3UUckpshchk9Uuan1OkFOE0qLixm&sceneKey=E_PRESCRIPTION_AUTO_SIGN&confToken=yD3JcUUckpepfv1yU0WZWMpDKfYS68Wu",
     );
     assert_eq!(response.path.as_deref(), Some(""));
     assert_eq!(response.qr_code.as_deref(), Some(""));

@@ -14,7 +14,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url.as_deref(),
-        Some("pages/guide/index?to=MOBILE_CHANGE_INTENTION&shortKey=yDCZiUv2ByIvoFcoDTfb&autoJumpBack=true")
+        Some(
+            "pages/guide/index?to=MOBILE_CHANGE_INTENTION&shortKey=yDCZiUv2ByIvoFcoDTfb&autoJumpBack=true",
+        ),
     );
     assert_eq!(response.expire_time, Some(1717751037));
     assert_eq!(response.request_id, "s1717146237659391990");

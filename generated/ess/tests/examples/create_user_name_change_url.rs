@@ -15,7 +15,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.user_verify_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=MP_PERSONAL_VERIFY&shortKey=yDttYU******bLXcb"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=MP_PERSONAL_VERIFY&shortKey=yDttYU******bLXcb",
     );
     assert_eq!(response.expire_time, 1748247333);
     assert_eq!(response.mini_app_id, "");

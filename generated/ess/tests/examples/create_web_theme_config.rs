@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r##"{
+        super::json(
+            r##"{
   "Operator": {
     "UserId": "195xxxxxxxxxxxxxxxde6a"
   },
@@ -25,7 +26,8 @@ fn example_1_request() {
     "DisplaySignBrandLogo": true,
     "WebEmbedThemeColor": "#ad352f"
   }
-}"##)
+}"##,
+        ),
     );
 }
 

@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwcCUUgyg3tgmwcUEVzyNaupO7DiB3E"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "UserIds": [
     "yDwcCUUgyg3tgmwcUEVzyNaupO7DiB3E"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,7 +54,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwcCUUgyg3tgmwcUEVzyNaupO7DiB3E"
   },
@@ -61,7 +64,8 @@ fn example_2_request() {
   "UserIds": [
     "yDwcCUUgyg3tgmwcUEVzyNaupO7DiB3E"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

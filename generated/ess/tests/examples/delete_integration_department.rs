@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc********QZDRuD"
   },
   "DeptId": "yDwgIUUckp1g********E8xOm12b9",
   "ReceiveDeptId": "yDRIoUUgyg********SXSVVSJ1z"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -46,12 +48,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc********QZDRuE"
   },
   "DeptId": "yDwgIUUckp1g********E8xOm12b9",
   "ReceiveDeptId": "yDRIoUUgyg********SXSVVSJ1z"
-}"#)
+}"#,
+        ),
     );
 }

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCNLUUckptelvkwUy06roXCPebdVqZt"
   },
@@ -27,7 +28,8 @@ fn example_1_request() {
       "ReceiveUserId": "yDCNLUUckptelvkwUy06roXCPebdVqZt"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,14 +54,15 @@ fn example_1_response() {
     assert_eq!(response.delete_employee_result.success_employee_data.len(), 1);
     assert_eq!(
         response.delete_employee_result.success_employee_data[0].display_name,
-        "典子谦"
+        "典子谦",
     );
     assert_eq!(
-        response.delete_employee_result.success_employee_data[0].mobile, "17300000000"
+        response.delete_employee_result.success_employee_data[0].mobile,
+        "17300000000",
     );
     assert_eq!(
         response.delete_employee_result.success_employee_data[0].user_id,
-        "yDCVKUUckpwsohygUEX7r4kvwy4jPAGW"
+        "yDCVKUUckpwsohygUEX7r4kvwy4jPAGW",
     );
     assert_eq!(response.delete_employee_result.failed_employee_data.len(), 0);
     assert_eq!(response.request_id, "f053ae01-9715-45e6-ad79-6d8a9a674fd7");
@@ -76,7 +79,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbTUyKQWPt6NUuO4zjEuyFAyOX2v9C"
   },
@@ -85,7 +89,8 @@ fn example_2_request() {
       "OpenId": "n9527"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -109,14 +114,16 @@ fn example_2_response() {
     );
     assert_eq!(response.delete_employee_result.success_employee_data.len(), 1);
     assert_eq!(
-        response.delete_employee_result.success_employee_data[0].display_name, "张三"
+        response.delete_employee_result.success_employee_data[0].display_name,
+        "张三",
     );
     assert_eq!(
-        response.delete_employee_result.success_employee_data[0].mobile, "13500000000"
+        response.delete_employee_result.success_employee_data[0].mobile,
+        "13500000000",
     );
     assert_eq!(
         response.delete_employee_result.success_employee_data[0].user_id,
-        "yDCNCUUckpv0ox66UC7yFOvFzax82lgp"
+        "yDCNCUUckpv0ox66UC7yFOvFzax82lgp",
     );
     assert_eq!(response.delete_employee_result.failed_employee_data.len(), 0);
     assert_eq!(response.request_id, "ee7969233c6c");
@@ -133,7 +140,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCNLUUckptelvkwUy06roXCPebdVqZt"
   },
@@ -142,7 +150,8 @@ fn example_3_request() {
       "UserId": "yDCVKUUckpwsohygUEX7r4kvwy4jPAGW"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -168,12 +177,12 @@ fn example_3_response() {
     assert_eq!(response.delete_employee_result.failed_employee_data.len(), 1);
     assert_eq!(
         response.delete_employee_result.failed_employee_data[0].user_id,
-        "yDCVKUUckpwsohygUEX7r4kvwy4jPAGW"
+        "yDCVKUUckpwsohygUEX7r4kvwy4jPAGW",
     );
     assert_eq!(response.delete_employee_result.failed_employee_data[0].open_id, "");
     assert_eq!(
         response.delete_employee_result.failed_employee_data[0].reason,
-        "删除用户存在处理中的合同 ，需要指定交接人"
+        "删除用户存在处理中的合同 ，需要指定交接人",
     );
     assert_eq!(response.request_id, "857544a1-9d6c-4304-8bf1-268163521060");
 }

@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc*********QZDRuD"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
       "UserId": "yDwgKUUc********QZD2cds"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

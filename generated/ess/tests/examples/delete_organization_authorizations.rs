@@ -26,27 +26,27 @@ fn example_1_response() {
     assert_eq!(response.delete_organization_authorization_infos.len(), 2);
     assert_eq!(
         response.delete_organization_authorization_infos[0].authorization_id.as_deref(),
-        Some("yDCkRUUckp4mrr1mUuZT4VduiD2OfBVC")
+        Some("yDCkRUUckp4mrr1mUuZT4VduiD2OfBVC"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[0].organization_name.as_deref(),
-        Some("张三示例企业一")
+        Some("张三示例企业一"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[0].errormessage.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[1].authorization_id.as_deref(),
-        Some("yDCkRUUckp4mrro0UuZT4VdvxIeRvyX0")
+        Some("yDCkRUUckp4mrro0UuZT4VdvxIeRvyX0"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[1].organization_name.as_deref(),
-        Some("张三示例企业一")
+        Some("张三示例企业一"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[1].errormessage.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(response.status, Some(BatchDeleteStatus::AllSucceeded));
     assert_eq!(response.request_id, "s1729853630232230428");

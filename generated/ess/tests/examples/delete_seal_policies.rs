@@ -13,14 +13,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "11234567890123456789012345678901"
   },
   "PolicyIds": [
     "string"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

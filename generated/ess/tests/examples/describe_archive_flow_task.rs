@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtT9UUck*****************NQ0bO6"
   },
   "TaskId": "yD3h6UUck*****************bBSBfp"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -46,20 +48,20 @@ fn example_1_response() {
     assert_eq!(response.archive_flow_results.len(), 1);
     assert_eq!(
         response.archive_flow_results[0].flow_id.as_deref(),
-        Some("yD3h6UUckp***************2sDw4ME")
+        Some("yD3h6UUckp***************2sDw4ME"),
     );
     assert_eq!(
         response.archive_flow_results[0].archive_flow_status,
-        Some(ArchiveFlowStatus::Succeeded)
+        Some(ArchiveFlowStatus::Succeeded),
     );
     assert_eq!(
         response.archive_flow_results[0].business_id.as_deref(),
-        Some("测试1-business_id")
+        Some("测试1-business_id"),
     );
     assert_eq!(response.archive_flow_results[0].resource_id_list.len(), 1);
     assert_eq!(
         response.archive_flow_results[0].resource_id_list[0],
-        "yD3hnUUck*****************OnrcHE"
+        "yD3hnUUck*****************OnrcHE",
     );
     assert_eq!(response.archive_flow_results[0].error_message.as_deref(), Some(""));
     assert_eq!(response.request_id, "45ba5969-15db-407b-8eb7-454884394151");

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
@@ -26,7 +27,8 @@ fn example_1_request() {
     "yDt3sUUckpxzouw2UuFrZIdy9KZYcPGK",
     "yDt3sUUckpxzouwrUuFrZIdRVTqybC0a"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -57,22 +59,27 @@ fn example_1_response() {
     );
     assert_eq!(response.details.len(), 3);
     assert_eq!(
-        response.details[0].task_id.as_deref(), Some("yDt3sUUckpxzouw8UuFrZIdSRJJWKucN")
+        response.details[0].task_id.as_deref(),
+        Some("yDt3sUUckpxzouw8UuFrZIdSRJJWKucN"),
     );
     assert_eq!(response.details[0].status, Some(BatchRegistrationStatus::Authorized));
     assert_eq!(response.details[0].error_message.as_deref(), Some(""));
     assert_eq!(
-        response.details[1].task_id.as_deref(), Some("yDt3sUUckpxzouw8UuFrZIdSRJJWKucN")
+        response.details[1].task_id.as_deref(),
+        Some("yDt3sUUckpxzouw8UuFrZIdSRJJWKucN"),
     );
     assert_eq!(response.details[1].status, Some(BatchRegistrationStatus::Submitted));
     assert_eq!(response.details[1].error_message.as_deref(), Some(""));
     assert_eq!(
-        response.details[2].task_id.as_deref(), Some("yDt3sUUckpxzouw8UuFrZIdSRJJWKucN")
+        response.details[2].task_id.as_deref(),
+        Some("yDt3sUUckpxzouw8UuFrZIdSRJJWKucN"),
     );
     assert_eq!(response.details[2].status, Some(BatchRegistrationStatus::Failed));
     assert_eq!(
         response.details[2].error_message.as_deref(),
-        Some("认证失败，错误信息:此企业已经完成认证，请联系此企业的超级管理员（典*谦）加入该企业")
+        Some(
+            "认证失败，错误信息:此企业已经完成认证，请联系此企业的超级管理员（典*谦）加入该企业",
+        ),
     );
     assert_eq!(response.request_id, "s1750068263505524541");
 }

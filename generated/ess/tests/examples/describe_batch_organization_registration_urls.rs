@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDSxSUUxxxxxxxx21JXBlJZsaj"
   },
   "Agent": {},
   "TaskId": "yDSxSUUxxxxxxxx21JXBlJZsaj"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,7 +43,9 @@ fn example_1_response() {
     assert_eq!(response.organization_auth_urls.len(), 1);
     assert_eq!(
         response.organization_auth_urls[0].auth_url.as_deref(),
-        Some("https://test.qian.tencent.cn/console/batch-register?token=yDxxxxxxxxxgENliu9LD&orgName=典子谦批量认证企业")
+        Some(
+            "https://test.qian.tencent.cn/console/batch-register?token=yDxxxxxxxxxgENliu9LD&orgName=典子谦批量认证企业",
+        ),
     );
     assert_eq!(response.organization_auth_urls[0].error_message.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1702447767875624775");

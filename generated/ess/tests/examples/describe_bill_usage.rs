@@ -12,14 +12,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20240901",
   "EndTime": "20240930",
   "QuotaType": "CloudEnterprise",
   "Operator": {
     "UserId": "yDxoQxxxxxxxxxxxxxxxxxx1h2hnnR"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

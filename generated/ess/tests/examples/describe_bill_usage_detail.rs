@@ -12,12 +12,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20230902",
   "EndTime": "20230930",
   "Offset": 0,
   "Limit": 50
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -48,12 +50,13 @@ fn example_1_response() {
     assert_eq!(response.total, Some(1));
     assert_eq!(response.details.len(), 1);
     assert_eq!(
-        response.details[0].flow_id.as_deref(), Some("yDwFdUUckps******uzcbXwoXbRF6ja3")
+        response.details[0].flow_id.as_deref(),
+        Some("yDwFdUUckps******uzcbXwoXbRF6ja3"),
     );
     assert_eq!(response.details[0].operator_name.as_deref(), Some("典子谦;张三"));
     assert_eq!(
         response.details[0].create_organization_name.as_deref(),
-        Some("典子谦示例企业")
+        Some("典子谦示例企业"),
     );
     assert_eq!(response.details[0].flow_name.as_deref(), Some("典子谦示例合同"));
     assert_eq!(response.details[0].status, Some(BilledFlowStatus::Signed));
@@ -75,12 +78,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20230902",
   "EndTime": "20230930",
   "Offset": 0,
   "Limit": 1000
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -95,7 +100,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20230902",
   "EndTime": "20230930",
   "Offset": 0,
@@ -103,7 +109,8 @@ fn example_3_request() {
   "Agent": {
     "ProxyOrganizationId": "yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -134,12 +141,13 @@ fn example_3_response() {
     assert_eq!(response.total, Some(1));
     assert_eq!(response.details.len(), 1);
     assert_eq!(
-        response.details[0].flow_id.as_deref(), Some("yDwFdUUckps******xAhL7zuaIwkMth4")
+        response.details[0].flow_id.as_deref(),
+        Some("yDwFdUUckps******xAhL7zuaIwkMth4"),
     );
     assert_eq!(response.details[0].operator_name.as_deref(), Some("典子谦;张三"));
     assert_eq!(
         response.details[0].create_organization_name.as_deref(),
-        Some("张三示例企业")
+        Some("张三示例企业"),
     );
     assert_eq!(response.details[0].flow_name.as_deref(), Some("张三示业合同"));
     assert_eq!(response.details[0].status, Some(BilledFlowStatus::Signed));

@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
   "TaskId": "yD3POUUckpzz6onbUy8Im5DBfEstv2zM",
   "CancelType": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -57,12 +59,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "TaskId": "yDCVWUUckpwkjgiuUWGW8cRAzd93BVQb"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -101,17 +105,17 @@ fn example_2_response() {
     assert_eq!(response.failure_flows[0].flow_id, "yDCNGUUckpvjdelbUuyImI9pY8I5Mep1");
     assert_eq!(
         response.failure_flows[0].reason.as_deref(),
-        Some("合同当前状态不支持撤销")
+        Some("合同当前状态不支持撤销"),
     );
     assert_eq!(response.failure_flows[1].flow_id, "yDCV4UUckpwr0wq7UENkSSawLpt5Fz6C");
     assert_eq!(
         response.failure_flows[1].reason.as_deref(),
-        Some("合同当前状态不支持撤销")
+        Some("合同当前状态不支持撤销"),
     );
     assert_eq!(response.failure_flows[2].flow_id, "yDw9jUUgyg54g2mdUxawbT61HrwMQ2gF");
     assert_eq!(
         response.failure_flows[2].reason.as_deref(),
-        Some("合同信息不存在或非本企业发起的合同")
+        Some("合同信息不存在或非本企业发起的合同"),
     );
     assert_eq!(response.request_id, "8698cab8-5947-49e6-8681-ce2080b70e73");
 }

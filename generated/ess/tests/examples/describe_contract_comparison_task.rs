@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwqbUUckp3o2rzmUxHsV0j1FlhYIKo7"
   },
   "TaskId": "yDtrrUUckp94goxhUyjVZ8rSEQ0lg7vb"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -47,11 +49,11 @@ fn example_1_response() {
     assert_eq!(response.message.as_deref(), Some(""));
     assert_eq!(
         response.original_file_resource_id.as_deref(),
-        Some("yDtryUUckp9tv5odUEdITpJvu1v2faCj")
+        Some("yDtryUUckp9tv5odUEdITpJvu1v2faCj"),
     );
     assert_eq!(
         response.diff_file_resource_id.as_deref(),
-        Some("yDtryUUckp9tv5kcUEdITpJ9VXDn080c")
+        Some("yDtryUUckp9tv5kcUEdITpJ9VXDn080c"),
     );
     assert_eq!(response.comment.as_deref(), Some("备注备注备注"));
     assert_eq!(response.total_diff_count, Some(12));
@@ -76,7 +78,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwqbUUckp3o2rzmUxHsV0j1FlhYIKo7"
   },
@@ -90,7 +93,8 @@ fn example_2_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -142,11 +146,11 @@ fn example_2_response() {
     assert_eq!(response.message.as_deref(), Some(""));
     assert_eq!(
         response.original_file_resource_id.as_deref(),
-        Some("yDtrDUUckp99jn9kUE5rKNiyseDep5Xy")
+        Some("yDtrDUUckp99jn9kUE5rKNiyseDep5Xy"),
     );
     assert_eq!(
         response.diff_file_resource_id.as_deref(),
-        Some("yDtrDUUckp99jn93UE5rKNiyiKd4XGyQ")
+        Some("yDtrDUUckp99jn93UE5rKNiyiKd4XGyQ"),
     );
     assert_eq!(response.comment.as_deref(), Some("测试备注"));
     assert_eq!(response.total_diff_count, Some(12));
@@ -157,44 +161,55 @@ fn example_2_response() {
     assert_eq!(response.create_time, Some(1760430451));
     assert_eq!(response.comparison_detail.len(), 3);
     assert_eq!(
-        response.comparison_detail[0].comparison_type, Some(ComparisonType::Deleted)
+        response.comparison_detail[0].comparison_type,
+        Some(ComparisonType::Deleted),
     );
     assert_eq!(
-        response.comparison_detail[0].content_type, Some(ComparisonContentType::Text)
+        response.comparison_detail[0].content_type,
+        Some(ComparisonContentType::Text),
     );
     assert_eq!(response.comparison_detail[0].origin_text.as_deref(), Some("@huaxi"));
     assert_eq!(response.comparison_detail[0].diff_text.as_deref(), Some(""));
     assert_eq!(
-        response.comparison_detail[0].format_type, Some(ComparedFormat::Paragraph)
+        response.comparison_detail[0].format_type,
+        Some(ComparedFormat::Paragraph),
     );
     assert_eq!(
-        response.comparison_detail[1].comparison_type, Some(ComparisonType::Changed)
+        response.comparison_detail[1].comparison_type,
+        Some(ComparisonType::Changed),
     );
     assert_eq!(
-        response.comparison_detail[1].content_type, Some(ComparisonContentType::Text)
+        response.comparison_detail[1].content_type,
+        Some(ComparisonContentType::Text),
     );
     assert_eq!(
         response.comparison_detail[1].origin_text.as_deref(),
-        Some("请乙方务必准确、完整")
+        Some("请乙方务必准确、完整"),
     );
     assert_eq!(
-        response.comparison_detail[1].diff_text.as_deref(), Some("完整地填写上")
+        response.comparison_detail[1].diff_text.as_deref(),
+        Some("完整地填写上"),
     );
     assert_eq!(
-        response.comparison_detail[1].format_type, Some(ComparedFormat::Paragraph)
+        response.comparison_detail[1].format_type,
+        Some(ComparedFormat::Paragraph),
     );
     assert_eq!(
-        response.comparison_detail[2].comparison_type, Some(ComparisonType::Added)
+        response.comparison_detail[2].comparison_type,
+        Some(ComparisonType::Added),
     );
     assert_eq!(
-        response.comparison_detail[2].content_type, Some(ComparisonContentType::Text)
+        response.comparison_detail[2].content_type,
+        Some(ComparisonContentType::Text),
     );
     assert_eq!(response.comparison_detail[2].origin_text.as_deref(), Some(""));
     assert_eq!(
-        response.comparison_detail[2].diff_text.as_deref(), Some("行贷款本息")
+        response.comparison_detail[2].diff_text.as_deref(),
+        Some("行贷款本息"),
     );
     assert_eq!(
-        response.comparison_detail[2].format_type, Some(ComparedFormat::Paragraph)
+        response.comparison_detail[2].format_type,
+        Some(ComparedFormat::Paragraph),
     );
     assert_eq!(response.request_id, "s1760430603916269519");
 }

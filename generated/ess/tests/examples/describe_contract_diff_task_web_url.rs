@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDw9iUUgyg36ykr3Ux4GQpt1FPWYQOZC"
   },
   "TaskId": "yDttgUUckpxxat41UyoAic6CrjE7K0x2"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -33,7 +35,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn/contract-compare?embed=1&code=yDt3RUUckpx9s4h8UuFSuGdR9VDNF2lh&channel=TENCENTCLOUD&embedType=CONTRACT_DIFF&businessType=TASK_ID&businessId=yDttgUUckpxxat41UyoAic6CrjE7K0x2"
+        "https://embed.test.qian.tencent.cn/contract-compare?embed=1&code=yDt3RUUckpx9s4h8UuFSuGdR9VDNF2lh&channel=TENCENTCLOUD&embedType=CONTRACT_DIFF&businessType=TASK_ID&businessId=yDttgUUckpxxat41UyoAic6CrjE7K0x2",
     );
     assert_eq!(response.request_id, "s1748918302614730295");
 }

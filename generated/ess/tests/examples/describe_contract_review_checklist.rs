@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
   "ChecklistId": "yD3XCUUckpzdumlzUyb9Q4tyW8MppCjy"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -60,52 +62,111 @@ fn example_1_response() {
     assert_eq!(response.categories.len(), 1);
     assert_eq!(response.categories[0].name, "主体信息审查");
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing").len(), 1
+        response.categories[0].points.as_ref().expect("`Points` is missing").len(),
+        1,
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0].summary,
-        "签约方主体信息完整明确"
+        response.categories[0].points.as_ref().expect("`Points` is missing")[0].summary,
+        "签约方主体信息完整明确",
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .explanation,
-        "审查合同中签约方主体信息是否完善，企业签署方需包括企业名称、统一社会信用代码、法定代表人/经办人的姓名和有效身份证件号。个人签署方需要包括个人姓名和有效身份证件号。"
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .explanation,
+        "审查合同中签约方主体信息是否完善，企业签署方需包括企业名称、统一社会信用代码、法定代表人/经办人的姓名和有效身份证件号。个人签署方需要包括个人姓名和有效身份证件号。",
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .risk_level, "高风险"
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .risk_level,
+        "高风险",
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0].id
-        .as_deref(), Some("yD3XCUUckpzdumleUyb9Q4tvHLnQFX0c")
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .id
+            .as_deref(),
+        Some("yD3XCUUckpzdumleUyb9Q4tvHLnQFX0c"),
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .is_indispensable, Some(false)
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .is_indispensable,
+        Some(false),
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .is_consistent_with_reference_item, Some(false)
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .is_consistent_with_reference_item,
+        Some(false),
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .reference_item.as_deref(), Some("可以参考的条款")
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .reference_item
+            .as_deref(),
+        Some("可以参考的条款"),
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .suggestion.as_deref(), Some("固定建议")
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .suggestion
+            .as_deref(),
+        Some("固定建议"),
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .ai_suggestion.as_deref(), Some("AI生成建议")
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .ai_suggestion
+            .as_deref(),
+        Some("AI生成建议"),
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .risk_presentation.as_ref().expect("`RiskPresentation` is missing").len(), 1
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .risk_presentation
+            .as_ref()
+            .expect("`RiskPresentation` is missing")
+            .len(),
+        1,
     );
     assert_eq!(
-        response.categories[0].points.as_ref().expect("`Points` is missing") [0]
-        .risk_presentation.as_ref().expect("`RiskPresentation` is missing") [0], "身份"
+        response
+            .categories[0]
+            .points
+            .as_ref()
+            .expect("`Points` is missing")[0]
+            .risk_presentation
+            .as_ref()
+            .expect("`RiskPresentation` is missing")[0],
+        "身份",
     );
     assert_eq!(response.request_id, "cdfa675b-509a-4337-82e9-4ed9482f4498");
 }

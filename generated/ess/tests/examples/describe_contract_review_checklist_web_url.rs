@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtzUckfhotlUxpgD3vZBB10dg"
   },
   "Id": "yDzlUckpfqqe0eU7RX5uRpuL6kx"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -34,7 +36,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9kelUuJKYGa1CXDMNbuW&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=DescribeChecklist&shortKey=yDtO7UAApy9YcVs8cga0&checklistId=yDtzlUUckpfqqe0eUx7RX5uRp4uL96kx"
+        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9kelUuJKYGa1CXDMNbuW&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=DescribeChecklist&shortKey=yDtO7UAApy9YcVs8cga0&checklistId=yDtzlUUckpfqqe0eUx7RX5uRp4uL96kx",
     );
     assert_eq!(response.id.as_deref(), Some("yDzlUckpfqqe0eU7RX5uRpuL6kx"));
     assert_eq!(response.request_id, "25c04cf7-cfb4-4fc1-9c00-493bf4d57f5f");

@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtzUUckpfhotUxpgDvZBJB10dg"
   },
   "Option": {
     "DisableCreateChecklist": true
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -37,7 +39,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9ol3UuJKYGaxv58BYWbB&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=DescribeChecklists&shortKey=yDtO7UAApwRvM9OqBY62"
+        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9ol3UuJKYGaxv58BYWbB&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=DescribeChecklists&shortKey=yDtO7UAApwRvM9OqBY62",
     );
     assert_eq!(response.request_id, "917685ef-08bf-47d0-848a-562b49104f87");
 }

@@ -12,11 +12,13 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yzDUUckpfotltUxgD3IvZBJBdg"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -31,7 +33,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9uvqUxJPqXty5Qv8S45X&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=DescribeTaskList&shortKey=yDtO7UAApEKYWCovDlfd"
+        "https://embed.test.qian.tencent.cn/ai-contract-review?embed=1&code=yDtO7UUckpft9uvqUxJPqXty5Qv8S45X&channel=TENCENTCLOUD&embedType=CONTRACT_REVIEW&action=DescribeTaskList&shortKey=yDtO7UAApEKYWCovDlfd",
     );
     assert_eq!(response.request_id, "91d49357-6b70-4d58-8305-3c0e1093f53b");
 }

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCZcUUpn********ZGci8dkgk03ZIow"
   },
   "TaskId": "yD3a5UUs1b********Hu4sn4VpzPXtIy"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -38,15 +40,20 @@ fn example_1_response() {
     assert_eq!(response.status, Some(DraftTaskStatus::Succeeded));
     assert_eq!(
         response.message.as_deref(),
-        Some("需求校验未通过: 该需求意图为“**买卖合同”*******，属于严重违法犯罪行为，内容违法违规，无法用于生成任何合同。")
+        Some(
+            "需求校验未通过: 该需求意图为“**买卖合同”*******，属于严重违法犯罪行为，内容违法违规，无法用于生成任何合同。",
+        ),
     );
     assert_eq!(response.contract_name.as_deref(), Some("软件开发服务合同"));
     assert_eq!(
-        response.resource_id.as_deref(), Some("yD3a5UUs1i****UEMs3KDC7ewKOitKTm")
+        response.resource_id.as_deref(),
+        Some("yD3a5UUs1i****UEMs3KDC7ewKOitKTm"),
     );
     assert_eq!(
         response.contract_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.DOCX?hkey=483e25687aa346406a47bb85ebd2a3c344ccd82e8f1bdcd0b*****c619366746dd65aa9b2877d**e**a1c73802075f7d71d2c8471**79c**c6ea5761c943d3181de0a**dd0bd**b4137abc57b33fe151d6*519399f0***570f12cfc97e07314*")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.DOCX?hkey=483e25687aa346406a47bb85ebd2a3c344ccd82e8f1bdcd0b*****c619366746dd65aa9b2877d**e**a1c73802075f7d71d2c8471**79c**c6ea5761c943d3181de0a**dd0bd**b4137abc57b33fe151d6*519399f0***570f12cfc97e07314*",
+        ),
     );
     assert_eq!(response.request_id, "47c5c8a5-e32d-4ba1-bbd2-25cc41ea96f9");
 }

@@ -12,11 +12,13 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDtUckphotltxpgD3IZBJ10dg"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -64,7 +66,8 @@ fn example_1_response() {
     assert_eq!(response.total, Some(3));
     assert_eq!(response.checklists.len(), 3);
     assert_eq!(
-        response.checklists[0].id.as_deref(), Some("yDtlUUckpfqe0eUx7RX5uRpuL96kx")
+        response.checklists[0].id.as_deref(),
+        Some("yDtlUUckpfqe0eUx7RX5uRpuL96kx"),
     );
     assert_eq!(response.checklists[0].name.as_deref(), Some("审核"));
     assert_eq!(response.checklists[0].count, Some(3));
@@ -73,10 +76,12 @@ fn example_1_response() {
     assert_eq!(response.checklists[0].modified_on, Some(1763628965));
     assert_eq!(response.checklists[0].official, Some(false));
     assert_eq!(
-        response.checklists[0].config_status, Some(ChecklistConfigStatus::Configured)
+        response.checklists[0].config_status,
+        Some(ChecklistConfigStatus::Configured),
     );
     assert_eq!(
-        response.checklists[1].id.as_deref(), Some("yDtzUUkpfharbmUuErirRNRjLfwMQ")
+        response.checklists[1].id.as_deref(),
+        Some("yDtzUUkpfharbmUuErirRNRjLfwMQ"),
     );
     assert_eq!(response.checklists[1].name.as_deref(), Some("采购"));
     assert_eq!(response.checklists[1].count, Some(4));
@@ -85,10 +90,12 @@ fn example_1_response() {
     assert_eq!(response.checklists[1].modified_on, Some(1763100881));
     assert_eq!(response.checklists[1].official, Some(false));
     assert_eq!(
-        response.checklists[1].config_status, Some(ChecklistConfigStatus::Configured)
+        response.checklists[1].config_status,
+        Some(ChecklistConfigStatus::Configured),
     );
     assert_eq!(
-        response.checklists[2].id.as_deref(), Some("yDVUUckpfhvlrUuXEriCmkgEM2A6")
+        response.checklists[2].id.as_deref(),
+        Some("yDVUUckpfhvlrUuXEriCmkgEM2A6"),
     );
     assert_eq!(response.checklists[2].name.as_deref(), Some("购买"));
     assert_eq!(response.checklists[2].count, Some(4));
@@ -97,7 +104,8 @@ fn example_1_response() {
     assert_eq!(response.checklists[2].modified_on, Some(1763091112));
     assert_eq!(response.checklists[2].official, Some(false));
     assert_eq!(
-        response.checklists[2].config_status, Some(ChecklistConfigStatus::Configured)
+        response.checklists[2].config_status,
+        Some(ChecklistConfigStatus::Configured),
     );
     assert_eq!(response.request_id, "f31368af-1ac2-47d6-80b6-146e12eb96eb");
 }

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvveUEfH3DjvMmg3ZkjQ"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "Agent": {},
   "Limit": 10,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -62,49 +64,66 @@ fn example_1_response() {
     );
     assert_eq!(response.auth_info_detail.r#type.as_deref(), Some("OPEN_SERVER_SIGN"));
     assert_eq!(
-        response.auth_info_detail.name.as_deref(), Some("企业**签（**签署）")
+        response.auth_info_detail.name.as_deref(),
+        Some("企业**签（**签署）"),
     );
     assert_eq!(response.auth_info_detail.has_auth_user_list.len(), 1);
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].user_id,
-        "yDxjKxxxxxxxx4zjESzn1dvkm5"
+        "yDxjKxxxxxxxx4zjESzn1dvkm5",
     );
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].main_organization_id.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(response.auth_info_detail.has_auth_organization_list.len(), 1);
     assert_eq!(
-        response.auth_info_detail.has_auth_organization_list[0].organization_id
-        .as_deref(), Some("yDR0MUxxxxxxxxxxxxxxJAuJ4xN")
+        response
+            .auth_info_detail
+            .has_auth_organization_list[0]
+            .organization_id
+            .as_deref(),
+        Some("yDR0MUxxxxxxxxxxxxxxJAuJ4xN"),
     );
     assert_eq!(
-        response.auth_info_detail.has_auth_organization_list[0].organization_name
-        .as_deref(), Some("xxx公司")
+        response
+            .auth_info_detail
+            .has_auth_organization_list[0]
+            .organization_name
+            .as_deref(),
+        Some("xxx公司"),
     );
     assert_eq!(
-        response.auth_info_detail.has_auth_organization_list[0]
-        .authorized_organization_id.as_deref(), Some("yDwf3xxxxxxxxxxxFOE0qLixm")
+        response
+            .auth_info_detail
+            .has_auth_organization_list[0]
+            .authorized_organization_id
+            .as_deref(),
+        Some("yDwf3xxxxxxxxxxxFOE0qLixm"),
     );
     assert_eq!(
-        response.auth_info_detail.has_auth_organization_list[0]
-        .authorized_organization_name.as_deref(), Some("xxxxx有限责任公司")
+        response
+            .auth_info_detail
+            .has_auth_organization_list[0]
+            .authorized_organization_name
+            .as_deref(),
+        Some("xxxxx有限责任公司"),
     );
     assert_eq!(
         response.auth_info_detail.has_auth_organization_list[0].template_id.as_deref(),
-        Some("yDwxxxxxxxxtSqKhFvy")
+        Some("yDwxxxxxxxxtSqKhFvy"),
     );
     assert_eq!(
         response.auth_info_detail.has_auth_organization_list[0].template_name.as_deref(),
-        Some("B2B 双方**签署")
+        Some("B2B 双方**签署"),
     );
     assert_eq!(
         response.auth_info_detail.has_auth_organization_list[0].authorize_time,
-        Some(1689129513)
+        Some(1689129513),
     );
     assert_eq!(response.auth_info_detail.auth_user_total, Some(1));
     assert_eq!(response.auth_info_detail.auth_organization_total, Some(1));
@@ -125,7 +144,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvveUEfH3DjvMmg3ZkjQ"
   },
@@ -133,7 +153,8 @@ fn example_2_request() {
   "Agent": {},
   "Limit": 10,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -164,15 +185,15 @@ fn example_2_response() {
     assert_eq!(response.auth_info_detail.has_auth_user_list.len(), 1);
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].user_id,
-        "yDxjKxxxxxxxx4zjESzn1dvkm5"
+        "yDxjKxxxxxxxx4zjESzn1dvkm5",
     );
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].main_organization_id.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(response.auth_info_detail.has_auth_organization_list.len(), 0);
     assert_eq!(response.auth_info_detail.auth_user_total, Some(1));

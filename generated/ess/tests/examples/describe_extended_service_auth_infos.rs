@@ -86,25 +86,28 @@ fn example_2_response() {
     assert_eq!(response.auth_info_list[0].operate_on, 1681289048);
     assert_eq!(response.auth_info_list[0].has_auth_user_list.len(), 3);
     assert_eq!(
-        response.auth_info_list[0].has_auth_user_list[0].user_id, "yDRC*********g0vjoimj"
+        response.auth_info_list[0].has_auth_user_list[0].user_id,
+        "yDRC*********g0vjoimj",
     );
     assert_eq!(
         response.auth_info_list[0].has_auth_user_list[0].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(
-        response.auth_info_list[0].has_auth_user_list[1].user_id, "yDRC*********g0vjoimj"
+        response.auth_info_list[0].has_auth_user_list[1].user_id,
+        "yDRC*********g0vjoimj",
     );
     assert_eq!(
         response.auth_info_list[0].has_auth_user_list[1].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(
-        response.auth_info_list[0].has_auth_user_list[2].user_id, "yDRC*********g0vjoimj"
+        response.auth_info_list[0].has_auth_user_list[2].user_id,
+        "yDRC*********g0vjoimj",
     );
     assert_eq!(
         response.auth_info_list[0].has_auth_user_list[2].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(response.auth_info_list[1].r#type, ListedExtendedService::OverseaSign);
     assert_eq!(response.auth_info_list[1].name, "企业与港澳台居民*签署合同");
@@ -131,25 +134,28 @@ fn example_2_response() {
     assert_eq!(response.auth_info_list[4].operate_on, 1667460697);
     assert_eq!(response.auth_info_list[4].has_auth_user_list.len(), 3);
     assert_eq!(
-        response.auth_info_list[4].has_auth_user_list[0].user_id, "yDRC*********g0vjoimj"
+        response.auth_info_list[4].has_auth_user_list[0].user_id,
+        "yDRC*********g0vjoimj",
     );
     assert_eq!(
         response.auth_info_list[4].has_auth_user_list[0].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(
-        response.auth_info_list[4].has_auth_user_list[1].user_id, "yDRC*********g0vjoimj"
+        response.auth_info_list[4].has_auth_user_list[1].user_id,
+        "yDRC*********g0vjoimj",
     );
     assert_eq!(
         response.auth_info_list[4].has_auth_user_list[1].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(
-        response.auth_info_list[4].has_auth_user_list[2].user_id, "yDRC*********g0vjoimj"
+        response.auth_info_list[4].has_auth_user_list[2].user_id,
+        "yDRC*********g0vjoimj",
     );
     assert_eq!(
         response.auth_info_list[4].has_auth_user_list[2].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(response.request_id, "s1******80");
 }
@@ -165,12 +171,14 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDR*****oimj"
   },
   "ExtendServiceType": "OPEN_SERVER_SIGN"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -215,17 +223,17 @@ fn example_3_response() {
     assert_eq!(response.auth_info_list[0].has_auth_user_list[0].user_id, "yDR*****oimj");
     assert_eq!(
         response.auth_info_list[0].has_auth_user_list[0].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(response.auth_info_list[0].has_auth_user_list[1].user_id, "yDR*****oimj");
     assert_eq!(
         response.auth_info_list[0].has_auth_user_list[1].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(response.auth_info_list[0].has_auth_user_list[2].user_id, "yDR*****oimj");
     assert_eq!(
         response.auth_info_list[0].has_auth_user_list[2].belong_to,
-        UserBelonging::CurrentOrganization
+        UserBelonging::CurrentOrganization,
     );
     assert_eq!(response.request_id, "s1*****90");
 }

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "TaskId": "2026070*******692601",
   "Operator": {
     "UserId": "yDtT9UUckp9***********RvxYJ7r7py"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -13,7 +13,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCpyUc*******************bsVny9l"
   },
@@ -21,7 +22,8 @@ fn example_1_request() {
     "ProxyOrganizationId": "yUIdyeU*******************bsdf234l"
   },
   "TaskId": "yDtwuU*******************FYPZ"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -38,7 +40,8 @@ fn example_1_response() {
     );
     assert_eq!(response.status, Some(CounterSignTaskStatus::Finished));
     assert_eq!(
-        response.result_file_id.as_deref(), Some("yDtwwUUckp7m1csmUuFhivskVdRNkoJ9")
+        response.result_file_id.as_deref(),
+        Some("yDtwwUUckp7m1csmUuFhivskVdRNkoJ9"),
     );
     assert_eq!(response.error_detail.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1737011895277384406");

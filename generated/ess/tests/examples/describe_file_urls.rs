@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxM6UyK********QDV8dJUuO4zjEu"
   },
@@ -32,7 +33,8 @@ fn example_1_request() {
     "12315215515",
     "12415251512"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -48,7 +50,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   },
@@ -56,7 +59,8 @@ fn example_2_request() {
   "BusinessIds": [
     "yDwFkUUckpstzjhfUugNAWf1KibXqS26"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -78,7 +82,7 @@ fn example_2_response() {
     assert_eq!(response.file_urls.len(), 1);
     assert_eq!(
         response.file_urls[0].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDR0dUxxxxxxxxWe1SbE7r/0/0.PDF?hkey=c80b3f1357821exxxxxxxxxxx2ad82345c777"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDR0dUxxxxxxxxWe1SbE7r/0/0.PDF?hkey=c80b3f1357821exxxxxxxxxxx2ad82345c777",
     );
     assert_eq!(response.file_urls[0].option, "[\"595.00,841.00\",\"-1\"]");
     assert_eq!(response.total_count, 1);
@@ -101,7 +105,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "f2d8********f56b7"
   },
@@ -115,7 +120,8 @@ fn example_3_request() {
     "670d****590d4dcd",
     "dc3df****07f8323"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -137,7 +143,7 @@ fn example_3_response() {
     assert_eq!(response.file_urls.len(), 1);
     assert_eq!(
         response.file_urls[0].url,
-        "https://file.ess.myqcloud.com/files/DOCUMENT/xxxx.ZIP?key=key********1234"
+        "https://file.ess.myqcloud.com/files/DOCUMENT/xxxx.ZIP?key=key********1234",
     );
     assert_eq!(response.file_urls[0].option, "");
     assert_eq!(response.total_count, 1);
@@ -160,7 +166,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxM6UyK********QDV8dJUuO4zjEu"
   },
@@ -175,7 +182,8 @@ fn example_4_request() {
     "12315215515",
     "12415251512"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -208,22 +216,23 @@ fn example_4_response() {
     );
     assert_eq!(response.file_urls.len(), 4);
     assert_eq!(
-        response.file_urls[0].url, "https://file.ess.myqcloud.com/file/xxxx.PDF?key=abc"
+        response.file_urls[0].url,
+        "https://file.ess.myqcloud.com/file/xxxx.PDF?key=abc",
     );
     assert_eq!(response.file_urls[0].option, "");
     assert_eq!(
         response.file_urls[1].url,
-        "https://file.ess.myqcloud.com/file/DOCUMENT/xxxx.PDF?key=abc"
+        "https://file.ess.myqcloud.com/file/DOCUMENT/xxxx.PDF?key=abc",
     );
     assert_eq!(response.file_urls[1].option, "");
     assert_eq!(
         response.file_urls[2].url,
-        "https://file.ess.myqcloud.com/file/DOCUMENT/xxx.PDF?key=abc"
+        "https://file.ess.myqcloud.com/file/DOCUMENT/xxx.PDF?key=abc",
     );
     assert_eq!(response.file_urls[2].option, "");
     assert_eq!(
         response.file_urls[3].url,
-        "https://file.ess.myqcloud.com/file/DOCUMENT/xxx.PDF?key=abc"
+        "https://file.ess.myqcloud.com/file/DOCUMENT/xxx.PDF?key=abc",
     );
     assert_eq!(response.file_urls[3].option, "");
     assert_eq!(response.total_count, 4);
@@ -243,7 +252,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDw6yUUgyg3caowzUx4GQptRKfMnJqX8"
   },
@@ -252,7 +262,8 @@ fn example_5_request() {
     "yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb"
   ],
   "FileType": "JPG"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -294,32 +305,32 @@ fn example_5_response() {
     assert_eq!(response.file_urls.len(), 6);
     assert_eq!(
         response.file_urls[0].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/0.JPG?hkey=e01db63a678fcda3d"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/0.JPG?hkey=e01db63a678fcda3d",
     );
     assert_eq!(response.file_urls[0].option, "{\"width\":595.32,\"height\":841.92}");
     assert_eq!(
         response.file_urls[1].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/1.JPG?hkey=e01db63a678fcda3dba85"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/1.JPG?hkey=e01db63a678fcda3dba85",
     );
     assert_eq!(response.file_urls[1].option, "{\"width\":595.32,\"height\":841.92}");
     assert_eq!(
         response.file_urls[2].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/2.JPG?hkey=e01db63a678fcda3dba85d1b"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/2.JPG?hkey=e01db63a678fcda3dba85d1b",
     );
     assert_eq!(response.file_urls[2].option, "{\"width\":595.32,\"height\":841.92}");
     assert_eq!(
         response.file_urls[3].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/3.JPG?hkey=e01db63a678044f08e14f9870532559c"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/3.JPG?hkey=e01db63a678044f08e14f9870532559c",
     );
     assert_eq!(response.file_urls[3].option, "{\"width\":595.28,\"height\":841.89}");
     assert_eq!(
         response.file_urls[4].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/4.JPG?hkey=e01db63a678fcda3d2559c"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/4.JPG?hkey=e01db63a678fcda3d2559c",
     );
     assert_eq!(response.file_urls[4].option, "{\"width\":595.28,\"height\":841.89}");
     assert_eq!(
         response.file_urls[5].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/5.JPG?hkey=e01db63a678fcda3dba85d"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDtGEUUckp95ebqbUxQS8nN8JR1lqIvb/0/5.JPG?hkey=e01db63a678fcda3dba85d",
     );
     assert_eq!(response.file_urls[5].option, "{\"width\":595.28,\"height\":841.89}");
     assert_eq!(response.total_count, 6);

@@ -13,7 +13,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -21,7 +22,8 @@ fn example_1_request() {
     "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj",
     "yDxbWUyKQDx7OZUuO4zjESvEkRMHc55R"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -62,7 +64,7 @@ fn example_1_response() {
     assert_eq!(response.flow_briefs[0].flow_name, "张三的入职合同");
     assert_eq!(
         response.flow_briefs[0].flow_description,
-        "张三10230822日入职需要签署的合同"
+        "张三10230822日入职需要签署的合同",
     );
     assert_eq!(response.flow_briefs[0].flow_type, "入职合同");
     assert_eq!(response.flow_briefs[0].flow_status, FlowStatus::AwaitingSignature);
@@ -92,13 +94,15 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "FlowIds": [
     "yDwqYUZzwwjn1UEq1XhgvJVGELPHP6pB"
   ]
-}"#)
+}"#,
+        ),
     );
 }

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 

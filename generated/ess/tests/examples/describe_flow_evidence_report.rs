@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ReportId": "yDR0PUUhw8ahh****KyK18G1h3FK5ccC",
   "ReportType": 0,
   "Operator": {
     "UserId": "de71c67592974c****20572d44ec0b6d"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -50,12 +52,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ReportId": "yDR0PUUhw8ahh****KyK18G1h3FK5ccC",
   "Operator": {
     "UserId": "de71c67592974c****20572d44ec0b6d"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -71,7 +75,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.report_url,
-        "https://file.ess.tencent.cn/file/yDwhIU*****kvSEnAV3Qyl2B/0/1.PDF?hkey=58cce665fd939d77e5895e16e05e893c***ccff7e5f2c81027b190f9ef3bf4e7cb06f02a5b6fea82b7b211d1f85204b11bd66fb28ab960b2b966215ec624b11c422291f68554b8e0f"
+        "https://file.ess.tencent.cn/file/yDwhIU*****kvSEnAV3Qyl2B/0/1.PDF?hkey=58cce665fd939d77e5895e16e05e893c***ccff7e5f2c81027b190f9ef3bf4e7cb06f02a5b6fea82b7b211d1f85204b11bd66fb28ab960b2b966215ec624b11c422291f68554b8e0f",
     );
     assert_eq!(response.status, EvidenceReportStatus::Succeeded);
     assert_eq!(response.request_id, "s16679771xxxx693616");

@@ -10,9 +10,10 @@ fn example_1_request() {
     assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
-        body, super::json(r#"{
+        body,
+        super::json(r#"{
   "FlowGroupId": "yDwJWUUcss*******MjPKFm7bzFToAyk"
-}"#)
+}"#),
     );
 }
 
@@ -99,11 +100,12 @@ fn example_2_request() {
     assert_eq!(request.validate(), Ok(()));
     let body = super::encoded(&request);
     assert_eq!(
-        body, super::json(r#"{
+        body,
+        super::json(r#"{
   "FlowIds": [
     "yDwhIUUf*******tSuWZWJuzI0Zv"
   ]
-}"#)
+}"#),
     );
 }
 
@@ -177,11 +179,13 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowIds": [
     "c7b5ca37ae*******2b4c6644",
     "yDRSRUUgygj******uO4zjESlnSFPcIE"
   ]
-}"#)
+}"#,
+        ),
     );
 }

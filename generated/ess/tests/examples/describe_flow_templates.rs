@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -31,7 +32,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -279,7 +281,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -294,7 +297,8 @@ fn example_2_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDx************************xxx"
   },
   "TaskId": "yDx************************yyy"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -154,188 +156,194 @@ fn example_1_response() {
     assert_eq!(response.status, Some(ExtractionTaskStatus::Succeeded));
     assert_eq!(
         response.url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.XLSX?hkey=c83cf852247f9075f675f350e6d6ebed68667f1e41dc9a6a5c2217df8e41ee87e0de0559839c7737f186b6aa90c51814914e54ef9a4d669e56c01d6442b0cb21c7fbdf6ad38dfcee4c1d4dce9f6bf8f429f525fe2506634e16c8d3a57959978c")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.XLSX?hkey=c83cf852247f9075f675f350e6d6ebed68667f1e41dc9a6a5c2217df8e41ee87e0de0559839c7737f186b6aa90c51814914e54ef9a4d669e56c01d6442b0cb21c7fbdf6ad38dfcee4c1d4dce9f6bf8f429f525fe2506634e16c8d3a57959978c",
+        ),
     );
     assert_eq!(response.results.len(), 1);
     assert_eq!(
         response.results[0].resource_id.as_deref(),
-        Some("yDtrwUUckp9wa8mhUxBlpETSqyoBrgzT")
+        Some("yDtrwUUckp9wa8mhUxBlpETSqyoBrgzT"),
     );
     assert_eq!(
         response.results[0].resource_name.as_deref(),
-        Some("【示例】某企业办公设备采购协议.pdf")
+        Some("【示例】某企业办公设备采购协议.pdf"),
     );
     assert_eq!(response.results[0].extraction_field_results.len(), 4);
     assert_eq!(
         response.results[0].extraction_field_results[0].id.as_deref(),
-        Some("yDtrwUUckp9wybmjUut60LQwZBsJBCb7")
+        Some("yDtrwUUckp9wybmjUut60LQwZBsJBCb7"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[0].name.as_deref(),
-        Some("甲方姓名")
+        Some("甲方姓名"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[0].r#type,
-        Some(ExtractionFieldType::Text)
+        Some(ExtractionFieldType::Text),
     );
     assert_eq!(response.results[0].extraction_field_results[0].values.len(), 1);
     assert_eq!(response.results[0].extraction_field_results[0].values[0], "张三");
     assert_eq!(
         response.results[0].extraction_field_results[0].requires_semantic_extraction,
-        Some(true)
+        Some(true),
     );
     assert_eq!(response.results[0].extraction_field_results[0].positions.len(), 1);
     assert_eq!(
         response.results[0].extraction_field_results[0].positions[0].x,
-        Some(87.81048387096774)
+        Some(87.81048387096774),
     );
     assert_eq!(
         response.results[0].extraction_field_results[0].positions[0].y,
-        Some(101.7116809116809)
+        Some(101.7116809116809),
     );
     assert_eq!(
         response.results[0].extraction_field_results[0].positions[0].width,
-        Some(276.866935483871)
+        Some(276.866935483871),
     );
     assert_eq!(
         response.results[0].extraction_field_results[0].positions[0].height,
-        Some(62.85014245014244)
+        Some(62.85014245014244),
     );
     assert_eq!(
-        response.results[0].extraction_field_results[0].positions[0].page_index, Some(0)
+        response.results[0].extraction_field_results[0].positions[0].page_index,
+        Some(0),
     );
     assert_eq!(
         response.results[0].extraction_field_results[0].positions[0].id.as_deref(),
-        Some("c356ac4e-e519-4926-96e8-3f3802068587")
+        Some("c356ac4e-e519-4926-96e8-3f3802068587"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].id.as_deref(),
-        Some("yDtrwUUckp9wybm8Uut60LQ8gfPP8SwF")
+        Some("yDtrwUUckp9wybm8Uut60LQ8gfPP8SwF"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].name.as_deref(),
-        Some("甲方证件类型")
+        Some("甲方证件类型"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].r#type,
-        Some(ExtractionFieldType::Text)
+        Some(ExtractionFieldType::Text),
     );
     assert_eq!(response.results[0].extraction_field_results[1].values.len(), 1);
     assert_eq!(
         response.results[0].extraction_field_results[1].values[0],
-        "统一社会信用代码/注册号"
+        "统一社会信用代码/注册号",
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].requires_semantic_extraction,
-        Some(true)
+        Some(true),
     );
     assert_eq!(response.results[0].extraction_field_results[1].positions.len(), 1);
     assert_eq!(
         response.results[0].extraction_field_results[1].positions[0].x,
-        Some(87.81048387096774)
+        Some(87.81048387096774),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].positions[0].y,
-        Some(101.7116809116809)
+        Some(101.7116809116809),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].positions[0].width,
-        Some(276.866935483871)
+        Some(276.866935483871),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].positions[0].height,
-        Some(62.85014245014244)
+        Some(62.85014245014244),
     );
     assert_eq!(
-        response.results[0].extraction_field_results[1].positions[0].page_index, Some(0)
+        response.results[0].extraction_field_results[1].positions[0].page_index,
+        Some(0),
     );
     assert_eq!(
         response.results[0].extraction_field_results[1].positions[0].id.as_deref(),
-        Some("41355563-8548-4295-b71c-4c2d5933a743")
+        Some("41355563-8548-4295-b71c-4c2d5933a743"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].id.as_deref(),
-        Some("yDtrwUUckp9wybmhUut60LQuyWcyz0XK")
+        Some("yDtrwUUckp9wybmhUut60LQuyWcyz0XK"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].name.as_deref(),
-        Some("甲方证件号码")
+        Some("甲方证件号码"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].r#type,
-        Some(ExtractionFieldType::Text)
+        Some(ExtractionFieldType::Text),
     );
     assert_eq!(response.results[0].extraction_field_results[2].values.len(), 1);
     assert_eq!(response.results[0].extraction_field_results[2].values[0], "91xxxx3");
     assert_eq!(
         response.results[0].extraction_field_results[2].requires_semantic_extraction,
-        Some(true)
+        Some(true),
     );
     assert_eq!(response.results[0].extraction_field_results[2].positions.len(), 1);
     assert_eq!(
         response.results[0].extraction_field_results[2].positions[0].x,
-        Some(87.81048387096774)
+        Some(87.81048387096774),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].positions[0].y,
-        Some(101.7116809116809)
+        Some(101.7116809116809),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].positions[0].width,
-        Some(276.866935483871)
+        Some(276.866935483871),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].positions[0].height,
-        Some(62.85014245014244)
+        Some(62.85014245014244),
     );
     assert_eq!(
-        response.results[0].extraction_field_results[2].positions[0].page_index, Some(0)
+        response.results[0].extraction_field_results[2].positions[0].page_index,
+        Some(0),
     );
     assert_eq!(
         response.results[0].extraction_field_results[2].positions[0].id.as_deref(),
-        Some("18c51f7f-0052-4918-839c-09f3ee53dfb5")
+        Some("18c51f7f-0052-4918-839c-09f3ee53dfb5"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].id.as_deref(),
-        Some("yDtrwUUckp9wybm2Uut60LQBKQ75zwdk")
+        Some("yDtrwUUckp9wybm2Uut60LQBKQ75zwdk"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].name.as_deref(),
-        Some("甲方联系电话")
+        Some("甲方联系电话"),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].r#type,
-        Some(ExtractionFieldType::Text)
+        Some(ExtractionFieldType::Text),
     );
     assert_eq!(response.results[0].extraction_field_results[3].values.len(), 1);
     assert_eq!(response.results[0].extraction_field_results[3].values[0], "18888889999");
     assert_eq!(
         response.results[0].extraction_field_results[3].requires_semantic_extraction,
-        Some(true)
+        Some(true),
     );
     assert_eq!(response.results[0].extraction_field_results[3].positions.len(), 1);
     assert_eq!(
         response.results[0].extraction_field_results[3].positions[0].x,
-        Some(87.81048387096774)
+        Some(87.81048387096774),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].positions[0].y,
-        Some(174.15726495726494)
+        Some(174.15726495726494),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].positions[0].width,
-        Some(341.6451612903226)
+        Some(341.6451612903226),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].positions[0].height,
-        Some(39.34131054131055)
+        Some(39.34131054131055),
     );
     assert_eq!(
-        response.results[0].extraction_field_results[3].positions[0].page_index, Some(0)
+        response.results[0].extraction_field_results[3].positions[0].page_index,
+        Some(0),
     );
     assert_eq!(
         response.results[0].extraction_field_results[3].positions[0].id.as_deref(),
-        Some("be7257bc-e35f-4ac9-9911-121870978a05")
+        Some("be7257bc-e35f-4ac9-9911-121870978a05"),
     );
     assert_eq!(response.request_id, "s1757917252782050716");
 }

@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcX******XQZDRuD"
   },
   "QueryType": 0,
   "DeptId": "yDwgIUUckp1g******E8xOm12b9"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -62,13 +64,15 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUc********QZDRuD"
   },
   "QueryType": 1,
   "DeptId": "yDwgIUUckp1g******E8xOm12b9"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -134,13 +138,15 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcX******XQZDRuD"
   },
   "QueryType": 0,
   "DeptOpenId": "open_dept1"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -183,14 +189,16 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcX******XQZDRuD"
   },
   "QueryType": 0,
   "DeptId": "yDwgIUUckp1g*****E8xOm12b9",
   "DeptOpenId": "open_dept2"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -231,12 +239,14 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcX******XQZDRuD"
   },
   "QueryType": 0
-}"#)
+}"#,
+        ),
     );
 }
 

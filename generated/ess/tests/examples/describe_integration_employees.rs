@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "11234********************678901"
   },
@@ -28,7 +29,8 @@ fn example_1_request() {
   ],
   "Limit": 21,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -45,7 +47,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "11234********************678901"
   },
@@ -59,7 +62,8 @@ fn example_2_request() {
   ],
   "Limit": 20,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -114,54 +118,116 @@ fn example_2_response() {
     );
     assert_eq!(response.employees.len(), 1);
     assert_eq!(
-        response.employees[0].user_id.as_deref(), Some("yDRt******************BKpnZs")
+        response.employees[0].user_id.as_deref(),
+        Some("yDRt******************BKpnZs"),
     );
     assert_eq!(response.employees[0].display_name.as_deref(), Some("**"));
     assert_eq!(response.employees[0].mobile.as_deref(), Some("123****4567"));
     assert_eq!(response.employees[0].email.as_deref(), Some(""));
     assert_eq!(response.employees[0].open_id.as_deref(), Some(""));
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing").len(), 4
+        response.employees[0].roles.as_ref().expect("`Roles` is missing").len(),
+        4,
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [0].role_id
-        .as_deref(), Some("ea4ab3******************a6902")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[0]
+            .role_id
+            .as_deref(),
+        Some("ea4ab3******************a6902"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [0].role_name
-        .as_deref(), Some("法人")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[0]
+            .role_name
+            .as_deref(),
+        Some("法人"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [1].role_id
-        .as_deref(), Some("4fcbf3******************ea6c63")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[1]
+            .role_id
+            .as_deref(),
+        Some("4fcbf3******************ea6c63"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [1].role_name
-        .as_deref(), Some("超级管理员")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[1]
+            .role_name
+            .as_deref(),
+        Some("超级管理员"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [2].role_id
-        .as_deref(), Some("9b7d******************cf8e9")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[2]
+            .role_id
+            .as_deref(),
+        Some("9b7d******************cf8e9"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [2].role_name
-        .as_deref(), Some("业务员")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[2]
+            .role_name
+            .as_deref(),
+        Some("业务员"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [3].role_id
-        .as_deref(), Some("4dff1******************10b")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[3]
+            .role_id
+            .as_deref(),
+        Some("4dff1******************10b"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [3].role_name
-        .as_deref(), Some("企业员工")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[3]
+            .role_name
+            .as_deref(),
+        Some("企业员工"),
     );
     assert_eq!(
-        response.employees[0].department.as_ref().expect("`Department` is missing")
-        .department_id.as_deref(), Some("dp**********************155f2")
+        response
+            .employees[0]
+            .department
+            .as_ref()
+            .expect("`Department` is missing")
+            .department_id
+            .as_deref(),
+        Some("dp**********************155f2"),
     );
     assert_eq!(
-        response.employees[0].department.as_ref().expect("`Department` is missing")
-        .department_name.as_deref(), Some("**企业")
+        response
+            .employees[0]
+            .department
+            .as_ref()
+            .expect("`Department` is missing")
+            .department_name
+            .as_deref(),
+        Some("**企业"),
     );
     assert_eq!(response.employees[0].verified, Some(true));
     assert_eq!(response.employees[0].created_on, Some(1658114069));
@@ -189,7 +255,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "11234********************678901"
   },
@@ -203,7 +270,8 @@ fn example_3_request() {
   ],
   "Limit": 20,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -278,46 +346,96 @@ fn example_3_response() {
     );
     assert_eq!(response.employees.len(), 2);
     assert_eq!(
-        response.employees[0].user_id.as_deref(), Some("yDRt******************BKpnZs")
+        response.employees[0].user_id.as_deref(),
+        Some("yDRt******************BKpnZs"),
     );
     assert_eq!(response.employees[0].display_name.as_deref(), Some("张三"));
     assert_eq!(response.employees[0].mobile.as_deref(), Some("133****1233"));
     assert_eq!(response.employees[0].email.as_deref(), Some(""));
     assert_eq!(response.employees[0].open_id.as_deref(), Some(""));
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing").len(), 3
+        response.employees[0].roles.as_ref().expect("`Roles` is missing").len(),
+        3,
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [0].role_id
-        .as_deref(), Some("ea4ab3******************a6902")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[0]
+            .role_id
+            .as_deref(),
+        Some("ea4ab3******************a6902"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [0].role_name
-        .as_deref(), Some("法人")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[0]
+            .role_name
+            .as_deref(),
+        Some("法人"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [1].role_id
-        .as_deref(), Some("9b7d******************cf8e9")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[1]
+            .role_id
+            .as_deref(),
+        Some("9b7d******************cf8e9"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [1].role_name
-        .as_deref(), Some("业务员")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[1]
+            .role_name
+            .as_deref(),
+        Some("业务员"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [2].role_id
-        .as_deref(), Some("4dff1******************10b")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[2]
+            .role_id
+            .as_deref(),
+        Some("4dff1******************10b"),
     );
     assert_eq!(
-        response.employees[0].roles.as_ref().expect("`Roles` is missing") [2].role_name
-        .as_deref(), Some("企业员工")
+        response
+            .employees[0]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[2]
+            .role_name
+            .as_deref(),
+        Some("企业员工"),
     );
     assert_eq!(
-        response.employees[0].department.as_ref().expect("`Department` is missing")
-        .department_id.as_deref(), Some("dp**********************155f2")
+        response
+            .employees[0]
+            .department
+            .as_ref()
+            .expect("`Department` is missing")
+            .department_id
+            .as_deref(),
+        Some("dp**********************155f2"),
     );
     assert_eq!(
-        response.employees[0].department.as_ref().expect("`Department` is missing")
-        .department_name.as_deref(), Some("测试企业")
+        response
+            .employees[0]
+            .department
+            .as_ref()
+            .expect("`Department` is missing")
+            .department_name
+            .as_deref(),
+        Some("测试企业"),
     );
     assert_eq!(response.employees[0].verified, Some(true));
     assert_eq!(response.employees[0].created_on, Some(1658114069));
@@ -327,30 +445,56 @@ fn example_3_response() {
     assert_eq!(response.employees[0].receive_open_id.as_deref(), Some(""));
     assert_eq!(response.employees[0].wework_open_id.as_deref(), Some(""));
     assert_eq!(
-        response.employees[1].user_id.as_deref(), Some("yDwJ******************BGQyov")
+        response.employees[1].user_id.as_deref(),
+        Some("yDwJ******************BGQyov"),
     );
     assert_eq!(response.employees[1].display_name.as_deref(), Some("李四"));
     assert_eq!(response.employees[1].mobile.as_deref(), Some("135****1234"));
     assert_eq!(response.employees[1].email.as_deref(), Some(""));
     assert_eq!(response.employees[1].open_id.as_deref(), Some(""));
     assert_eq!(
-        response.employees[1].roles.as_ref().expect("`Roles` is missing").len(), 1
+        response.employees[1].roles.as_ref().expect("`Roles` is missing").len(),
+        1,
     );
     assert_eq!(
-        response.employees[1].roles.as_ref().expect("`Roles` is missing") [0].role_id
-        .as_deref(), Some("4fcbf3******************ea6c63")
+        response
+            .employees[1]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[0]
+            .role_id
+            .as_deref(),
+        Some("4fcbf3******************ea6c63"),
     );
     assert_eq!(
-        response.employees[1].roles.as_ref().expect("`Roles` is missing") [0].role_name
-        .as_deref(), Some("超级管理员")
+        response
+            .employees[1]
+            .roles
+            .as_ref()
+            .expect("`Roles` is missing")[0]
+            .role_name
+            .as_deref(),
+        Some("超级管理员"),
     );
     assert_eq!(
-        response.employees[1].department.as_ref().expect("`Department` is missing")
-        .department_id.as_deref(), Some("dp**********************155f2")
+        response
+            .employees[1]
+            .department
+            .as_ref()
+            .expect("`Department` is missing")
+            .department_id
+            .as_deref(),
+        Some("dp**********************155f2"),
     );
     assert_eq!(
-        response.employees[1].department.as_ref().expect("`Department` is missing")
-        .department_name.as_deref(), Some("测试企业")
+        response
+            .employees[1]
+            .department
+            .as_ref()
+            .expect("`Department` is missing")
+            .department_name
+            .as_deref(),
+        Some("测试企业"),
     );
     assert_eq!(response.employees[1].verified, Some(true));
     assert_eq!(response.employees[1].created_on, Some(1658114000));

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Filters": [
     {
       "Key": "RoleType",
@@ -33,7 +34,8 @@ fn example_1_request() {
   },
   "Limit": 1,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -64,7 +66,7 @@ fn example_1_response() {
     assert_eq!(response.integrate_roles[0].role_id, "c*************************b");
     assert_eq!(response.integrate_roles[0].role_name, "超级管理员");
     assert_eq!(response.integrate_roles[0].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[0].is_group_role);
+    assert!(!response.integrate_roles[0].is_group_role);
     assert_eq!(response.integrate_roles[0].sub_org_id_list.len(), 0);
     assert_eq!(response.request_id, "s************************1");
 }
@@ -82,7 +84,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Filters": [
     {
       "Key": "RoleType",
@@ -96,7 +99,8 @@ fn example_2_request() {
   },
   "Limit": 5,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -155,27 +159,27 @@ fn example_2_response() {
     assert_eq!(response.integrate_roles[0].role_id, "b4******************bf");
     assert_eq!(response.integrate_roles[0].role_name, "超级管理员");
     assert_eq!(response.integrate_roles[0].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[0].is_group_role);
+    assert!(!response.integrate_roles[0].is_group_role);
     assert_eq!(response.integrate_roles[0].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[1].role_id, "1**********************1");
     assert_eq!(response.integrate_roles[1].role_name, "企业印章管理员");
     assert_eq!(response.integrate_roles[1].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[1].is_group_role);
+    assert!(!response.integrate_roles[1].is_group_role);
     assert_eq!(response.integrate_roles[1].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[2].role_id, "2*********************0");
     assert_eq!(response.integrate_roles[2].role_name, "部门业务管理员");
     assert_eq!(response.integrate_roles[2].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[2].is_group_role);
+    assert!(!response.integrate_roles[2].is_group_role);
     assert_eq!(response.integrate_roles[2].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[3].role_id, "3**************************c");
     assert_eq!(response.integrate_roles[3].role_name, "业务员");
     assert_eq!(response.integrate_roles[3].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[3].is_group_role);
+    assert!(!response.integrate_roles[3].is_group_role);
     assert_eq!(response.integrate_roles[3].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[4].role_id, "a******************************9");
     assert_eq!(response.integrate_roles[4].role_name, "企业合同管理员");
     assert_eq!(response.integrate_roles[4].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[4].is_group_role);
+    assert!(!response.integrate_roles[4].is_group_role);
     assert_eq!(response.integrate_roles[4].sub_org_id_list.len(), 0);
     assert_eq!(response.request_id, "s*******************");
 }
@@ -193,7 +197,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Filters": [
     {
       "Key": "IsReturnPermissionGroup",
@@ -207,7 +212,8 @@ fn example_3_request() {
   },
   "Limit": 5,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -247,13 +253,13 @@ fn example_3_response() {
     assert_eq!(response.integrate_roles[0].role_id, "b4******************bf");
     assert_eq!(response.integrate_roles[0].role_name, "超级管理员");
     assert_eq!(response.integrate_roles[0].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[0].is_group_role);
+    assert!(!response.integrate_roles[0].is_group_role);
     assert_eq!(response.integrate_roles[0].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[0].permission_groups.len(), 0);
     assert_eq!(response.integrate_roles[1].role_id, "1**********************1");
     assert_eq!(response.integrate_roles[1].role_name, "企业印章管理员");
     assert_eq!(response.integrate_roles[1].role_status, RoleStatus::Enabled);
-    assert!(! response.integrate_roles[1].is_group_role);
+    assert!(!response.integrate_roles[1].is_group_role);
     assert_eq!(response.integrate_roles[1].sub_org_id_list.len(), 0);
     assert_eq!(response.integrate_roles[1].permission_groups.len(), 0);
     assert_eq!(response.request_id, "s*******************");

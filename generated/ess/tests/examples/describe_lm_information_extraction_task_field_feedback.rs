@@ -13,12 +13,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "TaskId": "yDtzNUUckpf2nfh6UEcTcQVvNxxx",
   "Operator": {
     "UserId": "yDwqbUUckp3o2rzmUxHsV0xxx"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "UniformSocialCreditCode": "",
   "LegalName": "",
   "OrganizationName": "测试企业"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -51,10 +53,11 @@ fn example_1_response() {
     assert_eq!(response.auth_records[0].operator_mobile.as_deref(), Some("132****0000"));
     assert_eq!(
         response.auth_records[0].auth_type,
-        Some(OrganizationAuthType::LegalRepresentativeVerification)
+        Some(OrganizationAuthType::LegalRepresentativeVerification),
     );
     assert_eq!(
-        response.auth_records[0].audit_status, Some(LetterAuditStatus::NotSubmitted)
+        response.auth_records[0].audit_status,
+        Some(LetterAuditStatus::NotSubmitted),
     );
     assert_eq!(response.request_id, "s1687254031099376002");
 }

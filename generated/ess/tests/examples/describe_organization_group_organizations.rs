@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbWUyKQDx7OZUuO4zjESvEkRMHc55R"
   },
   "Export": false,
   "Limit": 10,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -66,7 +68,7 @@ fn example_1_response() {
     assert_eq!(response.list[0].organization_id, "y******************C");
     assert_eq!(response.list[0].update_time, 1673232933);
     assert_eq!(response.list[0].status, GroupOrganizationStatus::AwaitingActivation);
-    assert!(! response.list[0].is_main_organization);
+    assert!(!response.list[0].is_main_organization);
     assert_eq!(response.list[0].id_card_number, "9***************F");
     assert_eq!(response.list[0].admin_info.name, "王*新");
     assert_eq!(response.list[0].admin_info.mobile, "150****7992");
@@ -89,12 +91,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbWUyKQDx7OZUuO4zjESvEkRMHc55R"
   },
   "Limit": 2000,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }

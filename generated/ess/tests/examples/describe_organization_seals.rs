@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "InfoType": 1,
   "Limit": 1,
   "Offset": 0,
   "Operator": {
     "UserId": "yDRt***gygqb1n5zUuO4zjEwzVL5XuTW"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

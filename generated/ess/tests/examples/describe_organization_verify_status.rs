@@ -11,11 +11,13 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -30,7 +31,8 @@ fn example_1_request() {
     "IdCardNumber": "37000019890303000X"
   },
   "SceneKey": "E_PRESCRIPTION_AUTO_SIGN"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -45,7 +47,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.cert.as_deref(),
-        Some("MIIFvDCCBKSgAwIBAgIKLEAAAAAAAeG/JDANBgkqhkiG9w0Sz+zaDmLEK2odEmlMwKdeNd0vRb47sp3jkUSs46FL7rblJ4puClqKF4FxkDMpgAH7Gt6wwaeejbj+r+EVSKjV2nkBAA6rgMZuY24vY3BzMBUGCiqBHIbvMgIBAR4EBwwFOTYwMDMwDQYJKoZIhvcNAQELBQADggEBAKuOn//LFHqcu2ec2VyNvgizNx5J1CuDjR4wZkTJTvy/ydNQnQpVZRKAfNQ1gz+QerNqrSVH//3tGk42rQGumDAv2vTGBU7lrs4/QCPSvBpQGgDYXuKU5LyNh80eVy7LyurRTlQT+t22DPjN5gjuk4UE5q8Hv5SO7q6mowHFG3+HLsi1K1TMrN151Ebi4TUzK0keiGYBqiK6/h6q4xSyTyPmy+SiNgmXiRYkWPdBJBckgDqw/7/qEXp1N9fswbrWYA/W5P6DjYDZDmApRsQkAYsBdxrAngTl3tOkZTFX8oFu2Hv+8oW5Y0jYLnGQ2NFl901d6cPnzcAXMs5nQhbY690=")
+        Some(
+            "MIIFvDCCBKSgAwIBAgIKLEAAAAAAAeG/JDANBgkqhkiG9w0Sz+zaDmLEK2odEmlMwKdeNd0vRb47sp3jkUSs46FL7rblJ4puClqKF4FxkDMpgAH7Gt6wwaeejbj+r+EVSKjV2nkBAA6rgMZuY24vY3BzMBUGCiqBHIbvMgIBAR4EBwwFOTYwMDMwDQYJKoZIhvcNAQELBQADggEBAKuOn//LFHqcu2ec2VyNvgizNx5J1CuDjR4wZkTJTvy/ydNQnQpVZRKAfNQ1gz+QerNqrSVH//3tGk42rQGumDAv2vTGBU7lrs4/QCPSvBpQGgDYXuKU5LyNh80eVy7LyurRTlQT+t22DPjN5gjuk4UE5q8Hv5SO7q6mowHFG3+HLsi1K1TMrN151Ebi4TUzK0keiGYBqiK6/h6q4xSyTyPmy+SiNgmXiRYkWPdBJBckgDqw/7/qEXp1N9fswbrWYA/W5P6DjYDZDmApRsQkAYsBdxrAngTl3tOkZTFX8oFu2Hv+8oW5Y0jYLnGQ2NFl901d6cPnzcAXMs5nQhbY690=",
+        ),
     );
     assert_eq!(response.request_id, "s169529xxxxx93567314");
 }
@@ -66,7 +70,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -77,6 +82,7 @@ fn example_2_request() {
     "IdCardNumber": "37000019890303000X"
   },
   "SceneKey": "E_PRESCRIPTION_AUTO_SIGN"
-}"#)
+}"#,
+        ),
     );
 }

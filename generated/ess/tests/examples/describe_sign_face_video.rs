@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm",
   "SignId": "yDCNOUUckpv3ecwcUECtq4n1jXPLxLq7"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -45,29 +47,56 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(
-        response.video_data.as_ref().expect("`VideoData` is missing").live_ness_video
-        .as_deref(), Some("AAAAHGZ0eXBpc281AAAAAWlzb21pc281aGxzZgAAB")
+        response
+            .video_data
+            .as_ref()
+            .expect("`VideoData` is missing")
+            .live_ness_video
+            .as_deref(),
+        Some("AAAAHGZ0eXBpc281AAAAAWlzb21pc281aGxzZgAAB"),
     );
     assert_eq!(
-        response.intention_question_result.as_ref()
-        .expect("`IntentionQuestionResult` is missing").video.as_deref(),
-        Some("AAAAHGZ0eXBpc281AAAAAWlzb21pc281aGxzZgAAB")
+        response
+            .intention_question_result
+            .as_ref()
+            .expect("`IntentionQuestionResult` is missing")
+            .video
+            .as_deref(),
+        Some("AAAAHGZ0eXBpc281AAAAAWlzb21pc281aGxzZgAAB"),
     );
     assert_eq!(
-        response.intention_question_result.as_ref()
-        .expect("`IntentionQuestionResult` is missing").result_code.len(), 1
+        response
+            .intention_question_result
+            .as_ref()
+            .expect("`IntentionQuestionResult` is missing")
+            .result_code
+            .len(),
+        1,
     );
     assert_eq!(
-        response.intention_question_result.as_ref()
-        .expect("`IntentionQuestionResult` is missing").result_code[0], "0"
+        response
+            .intention_question_result
+            .as_ref()
+            .expect("`IntentionQuestionResult` is missing")
+            .result_code[0],
+        "0",
     );
     assert_eq!(
-        response.intention_question_result.as_ref()
-        .expect("`IntentionQuestionResult` is missing").asr_result.len(), 1
+        response
+            .intention_question_result
+            .as_ref()
+            .expect("`IntentionQuestionResult` is missing")
+            .asr_result
+            .len(),
+        1,
     );
     assert_eq!(
-        response.intention_question_result.as_ref()
-        .expect("`IntentionQuestionResult` is missing").asr_result[0], "同意"
+        response
+            .intention_question_result
+            .as_ref()
+            .expect("`IntentionQuestionResult` is missing")
+            .asr_result[0],
+        "同意",
     );
     assert_eq!(response.request_id, "s1709628366717791449");
 }

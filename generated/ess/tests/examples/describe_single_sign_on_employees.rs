@@ -27,22 +27,24 @@ fn example_1_response() {
     );
     assert_eq!(response.employees.len(), 1);
     assert_eq!(
-        response.employees[0].open_id, "rUHYMgaz8aNm2IP3Pn8m5q6I3yJDojClFl555uLyeM0"
+        response.employees[0].open_id,
+        "rUHYMgaz8aNm2IP3Pn8m5q6I3yJDojClFl555uLyeM0",
     );
     assert_eq!(response.employees[0].name, "典*谦");
     assert_eq!(response.employees[0].mobile, "138****8888");
     assert_eq!(response.employees[0].user_id.as_deref(), Some(""));
     assert_eq!(response.employees[0].email.as_deref(), Some(""));
     assert_eq!(
-        response.employees[0].role_ids.as_ref().expect("`RoleIds` is missing").len(), 2
+        response.employees[0].role_ids.as_ref().expect("`RoleIds` is missing").len(),
+        2,
     );
     assert_eq!(
-        response.employees[0].role_ids.as_ref().expect("`RoleIds` is missing") [0],
-        "32bd40938602d1ee5f7735ee84af5785"
+        response.employees[0].role_ids.as_ref().expect("`RoleIds` is missing")[0],
+        "32bd40938602d1ee5f7735ee84af5785",
     );
     assert_eq!(
-        response.employees[0].role_ids.as_ref().expect("`RoleIds` is missing") [1],
-        "yDCHgUUckpbubr9cUxrnpngClLR5YIkR"
+        response.employees[0].role_ids.as_ref().expect("`RoleIds` is missing")[1],
+        "yDCHgUUckpbubr9cUxrnpngClLR5YIkR",
     );
     assert_eq!(response.employees[0].is_verified, Some(false));
     assert_eq!(response.employees[0].created_on, Some(1758717608));

@@ -12,11 +12,13 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -39,7 +41,7 @@ fn example_1_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id,
-        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"
+        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ",
     );
     assert_eq!(response.all_user_flow_types[0].name, "单方合同");
     assert_eq!(response.all_user_flow_types[0].description, "");
@@ -58,12 +60,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "QueryBindTemplate": false
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -86,7 +90,7 @@ fn example_2_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id,
-        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"
+        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ",
     );
     assert_eq!(response.all_user_flow_types[0].name, "单方合同");
     assert_eq!(response.all_user_flow_types[0].description, "");
@@ -105,12 +109,14 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "QueryBindTemplate": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -133,7 +139,7 @@ fn example_3_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id,
-        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"
+        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ",
     );
     assert_eq!(response.all_user_flow_types[0].name, "单方合同");
     assert_eq!(response.all_user_flow_types[0].description, "");
@@ -154,7 +160,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -166,7 +173,8 @@ fn example_4_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -189,7 +197,7 @@ fn example_4_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id,
-        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"
+        "yDwXXUUckp19hvn8URxp4X6wVwCLodxJ",
     );
     assert_eq!(response.all_user_flow_types[0].name, "单方合同");
     assert_eq!(response.all_user_flow_types[0].description, "");

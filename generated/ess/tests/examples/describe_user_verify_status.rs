@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP"
   },
   "Name": "典子谦",
   "IdCardNumber": "620000198802020000",
   "IdCardType": "ID_CARD"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xu********Ewg0vjoimj"
   },
@@ -28,7 +29,8 @@ fn example_1_request() {
     "IdCardType": "ID_CARD",
     "IdCardNumber": "620000198802020000"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwqbUUckp3o2rzmUxHsV0j1FlhYIKo7"
   },
   "TaskId": "yDtrrUUckp94goxhUyjVZ8rSEQ0lg7vb",
   "ExportType": 1,
   "Ignore": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -38,7 +40,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.resource_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=*****************")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=*****************",
+        ),
     );
     assert_eq!(response.expire_time, Some(1760182715));
     assert_eq!(response.request_id, "s1760182415600292411");

@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRtvUUg*gqu**k7Uu*4*j***XVnuTnA"
   },
   "FromDate": "2025-12-01",
   "ToDate": "2025-12-28"
-}"#)
+}"#,
+        ),
     );
 }
 

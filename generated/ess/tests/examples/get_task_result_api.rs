@@ -11,12 +11,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxoQxxxxxxxxxxxxxxxxxx1h2hnnR"
   },
   "TaskId": "2022xxxxxxxxxx992850"
-}"#)
+}"#,
+        ),
     );
 }
 

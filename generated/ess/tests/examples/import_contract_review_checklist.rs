@@ -31,7 +31,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3UUckps8dvypUEfH3DjwIpMfa0uw"
   },
@@ -58,7 +59,8 @@ fn example_1_request() {
   ],
   "ChecklistID": "yD3XCUUckpzdumlzUyb9Q4tyW8MppCjy",
   "Enabled": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -72,7 +74,8 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(
-        response.checklist_id.as_deref(), Some("yD3XCUUckpzdumlzUyb9Q4tyW8MppCjy")
+        response.checklist_id.as_deref(),
+        Some("yD3XCUUckpzdumlzUyb9Q4tyW8MppCjy"),
     );
     assert_eq!(response.request_id, "224836f8-22d1-4255-9077-c38f8e314153");
 }

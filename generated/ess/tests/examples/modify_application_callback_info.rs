@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "y******************g"
   },
@@ -22,7 +23,8 @@ fn example_1_request() {
     "CallbackUrl": "https://y.qq.com/"
   },
   "OperateType": 2
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -51,7 +53,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "y******************g"
   },
@@ -61,7 +64,8 @@ fn example_2_request() {
     "CallbackToken": "A********C"
   },
   "OperateType": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -87,7 +91,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "y******************g"
   },
@@ -95,6 +100,7 @@ fn example_3_request() {
     "CallbackUrl": "https://yy.qq.com/"
   },
   "OperateType": 2
-}"#)
+}"#,
+        ),
     );
 }

@@ -26,7 +26,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.operate_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?to=OPEN_SERVER_SIGN&request_token=yAABVUUckpt7e9gdUEcsWM19s3pglRL2&organizationId=yDxjOUUgydjf7zv3ACO4zjEC0AKihrfi&channelType=TENCENTCLOUD&expired_time=1703834015&login=1&verify=1"
+        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?to=OPEN_SERVER_SIGN&request_token=yAABVUUckpt7e9gdUEcsWM19s3pglRL2&organizationId=yDxjOUUgydjf7zv3ACO4zjEC0AKihrfi&channelType=TENCENTCLOUD&expired_time=1703834015&login=1&verify=1",
     );
     assert_eq!(response.request_id, "s1703747615889528031");
 }

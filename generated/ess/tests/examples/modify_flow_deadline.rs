@@ -15,14 +15,16 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp7yUuO5zjEwqXwsIljA"
   },
   "FlowId": "yDCNtUUckpvrezq3UudRJ1LEXDLa8Lga",
   "Deadline": 1705976964,
   "RecipientId": "yDwhyUUckp2cmuh4Uu2bfpvRH48OvSw7"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -49,14 +51,16 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp7yUuO5zjEwqXwsIljA"
   },
   "FlowId": "yDCNtUUckpvrezq3UudRJ1LEXDLa9Lga",
   "Deadline": 1705976980,
   "RecipientId": "yDwhyUUckp2cmuh4Uu2bfpvRH48OvSw8"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -72,13 +76,15 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp7yUuO5zjEwqXwsIljA"
   },
   "FlowId": "yDCNtUUckpvrcvf4UELZnZDvMStFgT7K",
   "Deadline": 1705977064
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -105,13 +111,15 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRt2UUgygqxyp7yUuO5zjEwqXwsIljA"
   },
   "FlowId": "yDCNtUUckpvrcvf4UELZnZDvMStFgT7K",
   "Deadline": 1705977064
-}"#)
+}"#,
+        ),
     );
 }
 

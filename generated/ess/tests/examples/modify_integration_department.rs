@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcXXXXXXXXXXXXQZDRuD"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "DeptId": "yDwgIUUckp1gXXXXXXXXE8xOm12b9",
   "DeptOpenId": "open_dept1",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -54,7 +56,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcXXXXXXXXXXXXQZDRuD"
   },
@@ -62,7 +65,8 @@ fn example_2_request() {
   "DeptId": "yDwgIUUckp1gXXXXXXXXE8xOm12b9",
   "DeptOpenId": "abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -79,7 +83,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwgKUUcXXXXXXXXXXXXQZDRuD"
   },
@@ -87,6 +92,7 @@ fn example_3_request() {
   "DeptId": "yDwgIUUckp1gXXXXXXXXE8xOm12b9",
   "DeptOpenId": "open_dept111",
   "OrderNo": 1
-}"#)
+}"#,
+        ),
     );
 }

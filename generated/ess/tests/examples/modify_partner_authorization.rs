@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDwf3U*c*p*8dv**UE*******pMfa0uw"
   },
@@ -26,7 +27,8 @@ fn example_1_request() {
     "CallbackUrl": "https://v.qq.com",
     "CallbackKey": "yDxjsU**yd**3*5*U********ko0F1BB"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -12,12 +12,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRCLUUgygq2xun5UuO4zjEwg0vjoimj"
   },
   "AuthorizedOrganizationId": "yDRt2UUgygqxuvlqUuO4zjEySqVWqO9J"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,7 +37,7 @@ fn example_1_response() {
     assert_eq!(response.url.as_deref(), Some("https://test.essurl.cn/lrtXUBLTtI"));
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDttjUsO8wXIPLi8dM02")
+        Some("/pages/guide/index?shortKey=yDttjUsO8wXIPLi8dM02"),
     );
     assert_eq!(response.expire_time, Some(1747966900));
     assert_eq!(response.request_id, "s1747362100925380930");

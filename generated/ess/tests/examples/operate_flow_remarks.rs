@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDC**************************SXv"
   },
@@ -24,7 +25,8 @@ fn example_1_request() {
   "FlowItems": [
     "合同组标签1"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -53,7 +55,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCp0UUckpay74u2Uxgcd4v1197NeSXv"
   },
@@ -64,7 +67,8 @@ fn example_2_request() {
     "RemarkValue": "新的标签"
   },
   "FlowGroupId": "yD3**************************CkC"
-}"#)
+}"#,
+        ),
     );
 }
 

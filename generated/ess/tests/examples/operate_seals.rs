@@ -13,7 +13,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDCAOUUckpycr4l4UuOiTjVB3yTaFaLI"
   },
@@ -21,7 +22,8 @@ fn example_1_request() {
   "SealIds": [
     "yDClqUUckpaj38v1UmGrVdB8iMEXjdyR"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

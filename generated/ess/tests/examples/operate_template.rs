@@ -14,13 +14,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "OperateType": "DELETE",
   "TemplateId": "yDwivUUckpo2g6ugUu4sxH2i15SY0OZY"
-}"#)
+}"#,
+        ),
     );
 }
 

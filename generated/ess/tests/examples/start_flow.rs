@@ -12,12 +12,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"
   },
   "FlowId": "yDRS4UUgygqdcjjtUuO4zjESYiOVONL1"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -32,12 +34,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxZ1UyKQDSIMaUuO5zjEypPWudeHbnG"
   },
   "FlowId": "yDwJ0UUckpk2071xUxgm9jJEvuhEhqD7"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -65,12 +69,14 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxZ1UyKQDSIMaUuO5zjEypPWudeHbnG"
   },
   "FlowId": "yDwJ0UUckpk2071xUxgm9jJEvuhEhqD7"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -13,13 +13,15 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"
   },
   "UserId": "yDwJ0UUckpk2077eUxgm9jJv5GGyJXCh",
   "OpenId": "n9527"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -35,13 +37,15 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"
   },
   "UserId": "yDxbNUyKQDxGYNUuO4zjEwvl3XYQmAcO",
   "OpenId": "n9527"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
@@ -31,7 +32,8 @@ fn example_1_request() {
       "Email": "zhangsan@qq.com"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -55,7 +57,8 @@ fn example_1_response() {
     assert_eq!(response.success_employee_data[0].display_name, "张三");
     assert_eq!(response.success_employee_data[0].mobile, "18888888888");
     assert_eq!(
-        response.success_employee_data[0].user_id, "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
+        response.success_employee_data[0].user_id,
+        "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy",
     );
     assert_eq!(response.failed_employee_data.len(), 0);
     assert_eq!(response.request_id, "s18mds3kjkld*****fssfsdfdsf");
@@ -82,11 +85,12 @@ fn example_2_response() {
     assert_eq!(response.success_employee_data[0].display_name, "李四");
     assert_eq!(response.success_employee_data[0].mobile, "17612778521");
     assert_eq!(
-        response.success_employee_data[0].user_id, "yDCNCUUckpv0ox66UC7yFOvFzax82lgp"
+        response.success_employee_data[0].user_id,
+        "yDCNCUUckpv0ox66UC7yFOvFzax82lgp",
     );
     assert_eq!(
         response.success_employee_data[0].url.as_deref(),
-        Some("https://test.essurl.cn/TxHxUBCx0G")
+        Some("https://test.essurl.cn/TxHxUBCx0G"),
     );
     assert_eq!(response.failed_employee_data.len(), 0);
     assert_eq!(response.request_id, "s1705308707525950784");

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FileType": "pdf",
   "Caller": {
     "OperatorId": "yDxbWUyKQDxg**zjEB8mxCcDjAyF"
@@ -30,7 +31,8 @@ fn example_1_request() {
     }
   ],
   "BusinessType": "DOCUMENT"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -68,7 +70,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FileType": "docx",
   "Caller": {
     "OperatorId": "yDxbWUyKQDxg**zjEB8mxCcDjAyF"
@@ -80,7 +83,8 @@ fn example_2_request() {
     }
   ],
   "BusinessType": "DOCUMENT"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -117,7 +121,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Caller": {
     "OperatorId": "yDxbWUyKQDxg**zjEB8mxCcDjAyF"
   },
@@ -128,7 +133,8 @@ fn example_3_request() {
       "FileName": "张三的印章.png"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

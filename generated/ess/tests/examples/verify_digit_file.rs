@@ -12,12 +12,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "FileId": "yDwFdUUckpsveo27UEQPEVo14KnASuGI"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -44,33 +46,36 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(
-        response.pdf_resource_md5.as_deref(), Some("213CA8C1C84B7BAA73F6FD3959C2F079")
+        response.pdf_resource_md5.as_deref(),
+        Some("213CA8C1C84B7BAA73F6FD3959C2F079"),
     );
     assert_eq!(response.verify_result, Some(DigitalVerifyResult::Valid));
     assert_eq!(response.verify_serial_no.as_deref(), Some("17393527923979"));
     assert_eq!(response.verify_digit_file_results.len(), 1);
     assert_eq!(
-        response.verify_digit_file_results[0].cert_not_before, Some(1723316419000)
+        response.verify_digit_file_results[0].cert_not_before,
+        Some(1723316419000),
     );
     assert_eq!(
-        response.verify_digit_file_results[0].cert_not_after, Some(1754852419000)
+        response.verify_digit_file_results[0].cert_not_after,
+        Some(1754852419000),
     );
     assert_eq!(
         response.verify_digit_file_results[0].cert_sn.as_deref(),
-        Some("2201c8e9cdd3abb6")
+        Some("2201c8e9cdd3abb6"),
     );
     assert_eq!(
         response.verify_digit_file_results[0].sign_algorithm.as_deref(),
-        Some("SHA256withRSA")
+        Some("SHA256withRSA"),
     );
     assert_eq!(response.verify_digit_file_results[0].sign_time, Some(1737103505000));
     assert_eq!(
         response.verify_digit_file_results[0].sign_type,
-        Some(DigitalSignType::SignatureOnly)
+        Some(DigitalSignType::SignatureOnly),
     );
     assert_eq!(
         response.verify_digit_file_results[0].signer_name.as_deref(),
-        Some("ESS@XXXXX责任公司测试@662001")
+        Some("ESS@XXXXX责任公司测试@662001"),
     );
     assert_eq!(response.request_id, "s1739352792186436957");
 }

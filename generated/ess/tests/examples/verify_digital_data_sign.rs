@@ -14,10 +14,12 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "PlainText": "测试******23",
   "SignValue": "MIAGCSqGSIb3DQE1UBg3UERzBFAiEAvMEVUnoR2hWQSNqZAuyoMquMEyiNoEGbTBKhsU0SNsYCIHBzwcKT7jSQop+jsQwtkcxNri90GoowhROnIqpb5dDBAAAAAAAA"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -39,24 +41,39 @@ fn example_1_response() {
     );
     assert_eq!(response.verify_result, Some(DigitalVerifyResult::Valid));
     assert_eq!(
-        response.certificate.as_ref().expect("`Certificate` is missing").serial_number
-        .as_deref(), Some("220**********959")
+        response
+            .certificate
+            .as_ref()
+            .expect("`Certificate` is missing")
+            .serial_number
+            .as_deref(),
+        Some("220**********959"),
     );
     assert_eq!(
-        response.certificate.as_ref().expect("`Certificate` is missing").common_name
-        .as_deref(), Some("ESS*********8698")
+        response
+            .certificate
+            .as_ref()
+            .expect("`Certificate` is missing")
+            .common_name
+            .as_deref(),
+        Some("ESS*********8698"),
     );
     assert_eq!(
         response.certificate.as_ref().expect("`Certificate` is missing").not_before,
-        Some(1773213985)
+        Some(1773213985),
     );
     assert_eq!(
         response.certificate.as_ref().expect("`Certificate` is missing").not_after,
-        Some(1804749985)
+        Some(1804749985),
     );
     assert_eq!(
-        response.certificate.as_ref().expect("`Certificate` is missing")
-        .issuer_common_name.as_deref(), Some("NMGSCA TEST SM2 OCA1")
+        response
+            .certificate
+            .as_ref()
+            .expect("`Certificate` is missing")
+            .issuer_common_name
+            .as_deref(),
+        Some("NMGSCA TEST SM2 OCA1"),
     );
     assert_eq!(response.request_id, "11fde571-5c11-477c-9973-7734f8d87c3b");
 }

@@ -11,12 +11,14 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "FlowId": "yDwFdUUckpsveo27UEQPEVo14KnASuGI"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -66,11 +68,13 @@ fn example_1_response() {
     assert_eq!(response.verify_result, PdfVerifyOutcome::ValidHere);
     assert_eq!(response.pdf_verify_results.len(), 2);
     assert_eq!(
-        response.pdf_verify_results[0].verify_result, SignatureVerifyResult::Valid
+        response.pdf_verify_results[0].verify_result,
+        SignatureVerifyResult::Valid,
     );
     assert_eq!(response.pdf_verify_results[0].sign_platform, "腾讯电子签");
     assert_eq!(
-        response.pdf_verify_results[0].signer_name, "ESS@xxx二@41xxxxx6635@666744"
+        response.pdf_verify_results[0].signer_name,
+        "ESS@xxx二@41xxxxx6635@666744",
     );
     assert_eq!(response.pdf_verify_results[0].sign_time, 1663304532000);
     assert_eq!(response.pdf_verify_results[0].sign_algorithm, "SHA1withRSA");
@@ -83,14 +87,16 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[0].component_height, 33.340026855469);
     assert_eq!(response.pdf_verify_results[0].component_page, 1);
     assert_eq!(
-        response.pdf_verify_results[1].verify_result, SignatureVerifyResult::Valid
+        response.pdf_verify_results[1].verify_result,
+        SignatureVerifyResult::Valid,
     );
     assert_eq!(response.pdf_verify_results[1].sign_platform, "腾讯电子签");
     assert_eq!(response.pdf_verify_results[1].signer_name, "张x x");
     assert_eq!(response.pdf_verify_results[1].sign_time, 1663304656000);
     assert_eq!(response.pdf_verify_results[1].sign_algorithm, "SHA1withRSA");
     assert_eq!(
-        response.pdf_verify_results[1].cert_sn, "2b42298dcxxxxx7527eaa1017e254e8"
+        response.pdf_verify_results[1].cert_sn,
+        "2b42298dcxxxxx7527eaa1017e254e8",
     );
     assert_eq!(response.pdf_verify_results[1].cert_not_before, 1663304655000);
     assert_eq!(response.pdf_verify_results[1].cert_not_after, 1663304655000);
@@ -101,7 +107,8 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[1].component_page, 1);
     assert_eq!(response.verify_serial_no, "16698630779");
     assert_eq!(
-        response.pdf_resource_md5.as_deref(), Some("8879F721C764ABC918FD862B748F691C")
+        response.pdf_resource_md5.as_deref(),
+        Some("8879F721C764ABC918FD862B748F691C"),
     );
     assert_eq!(response.request_id, "79900a28xxxxxx-4af8a90f7292");
 }
@@ -115,12 +122,14 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Operator": {
     "UserId": "yDxVwUyKQWho8CUuO4zjEyQOAgwvr4Zy"
   },
   "FlowId": "yDwFdUUckpsvet4jUEn0aFRxtu5TdalM"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -170,17 +179,19 @@ fn example_2_response() {
     assert_eq!(response.verify_result, PdfVerifyOutcome::Altered);
     assert_eq!(response.pdf_verify_results.len(), 2);
     assert_eq!(
-        response.pdf_verify_results[0].verify_result, SignatureVerifyResult::Invalid
+        response.pdf_verify_results[0].verify_result,
+        SignatureVerifyResult::Invalid,
     );
     assert_eq!(response.pdf_verify_results[0].sign_platform, "腾讯电子签");
     assert_eq!(
         response.pdf_verify_results[0].signer_name,
-        "深圳市腾讯计算机系统有限公司"
+        "深圳市腾讯计算机系统有限公司",
     );
     assert_eq!(response.pdf_verify_results[0].sign_time, 1663238861000);
     assert_eq!(response.pdf_verify_results[0].sign_algorithm, "SHA1withRSA");
     assert_eq!(
-        response.pdf_verify_results[0].cert_sn, "5255f51cxxxxxx4d66f2a9eb8fb3d2bc1"
+        response.pdf_verify_results[0].cert_sn,
+        "5255f51cxxxxxx4d66f2a9eb8fb3d2bc1",
     );
     assert_eq!(response.pdf_verify_results[0].cert_not_before, 163700034000);
     assert_eq!(response.pdf_verify_results[0].cert_not_after, 16691000034000);
@@ -190,14 +201,16 @@ fn example_2_response() {
     assert_eq!(response.pdf_verify_results[0].component_height, 43.0);
     assert_eq!(response.pdf_verify_results[0].component_page, 1);
     assert_eq!(
-        response.pdf_verify_results[1].verify_result, SignatureVerifyResult::Invalid
+        response.pdf_verify_results[1].verify_result,
+        SignatureVerifyResult::Invalid,
     );
     assert_eq!(response.pdf_verify_results[1].sign_platform, "腾讯电子签");
     assert_eq!(response.pdf_verify_results[1].signer_name, "深圳xxxxx限公司");
     assert_eq!(response.pdf_verify_results[1].sign_time, 1663238861000);
     assert_eq!(response.pdf_verify_results[1].sign_algorithm, "SHA1withRSA");
     assert_eq!(
-        response.pdf_verify_results[1].cert_sn, "5255f51c7xxx82c4d66f2a9eb8fb3d2bc1"
+        response.pdf_verify_results[1].cert_sn,
+        "5255f51c7xxx82c4d66f2a9eb8fb3d2bc1",
     );
     assert_eq!(response.pdf_verify_results[1].cert_not_before, 166300032000);
     assert_eq!(response.pdf_verify_results[1].cert_not_after, 166300032000);
@@ -208,7 +221,8 @@ fn example_2_response() {
     assert_eq!(response.pdf_verify_results[1].component_page, 1);
     assert_eq!(response.verify_serial_no, "16698630779");
     assert_eq!(
-        response.pdf_resource_md5.as_deref(), Some("49649219B8771ACB538D418810983716")
+        response.pdf_resource_md5.as_deref(),
+        Some("49649219B8771ACB538D418810983716"),
     );
     assert_eq!(response.request_id, "57151f15-2xxxxxx46418d4b72a");
 }

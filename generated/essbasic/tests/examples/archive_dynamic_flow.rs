@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "openidxxxx"
@@ -24,7 +25,8 @@ fn example_1_request() {
     "AppId": "15edb41f2ee412f5ff533ac0185ebxxxxx"
   },
   "FlowId": "yDCmVUUckpufezuiUxQQFiT8Exxxxxxxx"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -47,11 +49,11 @@ fn example_1_response() {
     assert_eq!(response.approvers.len(), 1);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCmDUUckpuf0hsfUuvalvQtaxxxxxxx")
+        Some("yDCmDUUckpuf0hsfUuvalvQtaxxxxxxx"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCmDUUckpuf0hseUuvalvQRmxxxxxx")
+        Some("yDCmDUUckpuf0hseUuvalvQRmxxxxxx"),
     );
     assert_eq!(response.request_id, "34ded0a6-e679-4af7-a07e-ca4573124213");
 }
@@ -68,7 +70,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "openidxxxx"
@@ -77,6 +80,7 @@ fn example_2_request() {
     "AppId": "15edb41f2ee412f5ff533ac0185ebxxxxx"
   },
   "FlowId": "yDCjFUUckp4jkz76UoofpTx3iZ3A3C3x"
-}"#)
+}"#,
+        ),
     );
 }

@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "es******************n_1",
@@ -22,7 +23,8 @@ fn example_1_request() {
       "OpenId": "k*********g"
     }
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -22,7 +22,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH",
     "ProxyOperator": {
@@ -38,7 +39,8 @@ fn example_1_request() {
     "yDmFdUUckpsvi8mpUEn0aFR1tWzReolk",
     "yDmFmUUckpst10i3UubBAat8PSOt2iJc"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -62,7 +64,7 @@ fn example_1_response() {
     assert_eq!(response.fail_messages[1], "");
     assert_eq!(
         response.fail_messages[2],
-        "合同流程Id:yDmFdUUckpsvi8mpUEn0aFR1tWzReolk,无法撤回，错误信息：合同当前状态不支持撤销"
+        "合同流程Id:yDmFdUUckpsvi8mpUEn0aFR1tWzReolk,无法撤回，错误信息：合同当前状态不支持撤销",
     );
     assert_eq!(response.fail_messages[3], "");
     assert_eq!(response.task_id, "yDCVWUUckpwk3b05UyEZnO0xOn4snWWY");
@@ -88,7 +90,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH",
     "ProxyOperator": {
@@ -103,7 +106,8 @@ fn example_2_request() {
     "yDwFmUUckpst10i3UubBSat8PWOt2iQc",
     "yDwFdUUckpsvi8mpUEn0aFR1tWzReolk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -141,7 +145,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH",
     "ProxyOperator": {
@@ -156,7 +161,8 @@ fn example_3_request() {
     "yDmFmUUckpst10i3UubBSat8PWOt2iQc",
     "yDmFdUUckpsvi8mpUEn0aFR1tWzReolk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -194,7 +200,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH",
     "ProxyOperator": {
@@ -209,7 +216,8 @@ fn example_4_request() {
     "yDwFmUUckpst10i3UubBSat8PWOt2iQF",
     "yDwFdUUckpsvi8mpUEn0aFR1tWzReoTk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDwiBUUckpo2wjjbUuRr5O4wOuKZNrbr",
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
@@ -30,7 +31,8 @@ fn example_1_request() {
   },
   "CancelMessage": "因为合同里边的金额填写错误",
   "CancelMessageFormat": 0
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "QrCodeId": "yDSLZUUckpooi1ltUxCsD3RSTG9BEWhR",
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
@@ -26,7 +27,8 @@ fn example_1_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -54,7 +56,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "QrCodeId": "yDSLZUUckpooi1ltUxCsD3RSTG9BEWhR",
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
@@ -64,6 +67,7 @@ fn example_2_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_diziqain",
@@ -29,7 +30,8 @@ fn example_1_request() {
     "yDSLKUUckpoqyl0rUyC8ScPwfefxADo9",
     "yDSLKUUckpoq79wpUw8Md4qaPVed40LQ"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -50,7 +52,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.batch_cancel_flow_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-beta/jump-mp.html?to=BATCH_REVOKE_FLOW&tokenId=yDSLKUUc*a7KQNiW2&userId=yDwJ5UUckpk*DyBpuGTgVEGzo&expireOn=1699013729&login=1&verify=1"
+        "https://res.ess.tencent.cn/cdn/h5-activity-beta/jump-mp.html?to=BATCH_REVOKE_FLOW&tokenId=yDSLKUUc*a7KQNiW2&userId=yDwJ5UUckpk*DyBpuGTgVEGzo&expireOn=1699013729&login=1&verify=1",
     );
     assert_eq!(response.fail_messages.len(), 2);
     assert_eq!(response.fail_messages[0], "");

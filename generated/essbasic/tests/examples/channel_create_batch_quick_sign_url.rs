@@ -24,7 +24,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "dian_yuangong"
@@ -44,7 +45,8 @@ fn example_1_request() {
     "yDSLcUUck****ysv1OQYIe9H",
     "ysv1OQYIe9H****yDSLcUUck"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -64,26 +66,44 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "ORGANIZATION"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "ORGANIZATION",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, "典员工"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "典员工",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -108,7 +128,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -121,7 +142,8 @@ fn example_2_request() {
     "IdCardType": "ID_CARD"
   },
   "FlowGroupId": "yDSL9UUckpo*****jwSsug2y3cW"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -141,26 +163,44 @@ fn example_2_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "PERSON"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "PERSON",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -202,7 +242,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -237,7 +278,8 @@ fn example_3_request() {
     ]
   },
   "FlowGroupId": "yDSL9UUckpo*****jwSsug2y3cW"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -257,26 +299,44 @@ fn example_3_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "PERSON"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "PERSON",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -305,7 +365,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "dian_yuangong"
@@ -327,7 +388,8 @@ fn example_4_request() {
     "yDSLcUUck****ysv1OQYIe9H",
     "ysv1OQYIe9H****yDSLcUUck"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -347,26 +409,44 @@ fn example_4_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "ORGANIZATION"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "ORGANIZATION",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, "典员工"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "典员工",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -400,7 +480,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -425,7 +506,8 @@ fn example_5_request() {
     "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm",
     "yDwFmUUckpst10i3UubBSat8PWOt2iQF"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -445,26 +527,44 @@ fn example_5_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "PERSON"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "PERSON",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -498,7 +598,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -523,7 +624,8 @@ fn example_6_request() {
     0,
     1
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -543,26 +645,44 @@ fn example_6_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "PERSON"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "PERSON",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, "典子谦"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "典子谦",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "13200000000"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "13200000000",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -597,7 +717,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -625,7 +746,8 @@ fn example_7_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -645,26 +767,44 @@ fn example_7_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/2EmWUBTuNB"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/2EmWUBTuNB",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "ORGANIZATION"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "ORGANIZATION",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD3gJ*****m**************9TLxs0E&CodeType=QUICK&DeviceStore=1&shortKey=yD3gJ********4C78Q80&token=2EmWUBTuNB"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD3gJ*****m**************9TLxs0E&CodeType=QUICK&DeviceStore=1&shortKey=yD3gJ********4C78Q80&token=2EmWUBTuNB",
     );
     assert_eq!(response.request_id, "b8ea1990-4444-4979-ab34-c007ee32efac");
 }
@@ -704,7 +844,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -737,7 +878,8 @@ fn example_8_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -757,26 +899,44 @@ fn example_8_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/C**E",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "PERSON"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "PERSON",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.qian.tencent.cn/guide?Code=yDwi0**BWW4MYlpI&CodeType=QUICK&shortKey=yDwi**KF45&token=C**E",
     );
     assert_eq!(response.request_id, "s16986**08");
 }
@@ -801,7 +961,8 @@ fn example_9_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -818,7 +979,8 @@ fn example_9_request() {
     "yDRSRUUgygj6******7wUuaaadqccc",
     "yDRSRUUgygj6rq***Cpxxxsdfa"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -840,7 +1002,8 @@ fn example_10_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -852,7 +1015,8 @@ fn example_10_request() {
     "IdCardNumber": "620000198802020000",
     "IdCardType": "ID_CARD"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -880,7 +1044,8 @@ fn example_11_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -903,7 +1068,8 @@ fn example_11_request() {
   "FlowIds": [
     "yDwFkUUckpstzjhfUugNAWf1KibXqS26"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -931,7 +1097,8 @@ fn example_12_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -954,7 +1121,8 @@ fn example_12_request() {
   "FlowIds": [
     "yDwFkUUckpstzjhfUugNAWf1KibXqS26"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -985,7 +1153,8 @@ fn example_13_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6rq7wUuO4zjECxndqQApl"
@@ -1010,7 +1179,8 @@ fn example_13_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1030,26 +1200,44 @@ fn example_13_response() {
 }"#,
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").sign_url,
-        "https://test.essurl.cn/MItRUBTuNA"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .sign_url,
+        "https://test.essurl.cn/MItRUBTuNA",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").approver_type, "ORGANIZATION"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .approver_type,
+        "ORGANIZATION",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").name, ""
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .name,
+        "",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").mobile, "15321202492"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .mobile,
+        "15321202492",
     );
     assert_eq!(
-        response.flow_approver_url_info.as_ref()
-        .expect("`FlowApproverUrlInfo` is missing").long_url,
-        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD3gJU*******************w9QKEbk&CodeType=QUICK&DeviceStore=1&shortKey=yD3**********DeGQT2c&token=MItRUBTuNA"
+        response
+            .flow_approver_url_info
+            .as_ref()
+            .expect("`FlowApproverUrlInfo` is missing")
+            .long_url,
+        "https://quick.test.qian.tencent.cn/guide?ApproverType=1&Code=yD3gJU*******************w9QKEbk&CodeType=QUICK&DeviceStore=1&shortKey=yD3**********DeGQT2c&token=MItRUBTuNA",
     );
     assert_eq!(response.request_id, "00cff089-ba85-457f-864a-4f479ae98d39");
 }

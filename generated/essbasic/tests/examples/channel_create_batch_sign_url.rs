@@ -24,7 +24,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "IdCardNumber": "610000000000000000",
   "IdCardType": "ID_CARD",
   "Name": "小明",
@@ -42,7 +43,8 @@ fn example_2_request() {
     "yDwFdUUckpsw******yQ0af8bHosXQtb",
     "yDR1AUUgygj******uO4zjE8gTG7xvgH"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -84,7 +86,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "IdCardNumber": "610000000000000000",
   "IdCardType": "ID_CARD",
   "Name": "小明",
@@ -101,7 +104,8 @@ fn example_3_request() {
     "yDwFdUUckpsw******yQ0af8bHosXQtb",
     "yDR1AUUgygj******uO4zjE8gTG7xvgH"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -149,7 +153,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "test_open_id"
@@ -173,7 +178,8 @@ fn example_4_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -222,7 +228,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "test_open_id"
@@ -247,7 +254,8 @@ fn example_5_request() {
     ]
   },
   "OrganizationOpenId": "test_org_open_id"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -265,7 +273,8 @@ fn example_5_response() {
     assert_eq!(response.sign_url, "https://essurl.cn/exssUH2TNe");
     assert_eq!(response.expired_time, 1735801457);
     assert_eq!(
-        response.mini_app_path, "pages/guide/index?shortKey=yDCYSUx7LAQNwHZxaR93"
+        response.mini_app_path,
+        "pages/guide/index?shortKey=yDCYSUx7LAQNwHZxaR93",
     );
     assert_eq!(response.request_id, "s1735196657684290155");
 }
@@ -292,7 +301,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "OpenId": "test_open_id",
   "OrganizationOpenId": "test_org_open_id",
   "Name": "",
@@ -310,7 +320,8 @@ fn example_6_request() {
     "yDwFdUUckpsw******yQ0af8bHosXQtb",
     "yDR1AUUgygj******uO4zjE8gTG7xvgH"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -31,7 +32,8 @@ fn example_1_request() {
     "yDSLZUUckpotp24bUER7iHn1TnyrRvG5",
     "yDSLZUUckpotplq0UELP595SOtvY2jPa"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,7 +54,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -65,7 +68,8 @@ fn example_2_request() {
     "yDSLZUUckpotp24bUER7iHn1TnyrRvG5",
     "yDSLZUUckpotplq0UELP595SOtvY2jPa"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -67,7 +67,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "6*****************314"
@@ -134,7 +135,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -170,44 +172,54 @@ fn example_1_response() {
     );
     assert_eq!(response.dynamic_flow_result_list.len(), 1);
     assert_eq!(
-        response.dynamic_flow_result_list[0].flow_id.as_deref(), Some("dynamicFlowId")
+        response.dynamic_flow_result_list[0].flow_id.as_deref(),
+        Some("dynamicFlowId"),
     );
     assert_eq!(response.dynamic_flow_result_list[0].dynamic_flow_approver_list.len(), 3);
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0].recipient_id,
-        "yDCYrUUckp7wh61iUugjySLvo742CmF8"
+        "yDCYrUUckp7wh61iUugjySLvo742CmF8",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0].sign_id,
-        "yDCYrUUckp7wh61fUugjySLSpPqQKwDk"
+        "yDCYrUUckp7wh61fUugjySLSpPqQKwDk",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[0]
+            .approver_status,
+        2,
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1].recipient_id,
-        "yDCYrUUckp7wh61eUugjySLEuY1q4EvS"
+        "yDCYrUUckp7wh61eUugjySLEuY1q4EvS",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1].sign_id,
-        "yDCYrUUckp7wh61xUugjySLvLvRTpIG6"
+        "yDCYrUUckp7wh61xUugjySLvLvRTpIG6",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[1]
+            .approver_status,
+        2,
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[2].recipient_id,
-        "yDCYrUUckp7wh61eUugjySLEurtyhjgh"
+        "yDCYrUUckp7wh61eUugjySLEurtyhjgh",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[2].sign_id,
-        "yDCYrUUckp7wh61xUugjySLvLrtghkl7"
+        "yDCYrUUckp7wh61xUugjySLvLrtghkl7",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[2]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[2]
+            .approver_status,
+        2,
     );
     assert_eq!(response.request_id, "s1735021464414022010");
 }
@@ -263,7 +275,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "6*****************314"
@@ -314,7 +327,8 @@ fn example_2_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -345,32 +359,39 @@ fn example_2_response() {
     );
     assert_eq!(response.dynamic_flow_result_list.len(), 1);
     assert_eq!(
-        response.dynamic_flow_result_list[0].flow_id.as_deref(), Some("dynamicFlowId")
+        response.dynamic_flow_result_list[0].flow_id.as_deref(),
+        Some("dynamicFlowId"),
     );
     assert_eq!(response.dynamic_flow_result_list[0].dynamic_flow_approver_list.len(), 2);
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0].recipient_id,
-        "yDCYrUUckp7wh61iUugjySLvo742CmF8"
+        "yDCYrUUckp7wh61iUugjySLvo742CmF8",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0].sign_id,
-        "yDCYrUUckp7wh61fUugjySLSpPqQKwDk"
+        "yDCYrUUckp7wh61fUugjySLSpPqQKwDk",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[0]
+            .approver_status,
+        2,
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1].recipient_id,
-        "yDCYrUUckp7wh61eUugjySLEuY1q4EvS"
+        "yDCYrUUckp7wh61eUugjySLEuY1q4EvS",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1].sign_id,
-        "yDCYrUUckp7wh61xUugjySLvLvRTpIG6"
+        "yDCYrUUckp7wh61xUugjySLvLvRTpIG6",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[1]
+            .approver_status,
+        2,
     );
     assert_eq!(response.request_id, "s1735021464414022010");
 }
@@ -428,7 +449,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "6*****************314"
@@ -481,7 +503,8 @@ fn example_3_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -512,32 +535,39 @@ fn example_3_response() {
     );
     assert_eq!(response.dynamic_flow_result_list.len(), 1);
     assert_eq!(
-        response.dynamic_flow_result_list[0].flow_id.as_deref(), Some("dynamicFlowId")
+        response.dynamic_flow_result_list[0].flow_id.as_deref(),
+        Some("dynamicFlowId"),
     );
     assert_eq!(response.dynamic_flow_result_list[0].dynamic_flow_approver_list.len(), 2);
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0].recipient_id,
-        "yDCYrUUckp7wh61iUugjySLvo742CmF8"
+        "yDCYrUUckp7wh61iUugjySLvo742CmF8",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0].sign_id,
-        "yDCYrUUckp7wh61fUugjySLSpPqQKwDk"
+        "yDCYrUUckp7wh61fUugjySLSpPqQKwDk",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[0]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[0]
+            .approver_status,
+        2,
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1].recipient_id,
-        "yDCYrUUckp7wh61eUugjySLEuY1q4EvS"
+        "yDCYrUUckp7wh61eUugjySLEuY1q4EvS",
     );
     assert_eq!(
         response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1].sign_id,
-        "yDCYrUUckp7wh61xUugjySLvLvRTpIG6"
+        "yDCYrUUckp7wh61xUugjySLvLvRTpIG6",
     );
     assert_eq!(
-        response.dynamic_flow_result_list[0].dynamic_flow_approver_list[1]
-        .approver_status, 2
+        response
+            .dynamic_flow_result_list[0]
+            .dynamic_flow_approver_list[1]
+            .approver_status,
+        2,
     );
     assert_eq!(response.request_id, "s1735021464414022010");
 }

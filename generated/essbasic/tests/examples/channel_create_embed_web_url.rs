@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "BusinessId": "",
   "EmbedType": "CREATE_SEAL",
   "Agent": {
@@ -26,7 +27,8 @@ fn example_1_request() {
       "OpenId": "testOpenId"
     }
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,7 +43,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.web_url,
-        "https://test.ess.com/seal-create?embed=1&code=testcode&channel=PROXYCHANNEL"
+        "https://test.ess.com/seal-create?embed=1&code=testcode&channel=PROXYCHANNEL",
     );
     assert_eq!(response.request_id, "2");
 }

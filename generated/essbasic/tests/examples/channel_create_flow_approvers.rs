@@ -41,11 +41,11 @@ fn example_3_response() {
     assert_eq!(response.fill_error.len(), 1);
     assert_eq!(
         response.fill_error[0].recipient_id.as_deref(),
-        Some("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc")
+        Some("yDRS4UUgygqdcj2tUuO4zjEEFuP35Swc"),
     );
     assert_eq!(
         response.fill_error[0].err_message.as_deref(),
-        Some("个人信息已补充，请勿重复补充")
+        Some("个人信息已补充，请勿重复补充"),
     );
     assert_eq!(response.request_id, "s1696921563375938822");
 }

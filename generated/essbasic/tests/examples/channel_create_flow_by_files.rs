@@ -77,7 +77,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -156,7 +157,8 @@ fn example_1_request() {
     "yDSLoUUckpob08ffUxVoXTnu6fPhgjmx"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -190,29 +192,29 @@ fn example_1_response() {
     assert_eq!(response.approvers.len(), 3);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDSLoUUckpob829wUxvfkKfCOwpAOD9N")
+        Some("yDSLoUUckpob829wUxvfkKfCOwpAOD9N"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDSLoUUckpob829yUxvfkKfssEItYFKp")
+        Some("yDSLoUUckpob829yUxvfkKfssEItYFKp"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDSLoUUckpob829tUxvfkKfuX06FFWEw")
+        Some("yDSLoUUckpob829tUxvfkKfuX06FFWEw"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDSLoUUckpob829vUxvfkKf83OAYth3A")
+        Some("yDSLoUUckpob829vUxvfkKf83OAYth3A"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[2].sign_id.as_deref(),
-        Some("yDSLoUUckpob829kUxvfkKfuiREpXebq")
+        Some("yDSLoUUckpob829kUxvfkKfuiREpXebq"),
     );
     assert_eq!(
         response.approvers[2].recipient_id.as_deref(),
-        Some("yDSLoUUckpob829oUxvfkKfwRMwMrwrM")
+        Some("yDSLoUUckpob829oUxvfkKfwRMwMrwrM"),
     );
     assert_eq!(response.approvers[2].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "6545213e-4554-4839-a69d-6ef75344c749");
@@ -252,7 +254,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -285,7 +288,8 @@ fn example_2_request() {
     "yDSLoUUckpob089cUxVoXTn9T1cRb8W7"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -309,11 +313,11 @@ fn example_2_response() {
     assert_eq!(response.approvers.len(), 1);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDSLoUUckpobjhy9UyKMWsdSJ1PF1kag")
+        Some("yDSLoUUckpobjhy9UyKMWsdSJ1PF1kag"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDSLoUUckpobjhyfUyKMWsdxqy3zpae2")
+        Some("yDSLoUUckpobjhyfUyKMWsdxqy3zpae2"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "c98e62a4-8577-4d78-87d6-16519fcd17e7");
@@ -630,7 +634,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -924,7 +929,8 @@ fn example_3_request() {
   "FileIds": [
     "yDCWqUUckpvebypnU4f5ELvs3AdsTJp7"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -953,20 +959,20 @@ fn example_3_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCVsUUckpwri2vjU0JHnkcdalTQjZVo")
+        Some("yDCVsUUckpwri2vjU0JHnkcdalTQjZVo"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCVsUUckpwri4vqU9JHnkyzivgo9ZYK")
+        Some("yDCVsUUckpwri4vqU9JHnkyzivgo9ZYK"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCVsUUckpwri3vhU9JHnkSxBnzV59Vo")
+        Some("yDCVsUUckpwri3vhU9JHnkSxBnzV59Vo"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCVsUUckpwri6v8U9JHnkE9wfDGvwZL")
+        Some("yDCVsUUckpwri6v8U9JHnkE9wfDGvwZL"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1709794795446614457");
@@ -1015,7 +1021,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -1058,7 +1065,8 @@ fn example_4_request() {
   "FileIds": [
     "yDR4yUUgyg1qqlj7UuO4zjES3G9Shoxk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1092,29 +1100,29 @@ fn example_4_response() {
     assert_eq!(response.approvers.len(), 3);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiv7UyngyQvweoRnofAx")
+        Some("yDCm3UUckpuhiiv7UyngyQvweoRnofAx"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiivxUyngyQvCtRL9F1iX")
+        Some("yDCm3UUckpuhiivxUyngyQvCtRL9F1iX"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiivuUyngyQvCexPDjr49")
+        Some("yDCm3UUckpuhiivuUyngyQvCexPDjr49"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiv4UyngyQvw4w7nChfk")
+        Some("yDCm3UUckpuhiiv4UyngyQvw4w7nChfk"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[2].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiivaUyngyQvTjdVbIqsr")
+        Some("yDCm3UUckpuhiivaUyngyQvTjdVbIqsr"),
     );
     assert_eq!(
         response.approvers[2].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiivbUyngyQvxPc40bmBS")
+        Some("yDCm3UUckpuhiivbUyngyQvxPc40bmBS"),
     );
     assert_eq!(response.approvers[2].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726285140721667651");
@@ -1165,7 +1173,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -1212,7 +1221,8 @@ fn example_5_request() {
       "FileIndex": 0
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1236,11 +1246,11 @@ fn example_5_response() {
     assert_eq!(response.approvers.len(), 1);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhii1tUyngyQvupb93iMFu")
+        Some("yDCm3UUckpuhii1tUyngyQvupb93iMFu"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhii1vUyngyQvwQVL5QVup")
+        Some("yDCm3UUckpuhii1vUyngyQvwQVL5QVup"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726295273067158522");
@@ -1298,7 +1308,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "zhangsan"
@@ -1351,7 +1362,8 @@ fn example_6_request() {
   "FileIds": [
     "yDwFhUUckpsxas68UuZf2EREDkOykmDp"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1380,25 +1392,27 @@ fn example_6_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDw7hUUckpkm57vuUxeFIKavjSsJtcaN")
+        Some("yDw7hUUckpkm57vuUxeFIKavjSsJtcaN"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDw7hUUckpkm57v4UxeFIKaS5kF2iWh8")
+        Some("yDw7hUUckpkm57v4UxeFIKaS5kF2iWh8"),
     );
     assert_eq!(
-        response.approvers[0].approver_role_name.as_deref(), Some("个人签署方")
+        response.approvers[0].approver_role_name.as_deref(),
+        Some("个人签署方"),
     );
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDw7hUUckpkm57v7UxeFIKa8kitjb9XB")
+        Some("yDw7hUUckpkm57v7UxeFIKa8kitjb9XB"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDw7hUUckpkm57vxUxeFIKaCJX9krcZN")
+        Some("yDw7hUUckpkm57vxUxeFIKaCJX9krcZN"),
     );
     assert_eq!(
-        response.approvers[1].approver_role_name.as_deref(), Some("企业签署方")
+        response.approvers[1].approver_role_name.as_deref(),
+        Some("企业签署方"),
     );
     assert_eq!(response.request_id, "s1234345677xxxx");
 }
@@ -1472,7 +1486,8 @@ fn example_7_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -1544,7 +1559,8 @@ fn example_7_request() {
     "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1573,20 +1589,20 @@ fn example_7_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiixaUyngyQvCEn8PpCcq")
+        Some("yDCm3UUckpuhiixaUyngyQvCEn8PpCcq"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiixbUyngyQvxNVFfGhPt")
+        Some("yDCm3UUckpuhiixbUyngyQvxNVFfGhPt"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiixwUyngyQvCtQdTNFcF")
+        Some("yDCm3UUckpuhiixwUyngyQvCtQdTNFcF"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiixyUyngyQvEiHySXVJ0")
+        Some("yDCm3UUckpuhiixyUyngyQvEiHySXVJ0"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726221157105242252");
@@ -1652,7 +1668,8 @@ fn example_8_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -1711,7 +1728,8 @@ fn example_8_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -1740,20 +1758,20 @@ fn example_8_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCdoUUckp7ltepxUyq2ikIE79iVjD2I")
+        Some("yDCdoUUckp7ltepxUyq2ikIE79iVjD2I"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCdoUUckp7ltep9Uyq2ikIypsCCIqXS")
+        Some("yDCdoUUckp7ltep9Uyq2ikIypsCCIqXS"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCdoUUckp7ltep4Uyq2ikI1baBbI9zJ")
+        Some("yDCdoUUckp7ltep4Uyq2ikI1baBbI9zJ"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCdoUUckp7ltep7Uyq2ikIuzVkVXNut")
+        Some("yDCdoUUckp7ltep7Uyq2ikIuzVkVXNut"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1732015258075060878");
@@ -1930,7 +1948,8 @@ fn example_9_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -2098,7 +2117,8 @@ fn example_9_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -2127,20 +2147,20 @@ fn example_9_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiwlUyngyQvEVt11WQd6")
+        Some("yDCm3UUckpuhiiwlUyngyQvEVt11WQd6"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiwrUyngyQvEAAG8aSuj")
+        Some("yDCm3UUckpuhiiwrUyngyQvEAAG8aSuj"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiw0UyngyQvxIu5Rvq2L")
+        Some("yDCm3UUckpuhiiw0UyngyQvxIu5Rvq2L"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiw5UyngyQvvbypsA2N5")
+        Some("yDCm3UUckpuhiiw5UyngyQvvbypsA2N5"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726284341125380532");
@@ -2458,7 +2478,8 @@ fn example_10_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -2757,7 +2778,8 @@ fn example_10_request() {
   "FileIds": [
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -2786,20 +2808,20 @@ fn example_10_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiir4UyngyQv1cGEVXL3w")
+        Some("yDCm3UUckpuhiir4UyngyQv1cGEVXL3w"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiir7UyngyQv8jrtNLw6f")
+        Some("yDCm3UUckpuhiir7UyngyQv8jrtNLw6f"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiirbUyngyQvpaOBqrvlD")
+        Some("yDCm3UUckpuhiirbUyngyQvpaOBqrvlD"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiruUyngyQvdLX3DRJK7")
+        Some("yDCm3UUckpuhiiruUyngyQvdLX3DRJK7"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726295754261345096");
@@ -2874,7 +2896,8 @@ fn example_11_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -2943,7 +2966,8 @@ fn example_11_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -2972,20 +2996,20 @@ fn example_11_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiv8UyngyQvy5NE74xeK")
+        Some("yDCm3UUckpuhiiv8UyngyQvy5NE74xeK"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiivjUyngyQvwaZ4Hg4MJ")
+        Some("yDCm3UUckpuhiivjUyngyQvwaZ4Hg4MJ"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiv2UyngyQvwKnI8ePPG")
+        Some("yDCm3UUckpuhiiv2UyngyQvwKnI8ePPG"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiivhUyngyQvuSNWvTWW3")
+        Some("yDCm3UUckpuhiivhUyngyQvuSNWvTWW3"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726285565082734481");
@@ -3060,7 +3084,8 @@ fn example_12_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -3131,7 +3156,8 @@ fn example_12_request() {
       "FileIndex": 0
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3160,20 +3186,20 @@ fn example_12_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiv8UyngyQvy5NE74xeK")
+        Some("yDCm3UUckpuhiiv8UyngyQvy5NE74xeK"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiivjUyngyQvwaZ4Hg4MJ")
+        Some("yDCm3UUckpuhiivjUyngyQvwaZ4Hg4MJ"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiv2UyngyQvwKnI8ePPG")
+        Some("yDCm3UUckpuhiiv2UyngyQvwKnI8ePPG"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiivhUyngyQvuSNWvTWW3")
+        Some("yDCm3UUckpuhiivhUyngyQvuSNWvTWW3"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726285565082734481");
@@ -3245,7 +3271,8 @@ fn example_13_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -3313,7 +3340,8 @@ fn example_13_request() {
       "FileIndex": 0
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3342,20 +3370,20 @@ fn example_13_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiwlUyngyQvEVt11WQd6")
+        Some("yDCm3UUckpuhiiwlUyngyQvEVt11WQd6"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiwrUyngyQvEAAG8aSuj")
+        Some("yDCm3UUckpuhiiwrUyngyQvEAAG8aSuj"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiw0UyngyQvxIu5Rvq2L")
+        Some("yDCm3UUckpuhiiw0UyngyQvxIu5Rvq2L"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiw5UyngyQvvbypsA2N5")
+        Some("yDCm3UUckpuhiiw5UyngyQvvbypsA2N5"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726284341125380532");
@@ -3449,7 +3477,8 @@ fn example_14_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -3539,7 +3568,8 @@ fn example_14_request() {
     "yDCWqUUckpve5id3U4f5EL77tlNh6zTZ"
   ],
   "Unordered": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -3568,20 +3598,20 @@ fn example_14_response() {
     assert_eq!(response.approvers.len(), 2);
     assert_eq!(
         response.approvers[0].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiwlUyngyQvEVt11WQd6")
+        Some("yDCm3UUckpuhiiwlUyngyQvEVt11WQd6"),
     );
     assert_eq!(
         response.approvers[0].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiwrUyngyQvEAAG8aSuj")
+        Some("yDCm3UUckpuhiiwrUyngyQvEAAG8aSuj"),
     );
     assert_eq!(response.approvers[0].approver_role_name.as_deref(), Some(""));
     assert_eq!(
         response.approvers[1].sign_id.as_deref(),
-        Some("yDCm3UUckpuhiiw0UyngyQvxIu5Rvq2L")
+        Some("yDCm3UUckpuhiiw0UyngyQvxIu5Rvq2L"),
     );
     assert_eq!(
         response.approvers[1].recipient_id.as_deref(),
-        Some("yDCm3UUckpuhiiw5UyngyQvvbypsA2N5")
+        Some("yDCm3UUckpuhiiw5UyngyQvvbypsA2N5"),
     );
     assert_eq!(response.approvers[1].approver_role_name.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1726284341125380532");
@@ -3607,7 +3637,8 @@ fn example_15_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -3624,7 +3655,8 @@ fn example_15_request() {
     "yDwqYUUckp39gkfxUu14JJPxaTyM1ltq"
   ],
   "OpenDynamicSignFlow": true
-}"#)
+}"#,
+        ),
     );
 }
 

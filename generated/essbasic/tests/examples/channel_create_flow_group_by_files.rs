@@ -151,7 +151,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "kevin"
@@ -312,7 +313,8 @@ fn example_1_request() {
       "NeedSignReview": false
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -487,7 +489,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "kevin"
@@ -648,7 +651,8 @@ fn example_2_request() {
       "NeedSignReview": false
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -721,84 +725,90 @@ fn example_2_response() {
     assert_eq!(response.approvers.len(), 3);
     assert_eq!(
         response.approvers[0].flow_id.as_deref(),
-        Some("yDCVHUUckpwbqu2eUuyXGHSubvJWEDif")
+        Some("yDCVHUUckpwbqu2eUuyXGHSubvJWEDif"),
     );
     assert_eq!(response.approvers[0].approvers.len(), 2);
     assert_eq!(
         response.approvers[0].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu2xUuyXGHS1pifZeuEM")
+        Some("yDCVHUUckpwbqu2xUuyXGHS1pifZeuEM"),
     );
     assert_eq!(
         response.approvers[0].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu2fUuyXGHSxNMdtKoFQ")
+        Some("yDCVHUUckpwbqu2fUuyXGHSxNMdtKoFQ"),
     );
     assert_eq!(
-        response.approvers[0].approvers[0].approver_role_name.as_deref(), Some("")
+        response.approvers[0].approvers[0].approver_role_name.as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.approvers[0].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu2bUuyXGHSyMBsyo35X")
+        Some("yDCVHUUckpwbqu2bUuyXGHSyMBsyo35X"),
     );
     assert_eq!(
         response.approvers[0].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu24UuyXGHSwSOzFjmPR")
+        Some("yDCVHUUckpwbqu24UuyXGHSwSOzFjmPR"),
     );
     assert_eq!(
-        response.approvers[0].approvers[1].approver_role_name.as_deref(), Some("")
+        response.approvers[0].approvers[1].approver_role_name.as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.approvers[1].flow_id.as_deref(),
-        Some("yDCVHUUckpwbqu2zUuyXGHSBho2CDwGz")
+        Some("yDCVHUUckpwbqu2zUuyXGHSBho2CDwGz"),
     );
     assert_eq!(response.approvers[1].approvers.len(), 2);
     assert_eq!(
         response.approvers[1].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu29UuyXGHSS9mARSyFZ")
+        Some("yDCVHUUckpwbqu29UuyXGHSS9mARSyFZ"),
     );
     assert_eq!(
         response.approvers[1].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu2mUuyXGHSx4AVZuJkj")
+        Some("yDCVHUUckpwbqu2mUuyXGHSx4AVZuJkj"),
     );
     assert_eq!(
-        response.approvers[1].approvers[0].approver_role_name.as_deref(), Some("")
+        response.approvers[1].approvers[0].approver_role_name.as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.approvers[1].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu2uUuyXGHS8JfqC4sho")
+        Some("yDCVHUUckpwbqu2uUuyXGHS8JfqC4sho"),
     );
     assert_eq!(
         response.approvers[1].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu27UuyXGHSR81vG2CR9")
+        Some("yDCVHUUckpwbqu27UuyXGHSR81vG2CR9"),
     );
     assert_eq!(
-        response.approvers[1].approvers[1].approver_role_name.as_deref(), Some("")
+        response.approvers[1].approvers[1].approver_role_name.as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.approvers[2].flow_id.as_deref(),
-        Some("yDCVHUUckpwbqu2qUuyXGHSvEB4yY7su")
+        Some("yDCVHUUckpwbqu2qUuyXGHSvEB4yY7su"),
     );
     assert_eq!(response.approvers[2].approvers.len(), 2);
     assert_eq!(
         response.approvers[2].approvers[0].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu22UuyXGHS8gj9IYCTL")
+        Some("yDCVHUUckpwbqu22UuyXGHS8gj9IYCTL"),
     );
     assert_eq!(
         response.approvers[2].approvers[0].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu28UuyXGHS1CLfd5m1g")
+        Some("yDCVHUUckpwbqu28UuyXGHS1CLfd5m1g"),
     );
     assert_eq!(
-        response.approvers[2].approvers[0].approver_role_name.as_deref(), Some("")
+        response.approvers[2].approvers[0].approver_role_name.as_deref(),
+        Some(""),
     );
     assert_eq!(
         response.approvers[2].approvers[1].sign_id.as_deref(),
-        Some("yDCVHUUckpwbqu25UuyXGHSu11RucwZR")
+        Some("yDCVHUUckpwbqu25UuyXGHSu11RucwZR"),
     );
     assert_eq!(
         response.approvers[2].approvers[1].recipient_id.as_deref(),
-        Some("yDCVHUUckpwbqu2rUuyXGHSw7ZeJH7Dk")
+        Some("yDCVHUUckpwbqu2rUuyXGHSw7ZeJH7Dk"),
     );
     assert_eq!(
-        response.approvers[2].approvers[1].approver_role_name.as_deref(), Some("")
+        response.approvers[2].approvers[1].approver_role_name.as_deref(),
+        Some(""),
     );
     assert_eq!(response.request_id, "s1711351873868654231");
 }

@@ -47,7 +47,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "kev_8"
@@ -98,7 +99,8 @@ fn example_1_request() {
       "TemplateId": "yDRS4UUgygqdcj51UuO4zjEyWTmzsIAR"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -173,7 +175,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "kev_8"
@@ -224,7 +227,8 @@ fn example_2_request() {
       "TemplateId": "yDRS4UUgygqdcj51UuO4zjEyWTmzsIAR"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

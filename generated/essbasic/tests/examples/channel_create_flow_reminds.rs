@@ -20,7 +20,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -34,7 +35,8 @@ fn example_1_request() {
     "yDSL5UUckpokxl92UvwoHnSHf4RPOgu5",
     "yDSL5UUckpok4vmvUu7BBPOShktz8qHN"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -66,27 +68,30 @@ fn example_1_response() {
     assert_eq!(response.remind_flow_records.len(), 3);
     assert!(response.remind_flow_records[0].can_remind);
     assert_eq!(
-        response.remind_flow_records[0].flow_id, "yDSL5UUckpok9bd0UvwoHnxmejhdsSKL"
+        response.remind_flow_records[0].flow_id,
+        "yDSL5UUckpok9bd0UvwoHnxmejhdsSKL",
     );
     assert_eq!(
         response.remind_flow_records[0].remind_message,
-        "签署人 王五: 催办成功；"
+        "签署人 王五: 催办成功；",
     );
     assert!(response.remind_flow_records[1].can_remind);
     assert_eq!(
-        response.remind_flow_records[1].flow_id, "yDSL5UUckpokxl92UvwoHnSHf4RPOgu5"
+        response.remind_flow_records[1].flow_id,
+        "yDSL5UUckpokxl92UvwoHnSHf4RPOgu5",
     );
     assert_eq!(
         response.remind_flow_records[1].remind_message,
-        "签署人 张三: 此签署人已催办过；"
+        "签署人 张三: 此签署人已催办过；",
     );
     assert!(response.remind_flow_records[2].can_remind);
     assert_eq!(
-        response.remind_flow_records[2].flow_id, "yDSL5UUckpok4vmvUu7BBPOShktz8qHN"
+        response.remind_flow_records[2].flow_id,
+        "yDSL5UUckpok4vmvUu7BBPOShktz8qHN",
     );
     assert_eq!(
         response.remind_flow_records[2].remind_message,
-        "签署人 张三: 催办成功；签署人 李四: 催办成功；"
+        "签署人 张三: 催办成功；签署人 李四: 催办成功；",
     );
     assert_eq!(response.request_id, "4ad2f917-5c8e-4071-bae7-caa43387d0c3");
 }

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -28,7 +29,8 @@ fn example_1_request() {
   "FlowId": "yDRS4UUgygqdcjjhUuO4zjEBpXdcsHWX",
   "ReviewType": "PASS",
   "ReviewMessage": "企业内部审核通过，允许签署"
-}"#)
+}"#,
+        ),
     );
 }
 

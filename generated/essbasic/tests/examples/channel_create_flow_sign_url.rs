@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -33,7 +34,8 @@ fn example_1_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -56,14 +58,15 @@ fn example_1_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://test.essurl.cn/HXC***d"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://test.essurl.cn/HXC***d",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, "PERSON");
     assert_eq!(response.flow_approver_url_infos[0].name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=1&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d"
+        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=1&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d",
     );
     assert_eq!(response.request_id, "s1690514917653165172");
 }
@@ -91,7 +94,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -111,7 +115,8 @@ fn example_2_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -134,14 +139,15 @@ fn example_2_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://test.essurl.cn/HXC***d"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://test.essurl.cn/HXC***d",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, "PERSON");
     assert_eq!(response.flow_approver_url_infos[0].name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=1&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d"
+        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=1&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d",
     );
     assert_eq!(response.request_id, "s1690514917653165172");
 }
@@ -181,7 +187,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -218,7 +225,8 @@ fn example_3_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -241,14 +249,15 @@ fn example_3_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://test.essurl.cn/HXC***d"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://test.essurl.cn/HXC***d",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, "PERSON");
     assert_eq!(response.flow_approver_url_infos[0].name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=1&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d"
+        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=1&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d",
     );
     assert_eq!(response.request_id, "s1690514917653165172");
 }
@@ -272,7 +281,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -288,7 +298,8 @@ fn example_4_request() {
     }
   ],
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -311,14 +322,15 @@ fn example_4_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://test.essurl.cn/HXC***d"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://test.essurl.cn/HXC***d",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, "ORGANIZATION");
     assert_eq!(response.flow_approver_url_infos[0].name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=0&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d"
+        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&ApproverType=0&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d",
     );
     assert_eq!(response.request_id, "s1690514917653165172");
 }
@@ -343,7 +355,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -360,7 +373,8 @@ fn example_5_request() {
   ],
   "UrlType": 1,
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -383,14 +397,15 @@ fn example_5_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://test.essurl.cn/HXC***d"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://test.essurl.cn/HXC***d",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, "ORGANIZATION");
     assert_eq!(response.flow_approver_url_infos[0].name, "典子谦");
     assert_eq!(response.flow_approver_url_infos[0].mobile, "13200000000");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&PreviewType=2&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d"
+        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&PreviewType=2&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d",
     );
     assert_eq!(response.request_id, "s1690514917653165172");
 }
@@ -409,7 +424,8 @@ fn example_6_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -419,7 +435,8 @@ fn example_6_request() {
   },
   "UrlType": 1,
   "FlowId": "yDwFmUUckpstqfvzUE1h3jo1f3cqjkGm"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -442,14 +459,15 @@ fn example_6_response() {
     );
     assert_eq!(response.flow_approver_url_infos.len(), 1);
     assert_eq!(
-        response.flow_approver_url_infos[0].sign_url, "https://test.essurl.cn/HXC***d"
+        response.flow_approver_url_infos[0].sign_url,
+        "https://test.essurl.cn/HXC***d",
     );
     assert_eq!(response.flow_approver_url_infos[0].approver_type, "");
     assert_eq!(response.flow_approver_url_infos[0].name, "");
     assert_eq!(response.flow_approver_url_infos[0].mobile, "");
     assert_eq!(
         response.flow_approver_url_infos[0].long_url,
-        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&PreviewType=2&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d"
+        "https://quick.qian.tencent.cn/home?ApproverIdCardNumber=NCoqK***&ApproverIdCardType=ID_CARD&ApproverMobile=MTU4%3D&ApproverName=%25E9%2583%2591%****1%2589&PreviewType=2&Code=yDwhGUUckp3s****z1m3P&CodeType=QUICK&FlowId=yD****T&ShowHeader=1&token=HXC***d",
     );
     assert_eq!(response.request_id, "s1690514917653165172");
 }

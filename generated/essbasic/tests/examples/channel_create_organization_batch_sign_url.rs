@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -32,7 +33,8 @@ fn example_1_request() {
   "RecipientIds": [
     "yDtK2UUckpfmgindUyHCZxCEZrJgOW8c"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -48,7 +50,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-batchsign?embed=1&expiredOn=1767619219&code=yDtK2UUckpfmg5e1UyDuCxQBXaYPsgdA&shortKey=yDtK2UemxuuTcRfVpk7b&channel=PROXYCHANNEL"
+        "https://embed.test.qian.tencent.cn/contract-batchsign?embed=1&expiredOn=1767619219&code=yDtK2UUckpfmg5e1UyDuCxQBXaYPsgdA&shortKey=yDtK2UemxuuTcRfVpk7b&channel=PROXYCHANNEL",
     );
     assert_eq!(response.expired_time, 1767619219);
     assert_eq!(response.request_id, "1e564965-8e7c-4a3e-bc8c-c35be86937ad");
@@ -73,7 +75,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -91,7 +94,8 @@ fn example_2_request() {
     "DynamicReceiveType": 1
   },
   "CanBatchReject": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -107,7 +111,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.qian.tencent.com/contract-batchsign?embed=1&expiredOn=1767668544&code=yDtKzUUjfirlg0UELHh8vSRBXpQy0eNn&shortKey=yDtKzURSnZttci5qlP81&channel=PROXYCHANNEL"
+        "https://embed.qian.tencent.com/contract-batchsign?embed=1&expiredOn=1767668544&code=yDtKzUUjfirlg0UELHh8vSRBXpQy0eNn&shortKey=yDtKzURSnZttci5qlP81&channel=PROXYCHANNEL",
     );
     assert_eq!(response.expired_time, 1767668544);
     assert_eq!(response.request_id, "d21351b2-9733-4cf4-bc41-df22795ac73e");
@@ -131,7 +135,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -149,7 +154,8 @@ fn example_3_request() {
     "OrganizationOpenId": "dian_zi_qian"
   },
   "CanBatchReject": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -165,7 +171,7 @@ fn example_3_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/contract-batchsign?embed=1&expiredOn=1767619145&code=yDtK2UUckpfmpuhxUuyfSWJxqnEnA7KP&shortKey=yDtK2UemxQpCrgNgy100&channel=PROXYCHANNEL"
+        "https://embed.test.qian.tencent.cn/contract-batchsign?embed=1&expiredOn=1767619145&code=yDtK2UUckpfmpuhxUuyfSWJxqnEnA7KP&shortKey=yDtK2UemxQpCrgNgy100&channel=PROXYCHANNEL",
     );
     assert_eq!(response.expired_time, 1767619145);
     assert_eq!(response.request_id, "b9f75514-0559-4699-be54-11019de12574");
@@ -186,7 +192,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "60exxxxxxxxxxxxxxxxxxxxxc16e9",
     "ProxyOrganizationOpenId": "org_open_id"
@@ -195,7 +202,8 @@ fn example_4_request() {
   "Mobile": "",
   "FlowGroupId": "yDxxxxxxxxxxxxxxxxxxxxxxxx",
   "OpenId": "user_open_id"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -211,7 +219,7 @@ fn example_4_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/console/?channel=PROXYCHANNEL&expiredTime=1695805069&code=xxxxx&menuStatus=ENABLE&token=xxxx"
+        "https://embed.test.qian.tencent.cn/console/?channel=PROXYCHANNEL&expiredTime=1695805069&code=xxxxx&menuStatus=ENABLE&token=xxxx",
     );
     assert_eq!(response.expired_time, 0);
     assert_eq!(response.request_id, "s1695804769054178191");
@@ -232,7 +240,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "60exxxxxxxxxxxxxxxxxxxxxc16e9",
     "ProxyOrganizationOpenId": "org_open_id"
@@ -243,7 +252,8 @@ fn example_5_request() {
     "yDxxxxxxxxxxxxxxxxxxxxxxxx"
   ],
   "OpenId": "user_open_id"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -259,7 +269,7 @@ fn example_5_response() {
     );
     assert_eq!(
         response.sign_url,
-        "https://embed.test.qian.tencent.cn/console/?channel=PROXYCHANNEL&expiredTime=1695805069&code=xxxxx&menuStatus=ENABLE&token=xxxx"
+        "https://embed.test.qian.tencent.cn/console/?channel=PROXYCHANNEL&expiredTime=1695805069&code=xxxxx&menuStatus=ENABLE&token=xxxx",
     );
     assert_eq!(response.expired_time, 0);
     assert_eq!(response.request_id, "s1695804769054178191");

@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -24,7 +25,8 @@ fn example_1_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -40,7 +42,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.qr_code_url.as_deref(),
-        Some("https://dyn.ess.tencent.cn/imgs/channelQrCodes/QrCode/yDw7aUUggsxcdcdnkncdkFtHhG1fJeu.png")
+        Some(
+            "https://dyn.ess.tencent.cn/imgs/channelQrCodes/QrCode/yDw7aUUggsxcdcdnkncdkFtHhG1fJeu.png",
+        ),
     );
     assert_eq!(response.expired_time, Some(1684401637));
     assert_eq!(response.request_id, "s1696921563375938822");

@@ -30,7 +30,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -56,7 +57,8 @@ fn example_1_request() {
       }
     ]
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -73,7 +75,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.prepare_flow_url,
-        "https://embed.beta.qian.tencent.cn/contract-create?code=yDCNBUUckpvlzt0sUypjGZRCTkEHyRh6"
+        "https://embed.beta.qian.tencent.cn/contract-create?code=yDCNBUUckpvlzt0sUypjGZRCTkEHyRh6",
     );
     assert_eq!(response.preview_flow_url, "");
     assert_eq!(response.flow_id.as_deref(), Some("yDC54UUckpyr7yh4UEfZcRRy3XMQvLvT"));
@@ -113,7 +115,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ResourceId": "yDSL6UUckpo6ynynUx47m3cSKQavf88Q",
   "ResourceType": 1,
   "FlowInfo": {
@@ -145,7 +148,8 @@ fn example_2_request() {
       "OpenId": "110101200610116558"
     }
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -162,7 +166,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.prepare_flow_url,
-        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1700819911&code=yDSL6UUQEjIKK&businessId=yDSL6U3iY7&channel=PROXYCHANNEL&operateSource=byTemplate&themeId=channel_web_theme_yDwi3UAR2Yb"
+        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1700819911&code=yDSL6UUQEjIKK&businessId=yDSL6U3iY7&channel=PROXYCHANNEL&operateSource=byTemplate&themeId=channel_web_theme_yDwi3UAR2Yb",
     );
     assert_eq!(response.preview_flow_url, "");
     assert_eq!(response.flow_id.as_deref(), Some("yDC54UUckpyr7yh4UEfZcRRy3XMQvLvT"));
@@ -182,7 +186,7 @@ fn example_3_response() {
     );
     assert_eq!(
         response.prepare_flow_url,
-        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1700819911&code=yDSL6UUQEjIKK&businessId=yDSL6U3iY7&channel=PROXYCHANNEL&operateSource=byTemplate&themeId=channel_web_theme_yDwi3UAR2Yb"
+        "https://embed.beta.qian.tencent.cn/contract-create?embed=1&expiredOn=1700819911&code=yDSL6UUQEjIKK&businessId=yDSL6U3iY7&channel=PROXYCHANNEL&operateSource=byTemplate&themeId=channel_web_theme_yDwi3UAR2Yb",
     );
     assert_eq!(response.preview_flow_url, "");
     assert_eq!(response.flow_id.as_deref(), Some("yDC54UUckpyr7yh4UEfZcRRy3XMQvLvT"));

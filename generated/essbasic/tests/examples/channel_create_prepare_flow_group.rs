@@ -15,7 +15,7 @@ fn example_1_response() {
     assert_eq!(response.flow_group_id, "yDttAUUckpxbcz9uUySqdD58t8bwneLp");
     assert_eq!(
         response.prepare_url,
-        "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1747036582&code=yDttAUUckpxbcz9vUySqdD5u3jnsKVT6&businessId=yDttAUUckpxbcz9uUySqdD58t8bwneLp&channel=PROXYCHANNEL&operateSource=byFileGroup&themeId=channel_web_theme_yDSLbUUckpo3e14eUEK7ajSyPX7g3kIc"
+        "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1747036582&code=yDttAUUckpxbcz9vUySqdD5u3jnsKVT6&businessId=yDttAUUckpxbcz9uUySqdD58t8bwneLp&channel=PROXYCHANNEL&operateSource=byFileGroup&themeId=channel_web_theme_yDSLbUUckpo3e14eUEK7ajSyPX7g3kIc",
     );
     assert_eq!(response.request_id, "s1747036282702037847");
 }
@@ -73,7 +73,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "BaseFlowInfos": [
     {
       "FlowName": "入职合同",
@@ -128,7 +129,8 @@ fn example_2_request() {
     "NoEditFlowType": true,
     "NoEditDeadline": true
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -145,7 +147,7 @@ fn example_2_response() {
     assert_eq!(response.flow_group_id, "yD3irUUckpey8ac7Uxi2iAmRbdehAAcb");
     assert_eq!(
         response.prepare_url,
-        "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1785815208&code=yD3irUUckpey8acyUxi2iAm8pB25NaXz&businessId=yD3irUUckpey8ac7Uxi2iAmRbdehAAcb&channel=PROXYCHANNEL&operateSource=byFileGroup&themeId=channel_web_theme_yDwFoUUckpsomw73UyhWGhIw2alaSM73&isNewFlow=true"
+        "https://embed.test.qian.tencent.cn/contract-create?embed=1&expiredOn=1785815208&code=yD3irUUckpey8acyUxi2iAm8pB25NaXz&businessId=yD3irUUckpey8ac7Uxi2iAmRbdehAAcb&channel=PROXYCHANNEL&operateSource=byFileGroup&themeId=channel_web_theme_yDwFoUUckpsomw73UyhWGhIw2alaSM73&isNewFlow=true",
     );
     assert_eq!(response.request_id, "f8ed0081-e162-4305-b3f3-d95f4d2dc697");
 }

@@ -30,7 +30,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -57,7 +58,8 @@ fn example_1_request() {
     "OriginalOtherSettlement": "原合同中的补充条款依然生效",
     "OtherDeals": "解除后1天内部签署新的合同"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -102,7 +104,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDRSRUUgygj6rqi6UuO4zjEBDACwAjgT",
     "ProxyOperator": {
@@ -129,7 +132,8 @@ fn example_2_request() {
     "Reason": "因为业务调整, 结束合作。",
     "RemainInForceItem": "在业务结束前已产生的订单依旧有效。"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -164,7 +168,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -180,7 +185,8 @@ fn example_3_request() {
     "OriginalOtherSettlement": "原合同中的补充条款依然生效",
     "OtherDeals": "解除后1天内部签署新的合同"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -223,7 +229,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDRSRUUgygj6rqi6UuO4zjEBDACwAjgT",
     "ProxyOperator": {
@@ -248,7 +255,8 @@ fn example_4_request() {
     "Reason": "因为业务调整, 结束合作。",
     "RemainInForceItem": "在业务结束前已产生的订单依旧有效。"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "yDxAyUyK****cb7u0jQn0Zh7f7",
     "ProxyOperator": {
@@ -28,7 +29,8 @@ fn example_1_request() {
   "UserIds": [
     "yDdzlxxxxxopk"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -53,7 +53,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -77,7 +78,8 @@ fn example_2_request() {
   },
   "UrlType": "H5SIGN",
   "EndPoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -97,7 +99,7 @@ fn example_2_response() {
     );
     assert_eq!(
         response.url,
-        "https://quick.test.qian.tencent.cn/autoSign/open?BizType=H5SIGN&Code=yD3JcUUckpepevx5Uy4y9iHSx3WATor0&CodeType=QUICK&OrganizationId=yDwFmUUckpstjt1aUyN9xSlvgkLEa4NC&SceneKey=E_PRESCRIPTION_AUTO_SIGN"
+        "https://quick.test.qian.tencent.cn/autoSign/open?BizType=H5SIGN&Code=yD3JcUUckpepevx5Uy4y9iHSx3WATor0&CodeType=QUICK&OrganizationId=yDwFmUUckpstjt1aUyN9xSlvgkLEa4NC&SceneKey=E_PRESCRIPTION_AUTO_SIGN",
     );
     assert_eq!(response.app_id, "");
     assert_eq!(response.app_original_id, "");

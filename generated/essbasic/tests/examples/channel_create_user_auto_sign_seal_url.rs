@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "65fb0c591044be8a1f60aa382cc5ed0e",
     "ProxyOperator": {
@@ -30,7 +31,8 @@ fn example_1_request() {
     "IdCardType": "ID_CARD",
     "Name": "小明"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -53,7 +55,7 @@ fn example_1_response() {
     assert_eq!(response.path.as_deref(), Some("page?abc=123&def=456"));
     assert_eq!(
         response.qr_code.as_deref(),
-        Some("EBAQAAAAAAAAAAAQIDBAUGBwgxxxxxwAEEQUSITFBBhNRYQcicRQygZGhCCN")
+        Some("EBAQAAAAAAAAAAAQIDBAUGBwgxxxxxwAEEQUSITFBBhNRYQcicRQygZGhCCN"),
     );
     assert_eq!(response.request_id, "s1695****69");
 }
@@ -78,7 +80,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -96,7 +99,8 @@ fn example_2_request() {
     "OpenId": ""
   },
   "EndPoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -117,7 +121,7 @@ fn example_2_response() {
     assert_eq!(response.app_original_id.as_deref(), Some(""));
     assert_eq!(
         response.url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=KA_AUTO_ESIGN_MODIFY&channel=autoSign&identityChange=0&organizationId=yDwFmUUckpstjt1aUyN9xSlvgkLEa4NC&sceneKey=E_PRESCRIPTION_AUTO_SIGN&confToken=yD3JcUUckpepm1maUy4y9iHw6yuotr7l"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=KA_AUTO_ESIGN_MODIFY&channel=autoSign&identityChange=0&organizationId=yDwFmUUckpstjt1aUyN9xSlvgkLEa4NC&sceneKey=E_PRESCRIPTION_AUTO_SIGN&confToken=yD3JcUUckpepm1maUy4y9iHw6yuotr7l",
     );
     assert_eq!(response.path.as_deref(), Some(""));
     assert_eq!(response.qr_code.as_deref(), Some(""));
@@ -137,7 +141,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "65fb0c591044be8a1f60aa382cc5ed0e",
     "ProxyOperator": {
@@ -151,6 +156,7 @@ fn example_3_request() {
     "IdCardType": "ID_CARD",
     "Name": "小明"
   }
-}"#)
+}"#,
+        ),
     );
 }

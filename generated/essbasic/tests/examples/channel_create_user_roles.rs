@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "sdkdk78193cksc9s***k9dfk",
     "ProxyOrganizationOpenId": "test_org_openid",
@@ -30,7 +31,8 @@ fn example_1_request() {
   "RoleIds": [
     "ywk9kdki323****k239239"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r##"{
+        super::json(
+            r##"{
   "Agent": {
     "AppId": "yDRsbUUgy***y8lsS7ZfBvipOMJ",
     "ProxyOperator": {
@@ -31,7 +32,8 @@ fn example_1_request() {
     "DisplaySignBrandLogo": true,
     "WebEmbedThemeColor": "#4de813"
   }
-}"##)
+}"##,
+        ),
     );
 }
 

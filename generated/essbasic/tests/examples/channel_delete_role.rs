@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": " yDRCLUUgygq2xun5UuO4zjEwg0vjoimj",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -26,7 +27,8 @@ fn example_1_request() {
   "RoleIds": [
     "yDxZ1UyKQDSIMfUuO4zjEw2TyqzKEs16"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "RoleId": "ywkdkfd****sdkljfks",
   "UserIds": [
     "ywd8k13jkds****39kdf"
@@ -28,7 +29,8 @@ fn example_1_request() {
       "OpenId": "test_openid"
     }
   }
-}"#)
+}"#,
+        ),
     );
 }
 

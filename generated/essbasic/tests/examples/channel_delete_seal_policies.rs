@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -28,7 +29,8 @@ fn example_1_request() {
   "UserIds": [
     "yDxbWUyKQDx7OZUuO4zjESvEkRMHc55R"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

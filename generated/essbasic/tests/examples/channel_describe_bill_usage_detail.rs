@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20230902",
   "EndTime": "20230930",
   "Offset": 0,
@@ -31,7 +32,8 @@ fn example_1_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,7 +54,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20230902",
   "EndTime": "20230930",
   "Offset": 0,
@@ -65,7 +68,8 @@ fn example_2_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -96,12 +100,13 @@ fn example_2_response() {
     assert_eq!(response.total, Some(1));
     assert_eq!(response.details.len(), 1);
     assert_eq!(
-        response.details[0].flow_id.as_deref(), Some("yDwFdUUckps******uzcbXwoXbRF6ja3")
+        response.details[0].flow_id.as_deref(),
+        Some("yDwFdUUckps******uzcbXwoXbRF6ja3"),
     );
     assert_eq!(response.details[0].operator_name.as_deref(), Some("张三;典子谦"));
     assert_eq!(
         response.details[0].create_organization_name.as_deref(),
-        Some("典子谦示例企业")
+        Some("典子谦示例企业"),
     );
     assert_eq!(response.details[0].flow_name.as_deref(), Some("典子谦示例合同"));
     assert_eq!(response.details[0].flow_status, Some(BilledFlowStatus::Completed));
@@ -128,7 +133,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "StartTime": "20230902",
   "EndTime": "20230930",
   "Offset": 0,
@@ -136,7 +142,8 @@ fn example_3_request() {
   "Agent": {
     "AppId": "yDwFdUUckpsw******yQ0af8bHosXQtb"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -167,12 +174,13 @@ fn example_3_response() {
     assert_eq!(response.total, Some(1));
     assert_eq!(response.details.len(), 1);
     assert_eq!(
-        response.details[0].flow_id.as_deref(), Some("yDwFdUUckps******uzcbXwoXbRF6ja3")
+        response.details[0].flow_id.as_deref(),
+        Some("yDwFdUUckps******uzcbXwoXbRF6ja3"),
     );
     assert_eq!(response.details[0].operator_name.as_deref(), Some("张三;典子谦"));
     assert_eq!(
         response.details[0].create_organization_name.as_deref(),
-        Some("典子谦示例企业")
+        Some("典子谦示例企业"),
     );
     assert_eq!(response.details[0].flow_name.as_deref(), Some("典子谦示例合同"));
     assert_eq!(response.details[0].flow_status, Some(BilledFlowStatus::Completed));

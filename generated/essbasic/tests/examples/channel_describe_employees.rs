@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -37,7 +38,8 @@ fn example_1_request() {
   ],
   "Offset": 0,
   "Limit": 20
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -104,7 +106,8 @@ fn example_1_response() {
     assert_eq!(response.employees[0].open_id, "n02468");
     assert_eq!(response.employees[0].roles.len(), 1);
     assert_eq!(
-        response.employees[0].roles[0].role_id, "yDSLOUUckpojqpkmUEJmzYK68ctIyPFp"
+        response.employees[0].roles[0].role_id,
+        "yDSLOUUckpojqpkmUEJmzYK68ctIyPFp",
     );
     assert_eq!(response.employees[0].roles[0].role_name, "业务员");
     assert_eq!(response.employees[0].department.department_id, "");
@@ -120,7 +123,8 @@ fn example_1_response() {
     assert_eq!(response.employees[1].open_id, "n123456");
     assert_eq!(response.employees[1].roles.len(), 1);
     assert_eq!(
-        response.employees[1].roles[0].role_id, "69997f600a7c8e9accc71f4241a8a091"
+        response.employees[1].roles[0].role_id,
+        "69997f600a7c8e9accc71f4241a8a091",
     );
     assert_eq!(response.employees[1].roles[0].role_name, "超级管理员");
     assert_eq!(response.employees[1].department.department_id, "");
@@ -151,7 +155,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -171,7 +176,8 @@ fn example_2_request() {
   ],
   "Offset": 0,
   "Limit": 20
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -229,7 +235,7 @@ fn example_2_response() {
     assert_eq!(response.employees[0].roles.len(), 0);
     assert_eq!(response.employees[0].department.department_id, "");
     assert_eq!(response.employees[0].department.department_name, "");
-    assert!(! response.employees[0].verified);
+    assert!(!response.employees[0].verified);
     assert_eq!(response.employees[0].created_on, 1699095474);
     assert_eq!(response.employees[0].verified_on, 0);
     assert_eq!(response.employees[0].quite_job, EmploymentStatus::Employed);
@@ -241,7 +247,7 @@ fn example_2_response() {
     assert_eq!(response.employees[1].roles.len(), 0);
     assert_eq!(response.employees[1].department.department_id, "");
     assert_eq!(response.employees[1].department.department_name, "");
-    assert!(! response.employees[1].verified);
+    assert!(!response.employees[1].verified);
     assert_eq!(response.employees[1].created_on, 1699095486);
     assert_eq!(response.employees[1].verified_on, 0);
     assert_eq!(response.employees[1].quite_job, EmploymentStatus::Left);

@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -26,7 +27,8 @@ fn example_1_request() {
     "ProxyAppId": ""
   },
   "FlowId": "yDSLZUUckpotjxzmUuyfZGu1pDwX4bPk"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -140,253 +142,255 @@ fn example_1_response() {
     assert_eq!(response.recipient_component_infos.len(), 3);
     assert_eq!(
         response.recipient_component_infos[0].recipient_id.as_deref(),
-        Some("yDSLZUUckpotjx66UuyfZGuByf4WemVW")
+        Some("yDSLZUUckpotjx66UuyfZGuByf4WemVW"),
     );
     assert_eq!(
         response.recipient_component_infos[0].recipient_fill_status,
-        Some(FillStatus::Filled)
+        Some(FillStatus::Filled),
     );
     assert_eq!(response.recipient_component_infos[0].is_promoter, Some(true));
     assert_eq!(response.recipient_component_infos[0].components.len(), 0);
     assert_eq!(
         response.recipient_component_infos[1].recipient_id.as_deref(),
-        Some("yDSLZUUckpotjxcdUuyfZGu82RFFYdHE")
+        Some("yDSLZUUckpotjxcdUuyfZGu82RFFYdHE"),
     );
     assert_eq!(
         response.recipient_component_infos[1].recipient_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(response.recipient_component_infos[1].is_promoter, Some(false));
     assert_eq!(response.recipient_component_infos[1].components.len(), 7);
     assert_eq!(
         response.recipient_component_infos[1].components[0].component_id.as_deref(),
-        Some("ComponentId_16")
+        Some("ComponentId_16"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[0].component_name.as_deref(),
-        Some("学历")
+        Some("学历"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[0].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[0].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[0].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[1].component_id.as_deref(),
-        Some("ComponentId_18")
+        Some("ComponentId_18"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[1].component_name.as_deref(),
-        Some("省市区")
+        Some("省市区"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[1].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[1].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[1].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[2].component_id.as_deref(),
-        Some("ComponentId_15")
+        Some("ComponentId_15"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[2].component_name.as_deref(),
-        Some("地址")
+        Some("地址"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[2].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[2].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[2].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[3].component_id.as_deref(),
-        Some("ComponentId_7")
+        Some("ComponentId_7"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[3].component_name.as_deref(),
-        Some("单行文本")
+        Some("单行文本"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[3].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[3].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[3].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[4].component_id.as_deref(),
-        Some("ComponentId_8")
+        Some("ComponentId_8"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[4].component_name.as_deref(),
-        Some("多行文本")
+        Some("多行文本"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[4].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[4].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[4].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[5].component_id.as_deref(),
-        Some("ComponentId_9")
+        Some("ComponentId_9"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[5].component_name.as_deref(),
-        Some("选择器")
+        Some("选择器"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[5].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[5].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[5].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[6].component_id.as_deref(),
-        Some("ComponentId_10")
+        Some("ComponentId_10"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[6].component_name.as_deref(),
-        Some("数字")
+        Some("数字"),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[6].component_fill_status,
-        Some(FillStatus::Open)
+        Some(FillStatus::Open),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[6].component_value.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[1].components[6].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[2].recipient_id.as_deref(),
-        Some("yDSLZUUckpotjx6cUuyfZGuupzb9E3yE")
+        Some("yDSLZUUckpotjx6cUuyfZGuupzb9E3yE"),
     );
     assert_eq!(
         response.recipient_component_infos[2].recipient_fill_status,
-        Some(FillStatus::Filled)
+        Some(FillStatus::Filled),
     );
     assert_eq!(response.recipient_component_infos[2].is_promoter, Some(false));
     assert_eq!(response.recipient_component_infos[2].components.len(), 4);
     assert_eq!(
         response.recipient_component_infos[2].components[0].component_id.as_deref(),
-        Some("ComponentId_17")
+        Some("ComponentId_17"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[0].component_name.as_deref(),
-        Some("性别")
+        Some("性别"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[0].component_fill_status,
-        Some(FillStatus::Filled)
+        Some(FillStatus::Filled),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[0].component_value.as_deref(),
-        Some("男")
+        Some("男"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[0].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[1].component_id.as_deref(),
-        Some("ComponentId_11")
+        Some("ComponentId_11"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[1].component_name.as_deref(),
-        Some("日期")
+        Some("日期"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[1].component_fill_status,
-        Some(FillStatus::Filled)
+        Some(FillStatus::Filled),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[1].component_value.as_deref(),
-        Some("2023年11月09日")
+        Some("2023年11月09日"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[1].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[2].component_id.as_deref(),
-        Some("ComponentId_12")
+        Some("ComponentId_12"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[2].component_name.as_deref(),
-        Some("图片")
+        Some("图片"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[2].component_fill_status,
-        Some(FillStatus::Filled)
+        Some(FillStatus::Filled),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[2].component_value.as_deref(),
-        Some("yDSLZUUckpooulteUE6T6QdzKPBmwiri")
+        Some("yDSLZUUckpooulteUE6T6QdzKPBmwiri"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[2].image_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=ffe60eceb87e57f6d25a420ab707eb90daafe04c630d50a58a3c5c97272ab5d1e19c84aafda8d25743e42218f3c94a2c82f34c646673ae5be179f5ab79723d5b9bff81faccea997027bd7b67b97629f95e9832cf510e48ba44456d966eb5cff86885bce1334b852989b53c635bffb7dc")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=ffe60eceb87e57f6d25a420ab707eb90daafe04c630d50a58a3c5c97272ab5d1e19c84aafda8d25743e42218f3c94a2c82f34c646673ae5be179f5ab79723d5b9bff81faccea997027bd7b67b97629f95e9832cf510e48ba44456d966eb5cff86885bce1334b852989b53c635bffb7dc",
+        ),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[3].component_id.as_deref(),
-        Some("ComponentId_14")
+        Some("ComponentId_14"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[3].component_name.as_deref(),
-        Some("邮箱")
+        Some("邮箱"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[3].component_fill_status,
-        Some(FillStatus::Filled)
+        Some(FillStatus::Filled),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[3].component_value.as_deref(),
-        Some("xishizhaohua@qq.com")
+        Some("xishizhaohua@qq.com"),
     );
     assert_eq!(
         response.recipient_component_infos[2].components[3].image_url.as_deref(),
-        Some("")
+        Some(""),
     );
     assert_eq!(response.request_id, "059b2b26-d318-4555-8dc0-0ab4d9749a94");
 }

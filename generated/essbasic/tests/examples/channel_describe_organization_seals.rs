@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "InfoType": 1,
   "Limit": 1,
   "Agent": {
@@ -30,7 +31,8 @@ fn example_1_request() {
     "ProxyAppId": ""
   },
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -35,7 +36,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -85,7 +87,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -109,7 +112,8 @@ fn example_2_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -30,7 +30,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": " jsdk812kxkdfjks***k88123123",
     "ProxyOrganizationOpenId": "test_org_openid",
@@ -41,7 +42,8 @@ fn example_2_request() {
   "RoleId": "123456**89",
   "Name": "xxx角色",
   "Description": "这是一个自定义角色"
-}"#)
+}"#,
+        ),
     );
 }
 

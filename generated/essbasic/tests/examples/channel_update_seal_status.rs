@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -28,7 +29,8 @@ fn example_1_request() {
   "SealId": "yDRTZxxxxxJNR",
   "Status": "DISABLE",
   "Reason": "变更原因-停用"
-}"#)
+}"#,
+        ),
     );
 }
 

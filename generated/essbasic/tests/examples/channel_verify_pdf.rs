@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDSLVUUckpo1c11xUxtOq8cvKy24by9M",
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
@@ -26,7 +27,8 @@ fn example_1_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -112,7 +114,8 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[0].verify_result, SignatureVerdict::Valid);
     assert_eq!(response.pdf_verify_results[0].sign_platform, "腾讯电子签");
     assert_eq!(
-        response.pdf_verify_results[0].signer_name, "ESS@典子谦示例企业@382919"
+        response.pdf_verify_results[0].signer_name,
+        "ESS@典子谦示例企业@382919",
     );
     assert_eq!(response.pdf_verify_results[0].sign_time, 1699252042000);
     assert_eq!(response.pdf_verify_results[0].sign_algorithm, "SHA1withRSA");
@@ -128,7 +131,8 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[1].verify_result, SignatureVerdict::Valid);
     assert_eq!(response.pdf_verify_results[1].sign_platform, "腾讯电子签");
     assert_eq!(
-        response.pdf_verify_results[1].signer_name, "ESS@典子谦示例企业@382919"
+        response.pdf_verify_results[1].signer_name,
+        "ESS@典子谦示例企业@382919",
     );
     assert_eq!(response.pdf_verify_results[1].sign_time, 1699252040000);
     assert_eq!(response.pdf_verify_results[1].sign_algorithm, "SHA1withRSA");
@@ -145,7 +149,7 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[2].sign_platform, "腾讯电子签");
     assert_eq!(
         response.pdf_verify_results[2].signer_name,
-        "ESS@张三@37000019890303000X@808854"
+        "ESS@张三@37000019890303000X@808854",
     );
     assert_eq!(response.pdf_verify_results[2].sign_time, 1699252071000);
     assert_eq!(response.pdf_verify_results[2].sign_algorithm, "SHA1withRSA");
@@ -162,7 +166,7 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[3].sign_platform, "腾讯电子签");
     assert_eq!(
         response.pdf_verify_results[3].signer_name,
-        "ESS@张三@37000019890303000X@808854"
+        "ESS@张三@37000019890303000X@808854",
     );
     assert_eq!(response.pdf_verify_results[3].sign_time, 1699252071000);
     assert_eq!(response.pdf_verify_results[3].sign_algorithm, "SHA1withRSA");
@@ -177,7 +181,8 @@ fn example_1_response() {
     assert_eq!(response.pdf_verify_results[3].component_page, 1);
     assert_eq!(response.verify_serial_no.as_deref(), Some("16992543927198"));
     assert_eq!(
-        response.pdf_resource_md5.as_deref(), Some("708BE88A797843094A74FA10ABF08F01")
+        response.pdf_resource_md5.as_deref(),
+        Some("708BE88A797843094A74FA10ABF08F01"),
     );
     assert_eq!(response.request_id, "80c66dcb-fc07-48d4-8914-eb0171bbf1ac");
 }
@@ -196,7 +201,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowId": "yDSLWUUckposmpkvUyb9xvpEQeni94od",
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
@@ -206,7 +212,8 @@ fn example_2_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -226,7 +233,8 @@ fn example_2_response() {
     assert_eq!(response.pdf_verify_results.len(), 0);
     assert_eq!(response.verify_serial_no.as_deref(), Some("16992543927198"));
     assert_eq!(
-        response.pdf_resource_md5.as_deref(), Some("708BE88A797843094A74FA10ABF08F01")
+        response.pdf_resource_md5.as_deref(),
+        Some("708BE88A797843094A74FA10ABF08F01"),
     );
     assert_eq!(response.request_id, "e5064ef6-4743-461a-9024-3120576f3f6b");
 }

@@ -27,7 +27,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open********ation_1",
@@ -49,7 +50,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open********ation_1",
@@ -30,7 +31,8 @@ fn example_1_request() {
   "NewAdminMobile": "1320****013",
   "Endpoint": "APP",
   "NewAdminIdCardNumber": "530823******084610"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -46,7 +48,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url.as_deref(),
-        Some("pages/guide/index?to=BATCH_CHANGE_SUPER_ADMIN&shortKey=yD3JaU9Tww0plw1zVgf4")
+        Some(
+            "pages/guide/index?to=BATCH_CHANGE_SUPER_ADMIN&shortKey=yD3JaU9Tww0plw1zVgf4",
+        ),
     );
     assert_eq!(response.expire_time, Some(1784647929));
     assert_eq!(response.request_id, "2ff2e92e-689a-46b9-96bb-3c5a17ff3c94");

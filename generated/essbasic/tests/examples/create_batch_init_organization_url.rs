@@ -20,7 +20,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "",
     "AppId": "yDKHHUUckpacc9ijUuXGmVcuzACNH5pF"
@@ -36,7 +37,8 @@ fn example_1_request() {
     "OPEN_AUTO_SIGN",
     "CREATE_SEAL"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -54,16 +56,16 @@ fn example_1_response() {
     );
     assert_eq!(
         response.mini_app_path,
-        "pages/guide/index?to=BATCH_INITIALIZATION_ORGANIZATIONS&shortKey=yDAHpURDfyLc5LgBhXb6"
+        "pages/guide/index?to=BATCH_INITIALIZATION_ORGANIZATIONS&shortKey=yDAHpURDfyLc5LgBhXb6",
     );
     assert_eq!(
         response.operate_long_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=BATCH_INITIALIZATION_ORGANIZATIONS&shortKey=yDCHpURDfyLc5LgBhXb6"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=BATCH_INITIALIZATION_ORGANIZATIONS&shortKey=yDCHpURDfyLc5LgBhXb6",
     );
     assert_eq!(response.operate_short_url, "https://essurl.cn/zahbUBHxW3");
     assert_eq!(
         response.qr_code_url,
-        "https://dyn.ess.tencent.cn/imgs/qrcode_urls/batch_initialization_organizations/yDCHHUUckpacc9ijUuXGmVcuzZCNH5pF.png"
+        "https://dyn.ess.tencent.cn/imgs/qrcode_urls/batch_initialization_organizations/yDCHHUUckpacc9ijUuXGmVcuzZCNH5pF.png",
     );
     assert_eq!(response.request_id, "s1723520103899037060");
 }

@@ -23,7 +23,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "ceshi"
@@ -40,7 +41,8 @@ fn example_1_request() {
   "AdminIdCardType": "ID_CARD",
   "AdminIdCardNumber": "620000198802020000",
   "Endpoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -57,7 +59,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.auth_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?to=AUTHORIZATION_ENTERPRISE_FOR_BATCH_SUBMIT&shortKey=yDCHHURDfCVEoeNYGCc6"
+        "https://res.ess.tencent.cn/cdn/h5-activity/jump-mp.html?to=AUTHORIZATION_ENTERPRISE_FOR_BATCH_SUBMIT&shortKey=yDCHHURDfCVEoeNYGCc6",
     );
     assert_eq!(response.error_messages.len(), 0);
     assert_eq!(response.expire_time, 1724165376);

@@ -49,7 +49,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "ceshi"
@@ -98,7 +99,8 @@ fn example_1_request() {
       "OpenId": "3"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -164,7 +166,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "ceshi"
@@ -213,7 +216,8 @@ fn example_2_request() {
       "OpenId": "3"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -237,7 +241,7 @@ fn example_2_response() {
     assert_eq!(response.error_messages[1], "");
     assert_eq!(
         response.error_messages[2],
-        "第【3】条注册信息参数错误，地址参数不正确,请确认后再试"
+        "第【3】条注册信息参数错误，地址参数不正确,请确认后再试",
     );
     assert_eq!(response.request_id, "5cea4b4778bf");
 }
@@ -288,7 +292,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "ceshi"
@@ -337,6 +342,7 @@ fn example_3_request() {
       "OpenId": "3"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }

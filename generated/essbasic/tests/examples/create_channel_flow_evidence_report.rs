@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -28,7 +29,8 @@ fn example_1_request() {
   },
   "FlowId": "yDSLVUUckpo1c11xUxtOq8cvKy24by9M",
   "ReportType": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -62,7 +64,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -72,6 +75,7 @@ fn example_2_request() {
     "ProxyAppId": ""
   },
   "FlowId": "yDSLVUUckpo1c11xUxtOq8cvKy24by9M"
-}"#)
+}"#,
+        ),
     );
 }

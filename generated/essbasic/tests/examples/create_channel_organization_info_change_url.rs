@@ -16,7 +16,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOj2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -26,7 +27,8 @@ fn example_2_request() {
   },
   "ChangeType": 2,
   "Endpoint": "WEIXINAPP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -59,7 +61,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOj2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -69,7 +72,8 @@ fn example_3_request() {
   },
   "ChangeType": 1,
   "Endpoint": "APP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -85,7 +89,9 @@ fn example_3_response() {
     );
     assert_eq!(
         response.url.as_deref(),
-        Some("/pages/guide/index?to=CHANGE_SUPER_ADMIN&organizationId=yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF&channelType=test&adminName=张*&legalName=李*&expireTime=1695798287")
+        Some(
+            "/pages/guide/index?to=CHANGE_SUPER_ADMIN&organizationId=yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF&channelType=test&adminName=张*&legalName=李*&expireTime=1695798287",
+        ),
     );
     assert_eq!(response.expired_time, Some(1695798287));
     assert_eq!(response.request_id, "3bff7e92-76f8-4e09-85df-e7cb982cb454");

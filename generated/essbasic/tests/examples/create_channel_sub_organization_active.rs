@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -29,7 +30,8 @@ fn example_1_request() {
     "org_lisi"
   ],
   "Renew": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -57,7 +59,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -69,7 +72,8 @@ fn example_2_request() {
     "org_zhangsan",
     "org_lisi"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

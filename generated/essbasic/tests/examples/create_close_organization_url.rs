@@ -14,7 +14,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -22,7 +23,8 @@ fn example_1_request() {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -43,20 +45,20 @@ fn example_1_response() {
     assert_eq!(response.expired_on, 1730257357);
     assert_eq!(
         response.long_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=ENTERPRISE_LOGOUT_LANDING&shortKey=yDCkuUW35EQA3r0aqr88"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=ENTERPRISE_LOGOUT_LANDING&shortKey=yDCkuUW35EQA3r0aqr88",
     );
     assert_eq!(response.short_url, "https://essurl.cn/ppiKUBJLt0");
     assert_eq!(
         response.mini_app_path,
-        "pages/guide/index?to=ENTERPRISE_LOGOUT_LANDING&shortKey=yDCkuUW35EQA3r0aqr88"
+        "pages/guide/index?to=ENTERPRISE_LOGOUT_LANDING&shortKey=yDCkuUW35EQA3r0aqr88",
     );
     assert_eq!(
         response.qrcode_url,
-        "https://dyn.ess.tencent.cn/imgs/qrcode_urls/enterprise_logout_landing/yDCkxUUckp495fo9Ua9wie1hisAGTzhI.png"
+        "https://dyn.ess.tencent.cn/imgs/qrcode_urls/enterprise_logout_landing/yDCkxUUckp495fo9Ua9wie1hisAGTzhI.png",
     );
     assert_eq!(
         response.weixin_qrcode_url,
-        "https://res.ess.tencent.cn/mp-gate/develop/ENTERPRISE_LOGOUT_LANDING?shortKey=yDCkuUW35EQA3r0aqr88"
+        "https://res.ess.tencent.cn/mp-gate/develop/ENTERPRISE_LOGOUT_LANDING?shortKey=yDCkuUW35EQA3r0aqr88",
     );
     assert_eq!(response.request_id, "s1729652557401395967");
 }

@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ProxyOrganizationName": "典子谦示例企业",
   "Agent": {
     "ProxyOperator": {
@@ -32,7 +33,8 @@ fn example_1_request() {
   "ModuleId": "yDwFdUUckpsvet4jUEn0aFRxtu5TdalM",
   "MenuStatus": "ENABLE",
   "BusinessLicenseId": "yDRSR*U**gj6**w*********c193c2hH"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -49,10 +51,10 @@ fn example_1_response() {
     );
     assert_eq!(
         response.console_url,
-        "https://es*.ap*.tencent.com/template-preview?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&templateId=yDxlzxxxoTxQfVnyxs&menuStatus=ENABLE"
+        "https://es*.ap*.tencent.com/template-preview?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&templateId=yDxlzxxxoTxQfVnyxs&menuStatus=ENABLE",
     );
-    assert!(! response.is_activated);
-    assert!(! response.proxy_operator_is_verified);
+    assert!(!response.is_activated);
+    assert!(!response.proxy_operator_is_verified);
     assert_eq!(response.request_id, "s16221***14775648");
 }
 
@@ -70,7 +72,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ProxyOrganizationName": "典子谦示例企业",
   "ProxyOperatorName": "张三",
   "Agent": {
@@ -80,7 +83,8 @@ fn example_2_request() {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -97,10 +101,10 @@ fn example_2_response() {
     );
     assert_eq!(
         response.console_url,
-        "https://xxx.xxxx.tencent.com/?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&menuStatus=ENABLE"
+        "https://xxx.xxxx.tencent.com/?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&menuStatus=ENABLE",
     );
-    assert!(! response.is_activated);
-    assert!(! response.proxy_operator_is_verified);
+    assert!(!response.is_activated);
+    assert!(!response.proxy_operator_is_verified);
     assert_eq!(response.request_id, "s16221***14775648");
 }
 
@@ -118,7 +122,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "ProxyOrganizationName": "典子谦示例企业",
   "ProxyOperatorName": "张三",
   "Agent": {
@@ -128,7 +133,8 @@ fn example_3_request() {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "AppId": "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -145,9 +151,9 @@ fn example_3_response() {
     );
     assert_eq!(
         response.console_url,
-        "https://xxx.xxxx.tencent.com/?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&menuStatus=ENABLE"
+        "https://xxx.xxxx.tencent.com/?channel=PROXYCHANNEL&expiredTime=1631712951&code=123456asdfghjk&menuStatus=ENABLE",
     );
-    assert!(! response.is_activated);
-    assert!(! response.proxy_operator_is_verified);
+    assert!(!response.is_activated);
+    assert!(!response.proxy_operator_is_verified);
     assert_eq!(response.request_id, "s16221***14775648");
 }

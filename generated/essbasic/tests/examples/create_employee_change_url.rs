@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOperator": {
@@ -24,7 +25,8 @@ fn example_1_request() {
   },
   "OpenId": "kevinlcheng_1",
   "NewMobile": "182****2320"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,11 +43,12 @@ fn example_1_response() {
 }"#,
     );
     assert_eq!(
-        response.mini_app_path, "/pages/guide/index?shortKey=yDtSJUde8JFIMAykHz79"
+        response.mini_app_path,
+        "/pages/guide/index?shortKey=yDtSJUde8JFIMAykHz79",
     );
     assert_eq!(
         response.long_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity********p-mp.html?to=CHANGE_MOBILE&shortKey=yD******************"
+        "https://res.ess.tencent.cn/cdn/h5-activity********p-mp.html?to=CHANGE_MOBILE&shortKey=yD******************",
     );
     assert_eq!(response.short_url, "https://test.essurl.cn/z2Wz******");
     assert_eq!(response.expire_time, Some(1741332331));
@@ -65,7 +68,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOperator": {
@@ -74,7 +78,8 @@ fn example_2_request() {
   },
   "OpenId": "kevinlcheng_1",
   "NewMobile": "+12 12345721"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -91,11 +96,12 @@ fn example_2_response() {
 }"#,
     );
     assert_eq!(
-        response.mini_app_path, "/pages/guide/index?shortKey=yDtSJUde8JFIMAykH***"
+        response.mini_app_path,
+        "/pages/guide/index?shortKey=yDtSJUde8JFIMAykH***",
     );
     assert_eq!(
         response.long_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity********p-mp.html?to=CHANGE_MOBILE&shortKey=yD******************"
+        "https://res.ess.tencent.cn/cdn/h5-activity********p-mp.html?to=CHANGE_MOBILE&shortKey=yD******************",
     );
     assert_eq!(response.short_url, "https://test.essurl.cn/z2Wz******");
     assert_eq!(response.expire_time, Some(1741332331));

@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwfwUUgygormhg1UuS2eARxjMT0mxAw",
     "ProxyOrganizationOpenId": "org_zhangsan",
@@ -24,7 +25,8 @@ fn example_1_request() {
     }
   },
   "HintText": "我是提示文字"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -39,7 +41,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.qrcode_base64.as_deref(),
-        Some("/9j/2wCEAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ（剩余的其他图片base64字符串省略）")
+        Some(
+            "/9j/2wCEAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ（剩余的其他图片base64字符串省略）",
+        ),
     );
     assert_eq!(response.request_id, "5e94bc41-4767-4e98-943d-b9a455499847");
 }

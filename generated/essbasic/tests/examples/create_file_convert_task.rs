@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwf2UUckps***********0CI2wZ3T8l",
     "ProxyOrganizationOpenId": "eddison******org_id",
@@ -28,7 +29,8 @@ fn example_1_request() {
   "ResourceType": "docx",
   "ResourceName": "转换",
   "ResourceId": "yD3JjUUckpe***********BvOXIhzJjy"
-}"#)
+}"#,
+        ),
     );
 }
 

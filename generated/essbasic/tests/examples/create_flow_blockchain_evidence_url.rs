@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "ianc_1111"
@@ -24,7 +25,8 @@ fn example_1_request() {
     "AppId": "16fd2f7d7*****f8d501d57b5ec"
   },
   "FlowId": "yDCANUUckp******7SI8fHrn0LCd"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,7 +43,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.qr_code.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d7914ff197f4b2b099ab565a5733**************3a5b2d692827ec738d02a519c7a9f")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=5d92f0db15e6bbba6aea641f64c5c06d7914ff197f4b2b099ab565a5733**************3a5b2d692827ec738d02a519c7a9f",
+        ),
     );
     assert_eq!(response.url.as_deref(), Some("https://test.essurl.cn/SR0****F9B"));
     assert_eq!(response.expired_on, Some(1719463451));

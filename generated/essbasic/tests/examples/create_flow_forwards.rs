@@ -26,7 +26,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -46,7 +47,8 @@ fn example_1_request() {
       "RecipientId": "yDtSPUU******************oSPUxSP"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -70,11 +72,11 @@ fn example_1_response() {
     assert_eq!(response.failed_flows.len(), 1);
     assert_eq!(
         response.failed_flows[0].flow_id.as_deref(),
-        Some("yDtSPUU**********************PHG7JhZM")
+        Some("yDtSPUU**********************PHG7JhZM"),
     );
     assert_eq!(
         response.failed_flows[0].error_detail.as_deref(),
-        Some("参与方状态不支持转发，请检查")
+        Some("参与方状态不支持转发，请检查"),
     );
     assert_eq!(response.success_flows.len(), 1);
     assert_eq!(response.success_flows[0], "yDtSPUU**********************PHG7s8flx");

@@ -21,7 +21,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -39,7 +40,8 @@ fn example_1_request() {
     "ApproverIdCardType": "ID_CARD",
     "ApproverType": "PERSON"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -73,7 +75,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -91,7 +94,8 @@ fn example_2_request() {
     "OrganizationName": "典子签示例企业",
     "ApproverMobile": "18200000000"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -46,7 +46,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -105,7 +106,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -198,7 +200,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -225,7 +228,8 @@ fn example_2_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -305,7 +309,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "d7c13a8b***********68c0ee248f04",
     "ProxyOperator": {
@@ -346,7 +351,8 @@ fn example_3_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -437,7 +443,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -480,7 +487,8 @@ fn example_4_request() {
       "TemplateId": "yDRSOUUgygqnordgUuO4zjE8NqahJdam"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -565,7 +573,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -603,7 +612,8 @@ fn example_5_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

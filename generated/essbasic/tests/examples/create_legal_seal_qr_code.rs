@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOrganizationOpenId": "org_dianziqian",
     "ProxyOperator": {
@@ -23,7 +24,8 @@ fn example_1_request() {
     },
     "AppId": "yDwfwUUgygormhg1UuS2eARxjMT0mxAw"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -38,7 +40,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.qrcode_base64,
-        "5X8Af8AwfOf84uv+72f/fR6APgD/gyp/wCUpvx8/wCzAPin/wCtFfsq1/oOf8FNvCfirx7/AME2/wDgoN4F8C+GfEHjTxt40/Yg/av8J+DvB3hPRtR8R+KvFnirxH8BvH2j+HvDPhnw9o9teavr3iDXd（其他图片BASE64编码省略）"
+        "5X8Af8AwfOf84uv+72f/fR6APgD/gyp/wCUpvx8/wCzAPin/wCtFfsq1/oOf8FNvCfirx7/AME2/wDgoN4F8C+GfEHjTxt40/Yg/av8J+DvB3hPRtR8R+KvFnirxH8BvH2j+HvDPhnw9o9teavr3iDXd（其他图片BASE64编码省略）",
     );
     assert_eq!(response.request_id, "3c140219-cfe9-470e-b241-907877d6fb03");
 }

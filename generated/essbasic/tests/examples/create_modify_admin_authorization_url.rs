@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "dianziqian"
@@ -26,7 +27,8 @@ fn example_1_request() {
   },
   "AuthorizationId": "yDt3sUUckpxzou8bUuFrZIdxeP9YoXeP",
   "Endpoint": "HTTP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,7 +43,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.url.as_deref(),
-        Some("https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=REGISTER_ENTERPRISE_FOR_UPDATE_AUTH_FILE&AuthorizationId=yDt3sUUckpxzou8bUuFrZIdxeP9YoXeP")
+        Some(
+            "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=REGISTER_ENTERPRISE_FOR_UPDATE_AUTH_FILE&AuthorizationId=yDt3sUUckpxzou8bUuFrZIdxeP9YoXeP",
+        ),
     );
     assert_eq!(response.request_id, "1245a2a3537e");
 }

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -32,7 +33,8 @@ fn example_1_request() {
   "SealTypes": [
     "OFFICIAL"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -50,7 +52,7 @@ fn example_1_response() {
     assert_eq!(response.url, "https://essurl.cn/003hGUFil8 ");
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=002XCUHfPi ")
+        Some("/pages/guide/index?shortKey=002XCUHfPi "),
     );
     assert_eq!(response.expire_time, Some(1702982931));
     assert_eq!(response.request_id, "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 ");
@@ -70,7 +72,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -84,7 +87,8 @@ fn example_2_request() {
   "SealTypes": [
     "OFFICIAL"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -102,7 +106,7 @@ fn example_2_response() {
     assert_eq!(response.url, "https://essurl.cn/003hGUFil8 ");
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=002XCUHfPi ")
+        Some("/pages/guide/index?shortKey=002XCUHfPi "),
     );
     assert_eq!(response.expire_time, Some(1702982931));
     assert_eq!(response.request_id, "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 ");
@@ -121,7 +125,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -130,7 +135,8 @@ fn example_3_request() {
     }
   },
   "PlatformAppAuthorization": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -148,7 +154,7 @@ fn example_3_response() {
     assert_eq!(response.url, "https://essurl.cn/003hGUFil8 ");
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=002XCUHfPi ")
+        Some("/pages/guide/index?shortKey=002XCUHfPi "),
     );
     assert_eq!(response.expire_time, Some(1702982931));
     assert_eq!(response.request_id, "49500cb4-ca5e-4da0-93fb-e15f3a710ed7 ");

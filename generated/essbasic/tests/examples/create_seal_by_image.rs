@@ -20,7 +20,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -34,7 +35,8 @@ fn example_1_request() {
   "SealType": "INVOICE",
   "SealStyle": "ellipse",
   "SealSize": "40_30"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -51,7 +53,9 @@ fn example_1_response() {
     assert_eq!(response.seal_id, "yDwfwUUgygorm2w0UuS2eARCYT5rtPIi");
     assert_eq!(
         response.image_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=xxxxxxxxxxxxxx")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=xxxxxxxxxxxxxx",
+        ),
     );
     assert_eq!(response.request_id, "477f4d46-062c-4d72-a2e0-94e5b52b0cc5");
 }
@@ -73,7 +77,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDCxxxxxxxxxxxxxxxxxxxxBD",
     "ProxyOrganizationOpenId": "zhangsan_org_01",
@@ -91,7 +96,8 @@ fn example_2_request() {
       "Value": "true"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -112,17 +118,23 @@ fn example_2_response() {
     assert_eq!(response.seal_id, "");
     assert_eq!(
         response.image_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=xxxxxxxxxx")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=xxxxxxxxxx",
+        ),
     );
     assert_eq!(response.seal_operator_verify_path.as_deref(), Some(""));
     assert_eq!(response.seal_operator_verify_qrcode_url.as_deref(), Some(""));
     assert_eq!(
         response.preview_file_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=xxxxxxxxxx")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.JPG?hkey=xxxxxxxxxx",
+        ),
     );
     assert_eq!(
         response.preview_pdf_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=xxxxxxxxxx")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=xxxxxxxxxx",
+        ),
     );
     assert_eq!(response.request_id, "5447cb22-xxxx-zzzz-xxxx-68xxxxe38828");
 }
@@ -144,7 +156,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -157,7 +170,8 @@ fn example_3_request() {
   "GenerateSource": "SealGenerateSourceSystem",
   "SealType": "FINANCE",
   "SealHorizontalText": "印章横向文字在这里"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -174,7 +188,9 @@ fn example_3_response() {
     assert_eq!(response.seal_id, "yDwi8UUckpo5z4omUyleFeZeadKwB=1Hm");
     assert_eq!(
         response.image_url.as_deref(),
-        Some("https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=a6c****66264")
+        Some(
+            "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PNG?hkey=a6c****66264",
+        ),
     );
     assert_eq!(response.request_id, "477f4d46-062c-4d72-a2e0-94e5b52b0cc5");
 }
@@ -197,7 +213,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -209,7 +226,8 @@ fn example_4_request() {
   "SealName": "人事专用章",
   "SealImage": "iVBORw0KGgoAAAANSUhEUgAAAGwAAABuCAYAAADCrvbGAAABW2lDZXE15yz3uZ6TErkJggg....(图片base64省略)",
   "SealType": "PERSONNEL"
-}"#)
+}"#,
+        ),
     );
 }
 

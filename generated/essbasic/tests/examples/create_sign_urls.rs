@@ -22,7 +22,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -40,7 +41,8 @@ fn example_1_request() {
   "Mobile": "18888888888",
   "IdCardType": "ID_CARD",
   "IdCardNumber": "620000198802020000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -93,7 +95,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -110,7 +113,8 @@ fn example_2_request() {
   "OrganizationName": "李四示例企业",
   "Name": "李四",
   "Mobile": "15100000000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -162,7 +166,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -178,7 +183,8 @@ fn example_3_request() {
   "GenerateType": "PERSON",
   "Name": "张三",
   "Mobile": "18888888888"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -230,7 +236,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -246,7 +253,8 @@ fn example_4_request() {
   "GenerateType": "CHANNEL",
   "OrganizationOpenId": "org_zhansan",
   "OpenId": "n1357"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -296,7 +304,8 @@ fn example_5_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_zhixinlian",
@@ -310,7 +319,8 @@ fn example_5_request() {
   ],
   "Endpoint": "WEIXINAPP",
   "GenerateType": "ALL"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -524,7 +534,8 @@ fn example_10_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "FlowGroupId": "yDCVAUUckpwa592pUxoLjOlRVS9Zgusf",
   "FlowGroupUrlInfo": {
     "FlowGroupApproverInfos": [
@@ -547,7 +558,8 @@ fn example_10_request() {
     },
     "AppId": "125***319"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

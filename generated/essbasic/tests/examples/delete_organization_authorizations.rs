@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -26,7 +27,8 @@ fn example_1_request() {
   },
   "AdminName": "张三",
   "AdminMobile": "18888888888"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -54,27 +56,33 @@ fn example_1_response() {
     assert_eq!(response.delete_organization_authorization_infos.len(), 2);
     assert_eq!(
         response.delete_organization_authorization_infos[0].authorization_id.as_deref(),
-        Some("yDCkRUUckp4mdtwzUuvjSCCEzIZPsM4A")
+        Some("yDCkRUUckp4mdtwzUuvjSCCEzIZPsM4A"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[0].organization_name.as_deref(),
-        Some("张三示例企业一")
+        Some("张三示例企业一"),
     );
     assert_eq!(
-        response.delete_organization_authorization_infos[0].organization_open_id
-        .as_deref(), Some("org_zhangsan_1")
+        response
+            .delete_organization_authorization_infos[0]
+            .organization_open_id
+            .as_deref(),
+        Some("org_zhangsan_1"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[1].authorization_id.as_deref(),
-        Some("yDCkRUUckp4mdw8eUuYnzJiiRO2w2jQI")
+        Some("yDCkRUUckp4mdw8eUuYnzJiiRO2w2jQI"),
     );
     assert_eq!(
         response.delete_organization_authorization_infos[1].organization_name.as_deref(),
-        Some("张三示例企业一")
+        Some("张三示例企业一"),
     );
     assert_eq!(
-        response.delete_organization_authorization_infos[1].organization_open_id
-        .as_deref(), Some("org_zhangsan_2")
+        response
+            .delete_organization_authorization_infos[1]
+            .organization_open_id
+            .as_deref(),
+        Some("org_zhangsan_2"),
     );
     assert_eq!(response.status, Some(AuthorizationCleanupStatus::AllDone));
     assert_eq!(response.request_id, "37e81c99bc4e");

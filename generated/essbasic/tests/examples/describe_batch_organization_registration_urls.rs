@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -24,7 +25,8 @@ fn example_1_request() {
     }
   },
   "TaskId": "yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -49,12 +51,16 @@ fn example_1_response() {
     assert_eq!(response.organization_auth_urls.len(), 2);
     assert_eq!(
         response.organization_auth_urls[0].auth_url.as_deref(),
-        Some("https://test.qian.tencent.cn/console/batch-register?token=yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF&orgName=典子谦示例企业")
+        Some(
+            "https://test.qian.tencent.cn/console/batch-register?token=yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF&orgName=典子谦示例企业",
+        ),
     );
     assert_eq!(response.organization_auth_urls[0].error_message.as_deref(), Some(""));
     assert_eq!(
         response.organization_auth_urls[1].auth_url.as_deref(),
-        Some("https://test.qian.tencent.cn/console/batch-register?token=yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP&orgName=张三示例企业")
+        Some(
+            "https://test.qian.tencent.cn/console/batch-register?token=yDxbNUyKQDx3oAUuO4zjEBQGidlGe4hP&orgName=张三示例企业",
+        ),
     );
     assert_eq!(response.organization_auth_urls[1].error_message.as_deref(), Some(""));
     assert_eq!(response.request_id, "s1702447767875624775");

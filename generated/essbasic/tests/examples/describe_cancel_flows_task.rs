@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -26,7 +27,8 @@ fn example_1_request() {
   },
   "TaskId": "yD3POUUckpzme5ekUxM7lqE1ODrkqmYz",
   "CancelType": 1
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -65,7 +67,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "n9527"
@@ -74,7 +77,8 @@ fn example_2_request() {
     "AppId": "yDRS4UUgygqdcj8xUuO4zjEwOT7IN8Ec"
   },
   "TaskId": "yDCVWUUckpwkjgiuUWGW8cRAzd84BVQa"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -109,12 +113,12 @@ fn example_2_response() {
     assert_eq!(response.failure_flows[0].flow_id, "yDCNGUUckpvjdelbUuyImI9pY8I5Mep9");
     assert_eq!(
         response.failure_flows[0].reason.as_deref(),
-        Some("合同当前状态不支持撤销")
+        Some("合同当前状态不支持撤销"),
     );
     assert_eq!(response.failure_flows[1].flow_id, "yDw9jUUgyg34g2mdUxawbT61HrwMQ3gF");
     assert_eq!(
         response.failure_flows[1].reason.as_deref(),
-        Some("合同信息不存在或非本企业发起的合同")
+        Some("合同信息不存在或非本企业发起的合同"),
     );
     assert_eq!(response.request_id, "49f10eec-73af-4f1b-bc99-d36e9a60e631");
 }

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -28,7 +29,8 @@ fn example_1_request() {
   },
   "ReportId": "yDSLVUUckpo3nva8UEnf33kvzHQ19GcL",
   "ReportType": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -44,7 +46,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.report_url,
-        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=5c123fea2686b****6283"
+        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=5c123fea2686b****6283",
     );
     assert_eq!(response.status, EvidenceReportStatus::Success);
     assert_eq!(response.request_id, "d9040af5-eda9-47cf-b37c-b0c5b34a6319");

@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -28,7 +29,8 @@ fn example_1_request() {
   },
   "Offset": 0,
   "Limit": 20
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -74,83 +76,91 @@ fn example_1_response() {
     assert_eq!(response.channel_organization_infos.len(), 2);
     assert_eq!(
         response.channel_organization_infos[0].organization_id.as_deref(),
-        Some("yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF")
+        Some("yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF"),
     );
     assert_eq!(
         response.channel_organization_infos[0].organization_open_id.as_deref(),
-        Some("org_dianziqian")
+        Some("org_dianziqian"),
     );
     assert_eq!(
         response.channel_organization_infos[0].organization_name.as_deref(),
-        Some("典子谦示例企业")
+        Some("典子谦示例企业"),
     );
     assert_eq!(
         response.channel_organization_infos[0].unified_social_credit_code.as_deref(),
-        Some("X1440101304662708B")
+        Some("X1440101304662708B"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].legal_name.as_deref(), Some("典子谦")
+        response.channel_organization_infos[0].legal_name.as_deref(),
+        Some("典子谦"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].legal_open_id.as_deref(), Some("n9527")
+        response.channel_organization_infos[0].legal_open_id.as_deref(),
+        Some("n9527"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].admin_name.as_deref(), Some("典子谦")
+        response.channel_organization_infos[0].admin_name.as_deref(),
+        Some("典子谦"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].admin_open_id.as_deref(), Some("n9527")
+        response.channel_organization_infos[0].admin_open_id.as_deref(),
+        Some("n9527"),
     );
     assert_eq!(
         response.channel_organization_infos[0].admin_mobile.as_deref(),
-        Some("186****0000")
+        Some("186****0000"),
     );
     assert_eq!(
         response.channel_organization_infos[0].authorization_status,
-        Some(OrganizationAuthorizationStatus::Verifying)
+        Some(OrganizationAuthorizationStatus::Verifying),
     );
     assert_eq!(
         response.channel_organization_infos[0].authorization_type,
-        Some(OrganizationAuthorizationType::ByLegalPerson)
+        Some(OrganizationAuthorizationType::ByLegalPerson),
     );
     assert_eq!(
         response.channel_organization_infos[1].organization_id.as_deref(),
-        Some("yDwFqUUckpxxxxxxxxxxxxRvShTIZ3e")
+        Some("yDwFqUUckpxxxxxxxxxxxxRvShTIZ3e"),
     );
     assert_eq!(
         response.channel_organization_infos[1].organization_open_id.as_deref(),
-        Some("org_zhansan")
+        Some("org_zhansan"),
     );
     assert_eq!(
         response.channel_organization_infos[1].organization_name.as_deref(),
-        Some("张三示例企业")
+        Some("张三示例企业"),
     );
     assert_eq!(
         response.channel_organization_infos[1].unified_social_credit_code.as_deref(),
-        Some("X1440106MA59B1269X")
+        Some("X1440106MA59B1269X"),
     );
     assert_eq!(
-        response.channel_organization_infos[1].legal_name.as_deref(), Some("张三")
+        response.channel_organization_infos[1].legal_name.as_deref(),
+        Some("张三"),
     );
     assert_eq!(
-        response.channel_organization_infos[1].legal_open_id.as_deref(), Some("n02468")
+        response.channel_organization_infos[1].legal_open_id.as_deref(),
+        Some("n02468"),
     );
     assert_eq!(
-        response.channel_organization_infos[1].admin_name.as_deref(), Some("李四")
+        response.channel_organization_infos[1].admin_name.as_deref(),
+        Some("李四"),
     );
     assert_eq!(
-        response.channel_organization_infos[1].admin_open_id.as_deref(), Some("org_lisi")
+        response.channel_organization_infos[1].admin_open_id.as_deref(),
+        Some("org_lisi"),
     );
     assert_eq!(
         response.channel_organization_infos[1].admin_mobile.as_deref(),
-        Some("151****0000")
+        Some("151****0000"),
     );
     assert_eq!(
         response.channel_organization_infos[1].authorization_status,
-        Some(OrganizationAuthorizationStatus::Verifying)
+        Some(OrganizationAuthorizationStatus::Verifying),
     );
     assert_eq!(
         response.channel_organization_infos[1].authorization_type,
-        Some(OrganizationAuthorizationType::ByLegalPerson)
+        Some(OrganizationAuthorizationType::ByLegalPerson),
     );
     assert_eq!(response.offset, Some(0));
     assert_eq!(response.limit, Some(20));
@@ -174,7 +184,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -186,7 +197,8 @@ fn example_2_request() {
   "OrganizationOpenId": "org_dianziqian",
   "Offset": 0,
   "Limit": 20
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -219,43 +231,47 @@ fn example_2_response() {
     assert_eq!(response.channel_organization_infos.len(), 1);
     assert_eq!(
         response.channel_organization_infos[0].organization_id.as_deref(),
-        Some("yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF")
+        Some("yDxbWUyKQDxgXVUuO4zjEB8mxCcDjAyF"),
     );
     assert_eq!(
         response.channel_organization_infos[0].organization_open_id.as_deref(),
-        Some("org_dianziqian")
+        Some("org_dianziqian"),
     );
     assert_eq!(
         response.channel_organization_infos[0].organization_name.as_deref(),
-        Some("典子谦示例企业")
+        Some("典子谦示例企业"),
     );
     assert_eq!(
         response.channel_organization_infos[0].unified_social_credit_code.as_deref(),
-        Some("X1440101304662708B")
+        Some("X1440101304662708B"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].legal_name.as_deref(), Some("典子谦")
+        response.channel_organization_infos[0].legal_name.as_deref(),
+        Some("典子谦"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].legal_open_id.as_deref(), Some("n9527")
+        response.channel_organization_infos[0].legal_open_id.as_deref(),
+        Some("n9527"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].admin_name.as_deref(), Some("典子谦")
+        response.channel_organization_infos[0].admin_name.as_deref(),
+        Some("典子谦"),
     );
     assert_eq!(
-        response.channel_organization_infos[0].admin_open_id.as_deref(), Some("n9527")
+        response.channel_organization_infos[0].admin_open_id.as_deref(),
+        Some("n9527"),
     );
     assert_eq!(
         response.channel_organization_infos[0].admin_mobile.as_deref(),
-        Some("186****0000")
+        Some("186****0000"),
     );
     assert_eq!(
         response.channel_organization_infos[0].authorization_status,
-        Some(OrganizationAuthorizationStatus::Verifying)
+        Some(OrganizationAuthorizationStatus::Verifying),
     );
     assert_eq!(
         response.channel_organization_infos[0].authorization_type,
-        Some(OrganizationAuthorizationType::ByLegalPerson)
+        Some(OrganizationAuthorizationType::ByLegalPerson),
     );
     assert_eq!(response.offset, Some(0));
     assert_eq!(response.limit, Some(20));

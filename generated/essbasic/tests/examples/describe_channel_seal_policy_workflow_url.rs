@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -26,7 +27,8 @@ fn example_1_request() {
     "ProxyAppId": ""
   },
   "WorkflowInstanceId": "yDwiBUUckpo27hh3UuLiduR83BEL3kSb"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -41,7 +43,9 @@ fn example_1_response() {
     );
     assert_eq!(
         response.workflow_url.as_deref(),
-        Some("https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=SEAL_APPROVE&userId=yDwhxUUckp3gl8j5UuFX33LSNozpRsbi&policyId=yDwhxUUckp3gl8j5UuFX33LSNozpRsbi&instanceId=yDwhxUUckp3gl8j5UuFX33LSNozpRsbi&channelType=AAA")
+        Some(
+            "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=SEAL_APPROVE&userId=yDwhxUUckp3gl8j5UuFX33LSNozpRsbi&policyId=yDwhxUUckp3gl8j5UuFX33LSNozpRsbi&instanceId=yDwhxUUckp3gl8j5UuFX33LSNozpRsbi&channelType=AAA",
+        ),
     );
     assert_eq!(response.request_id, "s1696921563375938822");
 }

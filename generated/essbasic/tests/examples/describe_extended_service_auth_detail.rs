@@ -48,7 +48,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDxjsxxxxxxxxxxxxxxMOX9y",
     "ProxyOrganizationOpenId": "open_id_test",
@@ -59,7 +60,8 @@ fn example_2_request() {
   "ExtendServiceType": "BATCH_SIGN",
   "Limit": 10,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -88,7 +90,7 @@ fn example_2_response() {
     assert_eq!(response.auth_info_detail.has_auth_user_list.len(), 1);
     assert_eq!(
         response.auth_info_detail.has_auth_user_list[0].open_id.as_deref(),
-        Some("us-user_open_id")
+        Some("us-user_open_id"),
     );
     assert_eq!(response.auth_info_detail.has_auth_organization_list.len(), 0);
     assert_eq!(response.auth_info_detail.auth_user_total, Some(1));

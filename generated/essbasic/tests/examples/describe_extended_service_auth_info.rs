@@ -13,7 +13,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "normal-open-id"
@@ -21,7 +22,8 @@ fn example_1_request() {
     "ProxyOrganizationOpenId": "org-open-id",
     "AppId": "APPID12344556667777777"
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -37,7 +39,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "admin-open-id"
@@ -45,7 +48,8 @@ fn example_2_request() {
     "ProxyOrganizationOpenId": "org-open-id",
     "AppId": "APPID12344556667777777"
   }
-}"#)
+}"#,
+        ),
     );
 }
 

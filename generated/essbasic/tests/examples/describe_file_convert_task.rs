@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "TaskId": "2026070*******875611",
   "Agent": {
     "AppId": "yDwf2UUckps***********0CI2wZ3T8l",
@@ -24,7 +25,8 @@ fn example_1_request() {
       "OpenId": "eddi****hen"
     }
   }
-}"#)
+}"#,
+        ),
     );
 }
 

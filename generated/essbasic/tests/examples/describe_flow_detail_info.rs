@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -32,7 +33,8 @@ fn example_1_request() {
     "yDSLNUUckpos0iylUyzyvt7TwYVXYRh7",
     "yDSLKUUckpoq19jtUxflhN4ugLFOCBNT"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -148,70 +150,72 @@ fn example_1_response() {
     assert_eq!(response.flow_info[0].flow_approver_infos.len(), 2);
     assert_eq!(
         response.flow_info[0].flow_approver_infos[0].proxy_organization_open_id,
-        "org_dianziqian"
+        "org_dianziqian",
     );
     assert_eq!(
-        response.flow_info[0].flow_approver_infos[0].proxy_operator_open_id, "n9527"
+        response.flow_info[0].flow_approver_infos[0].proxy_operator_open_id,
+        "n9527",
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[0].proxy_organization_name,
-        "典子谦示例企业"
+        "典子谦示例企业",
     );
     assert_eq!(response.flow_info[0].flow_approver_infos[0].mobile, "1850000000");
     assert_eq!(response.flow_info[0].flow_approver_infos[0].sign_order, 0);
     assert_eq!(response.flow_info[0].flow_approver_infos[0].approve_name, "典子谦");
     assert_eq!(
         response.flow_info[0].flow_approver_infos[0].approve_status,
-        ApproverStatus::AwaitingSignature
+        ApproverStatus::AwaitingSignature,
     );
     assert_eq!(response.flow_info[0].flow_approver_infos[0].approve_message, "");
     assert_eq!(response.flow_info[0].flow_approver_infos[0].approve_time, 0);
     assert_eq!(
         response.flow_info[0].flow_approver_infos[0].approve_type,
-        PartyType::Organization
+        PartyType::Organization,
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[0].approver_role_name.as_deref(),
-        Some("买方")
+        Some("买方"),
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[0].recipient_id,
-        "yDSLOUUckpoj6ocqUyzilW6RdWiojxfG"
+        "yDSLOUUckpoj6ocqUyzilW6RdWiojxfG",
     );
     assert_eq!(
-        response.flow_info[0].flow_approver_infos[1].proxy_organization_open_id, ""
+        response.flow_info[0].flow_approver_infos[1].proxy_organization_open_id,
+        "",
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[1].proxy_operator_open_id,
-        "org_zhangsan"
+        "org_zhangsan",
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[1].proxy_organization_name,
-        "张三谦示例企业"
+        "张三谦示例企业",
     );
     assert_eq!(response.flow_info[0].flow_approver_infos[1].mobile, "1730000000");
     assert_eq!(response.flow_info[0].flow_approver_infos[1].sign_order, 0);
     assert_eq!(response.flow_info[0].flow_approver_infos[1].approve_name, "张三");
     assert_eq!(
         response.flow_info[0].flow_approver_infos[1].approve_status,
-        ApproverStatus::AwaitingSignature
+        ApproverStatus::AwaitingSignature,
     );
     assert_eq!(response.flow_info[0].flow_approver_infos[1].approve_message, "");
     assert_eq!(response.flow_info[0].flow_approver_infos[1].approve_time, 0);
     assert_eq!(
         response.flow_info[0].flow_approver_infos[1].approve_type,
-        PartyType::Organization
+        PartyType::Organization,
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[1].approver_role_name.as_deref(),
-        Some("卖方")
+        Some("卖方"),
     );
     assert_eq!(
         response.flow_info[0].flow_approver_infos[1].recipient_id,
-        "yDSLOUUckpoj6ocjUyzilW6E0SsA8ggh"
+        "yDSLOUUckpoj6ocjUyzilW6E0SsA8ggh",
     );
     assert_eq!(response.flow_info[0].cc_infos.len(), 0);
-    assert!(! response.flow_info[0].need_create_review);
+    assert!(!response.flow_info[0].need_create_review);
     assert_eq!(response.flow_info[1].flow_id, "yDSLNUUckpos0iylUyzyvt7TwYVXYRh7");
     assert_eq!(response.flow_info[1].flow_name, "购买50吨西瓜合同");
     assert_eq!(response.flow_info[1].flow_type, "采购合同");
@@ -223,70 +227,72 @@ fn example_1_response() {
     assert_eq!(response.flow_info[1].flow_approver_infos.len(), 2);
     assert_eq!(
         response.flow_info[1].flow_approver_infos[0].proxy_organization_open_id,
-        "org_dianziqian"
+        "org_dianziqian",
     );
     assert_eq!(
-        response.flow_info[1].flow_approver_infos[0].proxy_operator_open_id, "n9527"
+        response.flow_info[1].flow_approver_infos[0].proxy_operator_open_id,
+        "n9527",
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[0].proxy_organization_name,
-        "典子谦示例企业"
+        "典子谦示例企业",
     );
     assert_eq!(response.flow_info[1].flow_approver_infos[0].mobile, "1850000000");
     assert_eq!(response.flow_info[1].flow_approver_infos[0].sign_order, 0);
     assert_eq!(response.flow_info[1].flow_approver_infos[0].approve_name, "典子谦");
     assert_eq!(
         response.flow_info[1].flow_approver_infos[0].approve_status,
-        ApproverStatus::AwaitingSignature
+        ApproverStatus::AwaitingSignature,
     );
     assert_eq!(response.flow_info[1].flow_approver_infos[0].approve_message, "");
     assert_eq!(response.flow_info[1].flow_approver_infos[0].approve_time, 0);
     assert_eq!(
         response.flow_info[1].flow_approver_infos[0].approve_type,
-        PartyType::Organization
+        PartyType::Organization,
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[0].approver_role_name.as_deref(),
-        Some("买方")
+        Some("买方"),
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[0].recipient_id,
-        "yDSLKUUckpoqohr5UcuKmnx5zDmZ7Tl4"
+        "yDSLKUUckpoqohr5UcuKmnx5zDmZ7Tl4",
     );
     assert_eq!(
-        response.flow_info[1].flow_approver_infos[1].proxy_organization_open_id, ""
+        response.flow_info[1].flow_approver_infos[1].proxy_organization_open_id,
+        "",
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[1].proxy_operator_open_id,
-        "org_zhangsan"
+        "org_zhangsan",
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[1].proxy_organization_name,
-        "张三示例企业"
+        "张三示例企业",
     );
     assert_eq!(response.flow_info[1].flow_approver_infos[1].mobile, "1730000000");
     assert_eq!(response.flow_info[1].flow_approver_infos[1].sign_order, 0);
     assert_eq!(response.flow_info[1].flow_approver_infos[1].approve_name, "张三");
     assert_eq!(
         response.flow_info[1].flow_approver_infos[1].approve_status,
-        ApproverStatus::AwaitingSignature
+        ApproverStatus::AwaitingSignature,
     );
     assert_eq!(response.flow_info[1].flow_approver_infos[1].approve_message, "");
     assert_eq!(response.flow_info[1].flow_approver_infos[1].approve_time, 0);
     assert_eq!(
         response.flow_info[1].flow_approver_infos[1].approve_type,
-        PartyType::Organization
+        PartyType::Organization,
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[1].approver_role_name.as_deref(),
-        Some("卖方")
+        Some("卖方"),
     );
     assert_eq!(
         response.flow_info[1].flow_approver_infos[1].recipient_id,
-        "yDSLKUUckpoqohr0UcuKmnBmx1YdqgMW"
+        "yDSLKUUckpoqohr0UcuKmnBmx1YdqgMW",
     );
     assert_eq!(response.flow_info[1].cc_infos.len(), 0);
-    assert!(! response.flow_info[1].need_create_review);
+    assert!(!response.flow_info[1].need_create_review);
     assert_eq!(response.flow_group_id, "");
     assert_eq!(response.flow_group_name, "");
     assert_eq!(response.request_id, "940b70b6-ef38-4932-ba80-936efe55b601");

@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -32,7 +33,8 @@ fn example_1_request() {
     "yDwivUUckpor6wtoUuogwQHCAB0ES0pQ",
     "yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -72,29 +74,31 @@ fn example_1_response() {
     );
     assert_eq!(response.flow_resource_url_infos.len(), 2);
     assert_eq!(
-        response.flow_resource_url_infos[0].flow_id, "yDwivUUckpor6wtoUuogwQHCAB0ES0pQ"
+        response.flow_resource_url_infos[0].flow_id,
+        "yDwivUUckpor6wtoUuogwQHCAB0ES0pQ",
     );
     assert_eq!(response.flow_resource_url_infos[0].resource_url_infos.len(), 1);
     assert_eq!(
         response.flow_resource_url_infos[0].resource_url_infos[0].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDwivUUckpor6wtoUuogwQHCAB0ES0pQ/0/0.PDF?hkey=70b1**9c63e"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDwivUUckpor6wtoUuogwQHCAB0ES0pQ/0/0.PDF?hkey=70b1**9c63e",
     );
     assert_eq!(
         response.flow_resource_url_infos[0].resource_url_infos[0].name,
-        "合同,270481027143248.pdf"
+        "合同,270481027143248.pdf",
     );
     assert_eq!(response.flow_resource_url_infos[0].resource_url_infos[0].r#type, "PDF");
     assert_eq!(
-        response.flow_resource_url_infos[1].flow_id, "yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh"
+        response.flow_resource_url_infos[1].flow_id,
+        "yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh",
     );
     assert_eq!(response.flow_resource_url_infos[1].resource_url_infos.len(), 1);
     assert_eq!(
         response.flow_resource_url_infos[1].resource_url_infos[0].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh/0/0.PDF?hkey=70b1**c63"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh/0/0.PDF?hkey=70b1**c63",
     );
     assert_eq!(
         response.flow_resource_url_infos[1].resource_url_infos[0].name,
-        "合同,250151025185515.pdf"
+        "合同,250151025185515.pdf",
     );
     assert_eq!(response.flow_resource_url_infos[1].resource_url_infos[0].r#type, "PDF");
     assert_eq!(response.error_messages.len(), 2);
@@ -120,7 +124,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -133,7 +138,8 @@ fn example_2_request() {
     "yDwivUUckpor6wtoUuogwQHCAB0ES0p1",
     "yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -167,20 +173,22 @@ fn example_2_response() {
     );
     assert_eq!(response.flow_resource_url_infos.len(), 2);
     assert_eq!(
-        response.flow_resource_url_infos[0].flow_id, "yDwivUUckpor6wtoUuogwQHCAB0ES0p1"
+        response.flow_resource_url_infos[0].flow_id,
+        "yDwivUUckpor6wtoUuogwQHCAB0ES0p1",
     );
     assert_eq!(response.flow_resource_url_infos[0].resource_url_infos.len(), 0);
     assert_eq!(
-        response.flow_resource_url_infos[1].flow_id, "yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh"
+        response.flow_resource_url_infos[1].flow_id,
+        "yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh",
     );
     assert_eq!(response.flow_resource_url_infos[1].resource_url_infos.len(), 1);
     assert_eq!(
         response.flow_resource_url_infos[1].resource_url_infos[0].url,
-        "https://file.test.ess.tencent.cn/file/FLOW/yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh/0/0.PDF?hkey=70b1***9c63"
+        "https://file.test.ess.tencent.cn/file/FLOW/yDwi8UUckpo5fz9cUqI6nGwcuTvt9YSh/0/0.PDF?hkey=70b1***9c63",
     );
     assert_eq!(
         response.flow_resource_url_infos[1].resource_url_infos[0].name,
-        "合同,250151025185515.pdf"
+        "合同,250151025185515.pdf",
     );
     assert_eq!(response.flow_resource_url_infos[1].resource_url_infos[0].r#type, "PDF");
     assert_eq!(response.error_messages.len(), 2);

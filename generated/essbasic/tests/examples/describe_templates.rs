@@ -16,7 +16,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -28,7 +29,8 @@ fn example_1_request() {
   "TemplateIds": [
     "yDSLVUUckpo3pub6UE5dPdv8pkDsrbEn"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -228,7 +230,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -239,7 +242,8 @@ fn example_2_request() {
   },
   "TemplateName": "西红柿",
   "QueryAllComponents": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -493,7 +497,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -505,7 +510,8 @@ fn example_3_request() {
   "TemplateIds": [
     "yDRSRUUgygj6qnwfUuO4zjEwc193c2hH"
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

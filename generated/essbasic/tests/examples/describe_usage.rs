@@ -20,7 +20,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -34,7 +35,8 @@ fn example_1_request() {
   "NeedAggregate": false,
   "Limit": 1000,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -128,7 +130,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -142,7 +145,8 @@ fn example_2_request() {
   "NeedAggregate": true,
   "Limit": 1000,
   "Offset": 0
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -24,7 +25,8 @@ fn example_1_request() {
     },
     "ProxyAppId": ""
   }
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -47,7 +49,7 @@ fn example_1_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id.as_deref(),
-        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ")
+        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"),
     );
     assert_eq!(response.all_user_flow_types[0].name.as_deref(), Some("单方合同"));
     assert_eq!(response.all_user_flow_types[0].template_num, Some(0));
@@ -69,7 +71,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -79,7 +82,8 @@ fn example_2_request() {
     "ProxyAppId": ""
   },
   "QueryBindTemplate": false
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -102,7 +106,7 @@ fn example_2_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id.as_deref(),
-        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ")
+        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"),
     );
     assert_eq!(response.all_user_flow_types[0].name.as_deref(), Some("单方合同"));
     assert_eq!(response.all_user_flow_types[0].template_num, Some(0));
@@ -124,7 +128,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -134,7 +139,8 @@ fn example_3_request() {
     "ProxyAppId": ""
   },
   "QueryBindTemplate": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -157,7 +163,7 @@ fn example_3_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id.as_deref(),
-        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ")
+        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"),
     );
     assert_eq!(response.all_user_flow_types[0].name.as_deref(), Some("单方合同"));
     assert_eq!(response.all_user_flow_types[0].template_num, Some(10));
@@ -182,7 +188,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -200,7 +207,8 @@ fn example_4_request() {
     }
   ],
   "QueryBindTemplate": true
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -223,7 +231,7 @@ fn example_4_response() {
     assert_eq!(response.all_user_flow_types.len(), 1);
     assert_eq!(
         response.all_user_flow_types[0].user_flow_type_id.as_deref(),
-        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ")
+        Some("yDwXXUUckp19hvn8URxp4X6wVwCLodxJ"),
     );
     assert_eq!(response.all_user_flow_types[0].name.as_deref(), Some("单方合同"));
     assert_eq!(response.all_user_flow_types[0].template_num, Some(10));

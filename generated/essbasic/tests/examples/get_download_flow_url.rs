@@ -29,7 +29,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -55,7 +56,8 @@ fn example_1_request() {
       ]
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -70,7 +72,7 @@ fn example_1_response() {
     );
     assert_eq!(
         response.down_load_url,
-        "https://beta.ess.tencent.cn/contract-mgr?channel=PROXYCHANNEL&expiredTime=1698393037&code=yDwivU**QH1Jir8mgiZ&token=yDwivUUckpo**H1Jir8mgiZ&operate=downloadFlow"
+        "https://beta.ess.tencent.cn/contract-mgr?channel=PROXYCHANNEL&expiredTime=1698393037&code=yDwivU**QH1Jir8mgiZ&token=yDwivUUckpo**H1Jir8mgiZ&operate=downloadFlow",
     );
     assert_eq!(response.request_id, "d6c869b7-6383-4ae5-8c30-6375f392e7c4");
 }

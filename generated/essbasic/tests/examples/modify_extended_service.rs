@@ -16,7 +16,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "admin-open-id"
@@ -26,7 +27,8 @@ fn example_2_request() {
   },
   "ServiceType": "AUTO_SIGN",
   "Operate": "CLOSE"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -57,7 +59,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "ProxyOperator": {
       "OpenId": "admin-open-id"
@@ -67,7 +70,8 @@ fn example_3_request() {
   },
   "ServiceType": "AUTO_SIGN",
   "Operate": "OPEN"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -82,7 +86,7 @@ fn example_3_response() {
     );
     assert_eq!(
         response.operate_url,
-        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=OPEN_SERVER_SIGN&request_token=xxxxx&organizationId=xxxxx&channelType=xxxxx&expired_time=1673428532&login=1&verify=1"
+        "https://res.ess.tencent.cn/cdn/h5-activity-dev/jump-mp.html?to=OPEN_SERVER_SIGN&request_token=xxxxx&organizationId=xxxxx&channelType=xxxxx&expired_time=1673428532&login=1&verify=1",
     );
     assert_eq!(response.request_id, "s1673342132009427709");
 }

@@ -18,7 +18,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -30,7 +31,8 @@ fn example_1_request() {
   "FlowId": "yDCNtUUckpvrezq3UudRJ1LEXDLa8Lga",
   "Deadline": 1705976964,
   "RecipientId": "yDwhyUUckp2cmuh4Uu2bfpvRH48OvSw7"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -60,7 +62,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -72,7 +75,8 @@ fn example_2_request() {
   "FlowId": "yDCNtUUckpvrezq3UudRJ1LEXDLa9Lga",
   "Deadline": 1705976980,
   "RecipientId": "yDwhyUUckp2cmuh4Uu2bfpvRH48OvSw8"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -91,7 +95,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -102,7 +107,8 @@ fn example_3_request() {
   },
   "FlowId": "yDCNtUUckpvrcvf4UELZnZDvMStFgT7K",
   "Deadline": 1705977064
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -132,7 +138,8 @@ fn example_4_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -143,7 +150,8 @@ fn example_4_request() {
   },
   "FlowId": "yDCNtUUckpvrcvf4UELZnZDvMStFgT7K",
   "Deadline": 1705977064
-}"#)
+}"#,
+        ),
     );
 }
 

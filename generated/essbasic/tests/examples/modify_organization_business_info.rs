@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -28,7 +29,8 @@ fn example_1_request() {
   "BizLicenseResourceId": "yDCNIUUckpv809ikUuxOPaXRjLuPnGvS",
   "OrganizationName": "东莞万御安防科技服务有限公司",
   "NewLegalMobile": "132****0000"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -52,7 +54,7 @@ fn example_1_response() {
     assert_eq!(response.error_code, Some(BusinessChangeOutcome::UnfinishedFlows));
     assert_eq!(
         response.error_message.as_deref(),
-        Some("存在 87 份未完结的合同，请先撤销或者完成合同")
+        Some("存在 87 份未完结的合同，请先撤销或者完成合同"),
     );
     assert_eq!(response.unfinished_count, Some(87));
     assert_eq!(response.flow_ids.len(), 1);
@@ -79,7 +81,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "huo_la_dun_ping_yuan",
@@ -92,7 +95,8 @@ fn example_2_request() {
   "Address": "",
   "LegalName": "",
   "NewLegalMobile": ""
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -114,7 +118,7 @@ fn example_2_response() {
     assert_eq!(response.error_code, Some(BusinessChangeOutcome::UnfinishedFlows));
     assert_eq!(
         response.error_message.as_deref(),
-        Some("存在 4 份未完结的合同，请先撤销或者完成合同")
+        Some("存在 4 份未完结的合同，请先撤销或者完成合同"),
     );
     assert_eq!(response.unfinished_count, Some(4));
     assert_eq!(response.flow_ids.len(), 0);
@@ -140,7 +144,8 @@ fn example_3_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "huo_la_dun_ping_yuan",
@@ -153,7 +158,8 @@ fn example_3_request() {
   "Address": "",
   "LegalName": "东**淑",
   "NewLegalMobile": "19*******27"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -24,7 +25,8 @@ fn example_1_request() {
     }
   },
   "AuthorizedOrganizationName": "张三示例企业"
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -42,7 +44,7 @@ fn example_1_response() {
     assert_eq!(response.url, "https://test.essurl.cn/lrtXUBLTtI");
     assert_eq!(
         response.mini_app_path.as_deref(),
-        Some("/pages/guide/index?shortKey=yDttjUsO8wXIPLi8dM02")
+        Some("/pages/guide/index?shortKey=yDttjUsO8wXIPLi8dM02"),
     );
     assert_eq!(response.expire_time, Some(1747966900));
     assert_eq!(response.request_id, "s1747362100925380930");

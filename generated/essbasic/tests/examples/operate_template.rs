@@ -17,7 +17,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -28,7 +29,8 @@ fn example_1_request() {
   },
   "OperateType": "DELETE",
   "TemplateId": "yDwivUUckpo2g6ugUu4sxH2i15SY0OZY"
-}"#)
+}"#,
+        ),
     );
 }
 

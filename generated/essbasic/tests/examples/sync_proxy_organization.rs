@@ -15,7 +15,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwFoUUckpsomwx1UyhWGhIR2RkhOjw2",
     "ProxyOrganizationOpenId": "ess_open_organization_1",
@@ -24,7 +25,8 @@ fn example_1_request() {
     }
   },
   "ProxyOrganizationName": "典子谦示例企业"
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -20,7 +20,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -38,7 +39,8 @@ fn example_1_request() {
       "Id": "n13579"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -81,7 +83,8 @@ fn example_2_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -105,7 +108,8 @@ fn example_2_request() {
       "Mobile": "15100000000"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 

@@ -22,7 +22,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "Agent": {
     "AppId": "yDwhxUUckp3gl8j5UuFX33LSNozpRsbi",
     "ProxyOrganizationOpenId": "org_dianziqian",
@@ -42,7 +43,8 @@ fn example_1_request() {
       "FileName": "2023张三保密协议"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
@@ -70,11 +72,11 @@ fn example_1_response() {
     assert_eq!(response.file_urls.len(), 2);
     assert_eq!(
         response.file_urls[0],
-        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=d13d83**c14"
+        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=d13d83**c14",
     );
     assert_eq!(
         response.file_urls[1],
-        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=d13dee**ad"
+        "https://file.test.ess.tencent.cn/bresource/resource/resource/0/0.PDF?hkey=d13dee**ad",
     );
     assert_eq!(response.request_id, "0ab69fd3-db36-4a26-998f-6521c538b36a");
 }

@@ -27,6 +27,7 @@ impl Client {
     /// Calls `SendPicture`.
     ///
     /// See [`SendPictureRequest`](crate::actions::SendPictureRequest) for its limits and errors.
+    #[inline]
     pub fn send_picture<'a>(
         &'a self,
         request: &'a SendPictureRequest,
@@ -37,6 +38,7 @@ impl Client {
     /// Speaks while it is being written.
     ///
     /// See [`TextToSpeechRequest`](crate::actions::TextToSpeechRequest) for its limits and errors.
+    #[inline]
     pub fn text_to_speech<'a>(
         &'a self,
         request: &'a TextToSpeechRequest,
@@ -47,6 +49,7 @@ impl Client {
     /// Calls `UploadLog`.
     ///
     /// See [`UploadLogRequest`](crate::actions::UploadLogRequest) for its limits and errors.
+    #[inline]
     pub fn upload_log<'a>(
         &'a self,
         request: &'a UploadLogRequest,
@@ -57,6 +60,7 @@ impl Client {
     /// Takes a scan and what is known of it.
     ///
     /// See [`UploadScanRequest`](crate::actions::UploadScanRequest) for its limits and errors.
+    #[inline]
     pub fn upload_scan<'a>(
         &'a self,
         request: &'a UploadScanRequest,

@@ -19,7 +19,8 @@ fn example_1_request() {
     let body = super::encoded(&request);
     assert_eq!(
         body,
-        super::json(r#"{
+        super::json(
+            r#"{
   "One": "a",
   "Two": -2,
   "Three": 3,
@@ -34,7 +35,8 @@ fn example_1_request() {
       "OpenId": "1"
     }
   ]
-}"#)
+}"#,
+        ),
     );
 }
 
