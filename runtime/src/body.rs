@@ -1,4 +1,4 @@
-//! The body of an answer, put together from its chunks within a limit.
+//! The body of an answer, put together from its chunks and unpacked within a limit.
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, HeaderMap};
@@ -6,19 +6,19 @@ use http::header::{CONTENT_LENGTH, HeaderMap};
 use crate::error::{Error, ErrorKind};
 use crate::transport::Response;
 
+mod encoding;
+
+pub(crate) use encoding::{ACCEPTED, check_unpacked, unpack};
+
 /// Reads the whole body, or fails as soon as it is known to be larger than `limit` bytes.
 pub(crate) async fn read_body(answer: &mut Response, limit: usize) -> Result<Bytes, Error> {
-    let too_large = || {
-        let message = format!("the response is larger than {limit} bytes: raise max_response_size, or ask for less");
-        Error::new(ErrorKind::TooLarge, message)
-    };
     if declared_length(answer.headers()).is_some_and(|length| length > limit) {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     let body = answer.body_mut();
     let first = body.chunk().await?.unwrap_or_default();
     if first.len() > limit {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     // Most responses come in one chunk, which needs no copy.
     let Some(second) = body.chunk().await? else { return Ok(first) };
@@ -26,12 +26,17 @@ pub(crate) async fn read_body(answer: &mut Response, limit: usize) -> Result<Byt
     let mut next = Some(second);
     while let Some(chunk) = next {
         if chunk.len() > limit - whole.len() {
-            return Err(too_large());
+            return Err(too_large(limit));
         }
         whole.extend_from_slice(&chunk);
         next = body.chunk().await?;
     }
     Ok(whole.freeze())
+}
+
+fn too_large(limit: usize) -> Error {
+    let message = format!("the response is larger than {limit} bytes: raise max_response_size, or ask for less");
+    Error::new(ErrorKind::TooLarge, message)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<usize> {

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::DATE;
 use http::{Extensions, HeaderMap, StatusCode};
 
 use crate::BoxFuture;
 use crate::answer::{Answer, Wanted, is_stream, unexpected_stream};
-use crate::body::read_body;
+use crate::body::{ACCEPTED, check_unpacked, read_body, unpack};
 use crate::call::{AnyCall, CallOptions, Target};
 use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
@@ -117,6 +118,8 @@ impl Exchange {
                 language: options.language.or(shared.language),
                 request_client: shared.request_client.clone(),
                 unsigned_payload: options.unsigned_payload.unwrap_or(shared.unsigned_payload),
+                // A stream is read as it comes.
+                accepted_encoding: if wanted.stream { None } else { ACCEPTED },
                 content,
             },
             wanted,
@@ -302,7 +305,7 @@ impl Exchange {
         };
         let status = answer.status();
         let read = match (is_stream(status, answer.headers()), self.wanted.stream) {
-            (true, true) => None,
+            (true, true) => check_unpacked(answer.headers()).err().map(Err),
             (true, false) => Some(Err(unexpected_stream().with_status(status.as_u16()))),
             (false, timed) => {
                 let read = deadline.cut_if(timed, self.read_whole(&mut answer, &redactor)).await;
@@ -317,8 +320,13 @@ impl Exchange {
 
     async fn read_whole(&self, answer: &mut Response, redactor: &Redactor) -> Result<Answer, Error> {
         let status = answer.status();
-        let body = read_body(answer, self.shared.max_response_size).await;
-        let body = body.map_err(|error| error.with_status(status.as_u16()))?;
+        let limit = self.shared.max_response_size;
+        let body = read_body(answer, limit).await;
+        let body = match body.and_then(|body| unpack(answer.headers(), body, limit)) {
+            // Its status says more than a page that cannot be read.
+            Err(error) if error.kind() == ErrorKind::Decode && !status.is_success() => Bytes::new(),
+            body => body.map_err(|error| error.with_status(status.as_u16()))?,
+        };
         observe::response_body(&body, redactor);
         let mut response = (self.wanted.fresh)();
         read_envelope(status, &body, &mut response, redactor)?;

@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::credentials::Credentials;
 use crate::endpoint::Address;
@@ -44,6 +44,7 @@ pub(crate) struct Outgoing {
     pub(crate) request_client: HeaderValue,
     /// The body stays out of the signature.
     pub(crate) unsigned_payload: bool,
+    pub(crate) accepted_encoding: Option<&'static str>,
     pub(crate) content: Content,
 }
 
@@ -98,6 +99,9 @@ impl Outgoing {
         headers.insert(X_TC_TIMESTAMP, timestamp.into());
         headers.insert(X_TC_REQUEST_CLIENT, self.request_client.clone());
         headers.insert(USER_AGENT, self.request_client.clone());
+        if let Some(encoding) = self.accepted_encoding {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+        }
         if self.unsigned_payload {
             headers.insert(X_TC_CONTENT_SHA256, HeaderValue::from_static("UNSIGNED-PAYLOAD"));
         }

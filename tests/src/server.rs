@@ -53,18 +53,26 @@ pub struct Answer {
     status: u16,
     content_type: &'static str,
     body: Vec<u8>,
+    encoding: Option<&'static str>,
     delay: Duration,
 }
 
 impl Answer {
     /// Any status, type and body.
     pub fn new(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Answer { status, content_type, body: body.into(), delay: Duration::ZERO }
+        Answer { status, content_type, body: body.into(), encoding: None, delay: Duration::ZERO }
     }
 
     /// JSON with status 200.
     pub fn json(body: &serde_json::Value) -> Self {
         Answer::new(200, "application/json", body.to_string())
+    }
+
+    /// The same answer, with a `Content-Encoding` that its body is in already.
+    #[must_use]
+    pub fn encoded(mut self, encoding: &'static str) -> Self {
+        self.encoding = Some(encoding);
+        self
     }
 
     /// The same answer, that much later.
@@ -77,7 +85,10 @@ impl Answer {
     fn write(&self, out: &mut TcpStream) -> io::Result<()> {
         let Answer { status, content_type, body, .. } = self;
         let length = body.len();
-        let head = format!("HTTP/1.1 {status} -\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n");
+        let encoding = self.encoding.map(|name| format!("Content-Encoding: {name}\r\n")).unwrap_or_default();
+        let head = format!(
+            "HTTP/1.1 {status} -\r\nContent-Type: {content_type}\r\n{encoding}Content-Length: {length}\r\n\r\n"
+        );
         out.write_all(&[head.as_bytes(), body].concat())
     }
 }
