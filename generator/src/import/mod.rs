@@ -17,7 +17,7 @@ mod twins;
 
 pub use changes::{Changes, compare, keep_other_facts};
 pub use errors::CodeLists;
-pub use page::{PageFile, PageImport, PageOptions, import_pages};
+pub use page::{PageFile, PageImport, PageOptions, import_pages, split_glued};
 pub use source::{Choice, Tccli, Texts};
 pub use stated::Taken;
 

@@ -84,3 +84,28 @@ pub fn import_pages(
     report.merge(found);
     (!failed).then_some(imported)
 }
+
+/// The rows of one table of members that was copied without the borders of its cells: names (with `.N` where the page has
+/// it), types, descriptions. Of the names in it only those of structures are known.
+///
+/// This is how glued text is read; the program `glued` of the tests holds it against all of tccli's metadata.
+pub fn split_glued(table: &str, structures: impl IntoIterator<Item = String>) -> Vec<[String; 3]> {
+    let known = known::Known { structures: structures.into_iter().collect(), ..known::Known::default() };
+    let mut sources = Sources::new();
+    let file = sources.add("table", table);
+    let (_, blocks) = form::read_blocks(sources.text(file), file, &known);
+    let tables = blocks.into_iter().filter_map(|block| match block {
+        document::Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let rows = tables.flat_map(|table| table.rows.into_iter().skip(1));
+    rows.filter_map(|row| {
+        // The column of what is required has been lost.
+        let skipped = usize::from(row.cells.len() > 3);
+        let mut cells = row.cells.into_iter().map(|cell| cell.text);
+        let name = cells.next()?;
+        let mut cells = cells.skip(skipped);
+        Some([name, cells.next()?, cells.next().unwrap_or_default()])
+    })
+    .collect()
+}

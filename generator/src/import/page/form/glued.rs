@@ -64,16 +64,27 @@ fn splits<'l>(line: &'l str, name: &'l str, side: Side, known: &Known) -> Vec<Sp
     let scalars = Scalar::ALL.into_iter().map(Scalar::word).filter(|word| item.starts_with(word)).map(str::len);
     let longest = item.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
     let structures = (1..=longest).filter(|length| {
-        let word = item.get(..*length).unwrap_or("");
-        known.structures.contains(word)
-            || is_new_structure(word, item.get(*length..).unwrap_or(""))
-                && (is_list || known.members.contains(bare(name)))
+        let (word, rest) = item.split_at_checked(*length).unwrap_or((item, ""));
+        let is_new = is_new_structure(word, rest) && (is_list || known.members.contains(bare(name)));
+        known.structures.contains(word) || is_new
     });
     let split = |length: usize| {
+        let is_scalar = item.get(..length).is_some_and(|word| Scalar::ALL.iter().any(|it| it.word() == word));
         let (type_name, rest) = after.split_at_checked(prefix + length)?;
-        Some(Split { name, required, type_name, rest })
+        begins_text(rest, is_scalar).then_some(Split { name, required, type_name, rest })
     };
     scalars.chain(structures).filter_map(split).collect()
+}
+
+/// Whether this can be the beginning of a description: `SystemImage：系统盘`, `CreateAuditTemplate 必填` and
+/// `ChildrenComponents: 指定` go on with one.
+fn begins_text(rest: &str, is_scalar: bool) -> bool {
+    const SIGNS: [char; 4] = [':', '：', '，', '。'];
+    const MORE: [char; 11] = [' ', '=', ',', '、', ';', '；', ')', '）', '.', '/', '的'];
+    let goes_on = || rest.starts_with(MORE) || rest.starts_with("结构体") || rest.starts_with("场景下");
+    // The rest of a word, which a sign follows.
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    !rest.starts_with(SIGNS) && (is_scalar || !goes_on() && !behind.starts_with(SIGNS))
 }
 
 /// Whether a word can be a structure that nothing knows yet: it ends where its text begins.
@@ -90,13 +101,29 @@ fn bare(name: &str) -> &str {
 }
 
 /// What makes one split better than another, most important first.
-fn rank(split: &Split<'_>, known: &Known) -> (bool, bool, bool, bool, usize, usize) {
+fn rank(split: &Split<'_>, known: &Known) -> (bool, bool, bool, bool, bool, usize, usize) {
+    let Split { type_name, rest, .. } = *split;
     let name = bare(split.name);
     let words = || Scalar::ALL.into_iter().map(Scalar::word).chain(["Array of"]);
     let ends_in_type = words().any(|word| name.len() > word.len() && name.ends_with(word));
-    let type_follows = words().any(|word| split.rest.starts_with(word));
-    let is_known_type = TypeName::parse(split.type_name).is_some_and(|it| known.is_type(&it));
-    (is_known_type, known.members.contains(name), !type_follows, !ends_in_type, split.type_name.len(), split.name.len())
+    // `AutoScalingPolicyIdString…`: what follows a type has none of its own before it becomes text.
+    let run = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let run = rest.get(..run).unwrap_or("");
+    let type_follows = words().any(|word| run.contains(word));
+    // `Ipv6Ipv6Ipv6 …` is `Ipv6`, of the type `Ipv6`; `CodeStringString(22)…` says how long the text is.
+    let is_doubled = name.strip_suffix(type_name).is_some_and(|front| front.ends_with(type_name));
+    let is_length = rest.starts_with('(') && name.ends_with(type_name);
+    let is_known_type = TypeName::parse(type_name).is_some_and(|it| known.is_type(&it));
+    let is_sound = !is_doubled && !is_length;
+    (
+        is_known_type,
+        known.members.contains(name),
+        is_sound,
+        !type_follows,
+        !ends_in_type,
+        type_name.len(),
+        split.name.len(),
+    )
 }
 
 /// Splits a row of error codes: a code ends where it can be one no longer.
