@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
+use similar::{ChangeTag, TextDiff};
 use tcgen::import::{PageFile, PageImport, PageOptions, import_pages};
 use tcgen::report::{MessageFormat, Report, Sources, write_report};
-use tcgen::spec::{Located, Map, Member, Place, Service, read_layers};
+use tcgen::spec::{Located, Map, Member, Place, Service, fact_files, read_layers};
 
 /// A folder beside the workspace; `None`, and said so, where it is not there.
 fn shared(part: &str) -> Option<PathBuf> {
@@ -200,4 +201,60 @@ fn counts(imported: &PageImport) -> String {
     let examples: usize = actions.map(|it| it.value.examples.len()).sum();
     let PageImport { actions, structures, codes, history, .. } = imported;
     format!("{}, {rows}, {examples}, {}, {codes}, {}", actions.len(), structures.len(), history.len())
+}
+
+/// The page that this project began with, against what tccli's metadata says of the same action.
+#[test]
+fn the_first_page_equals_the_metadata_but_for_named_differences() {
+    let Some(path) = shared("docs/ChannelBatchCancelFlows.txt") else { return };
+    let mut sources = Sources::new();
+    let stored = facts("essbasic", "2021-05-26", &mut sources);
+    let of = |service: &Service| {
+        let files = fact_files(service);
+        files.into_iter().find(|it| it.path == "actions/ChannelBatchCancelFlows.yaml").unwrap().text
+    };
+    let (imported, findings) = import(&path, stored.clone(), &mut sources);
+    let imported = imported.unwrap();
+    // The text was folded to half-width signs before anybody saved it.
+    let fold = |text: String| text.replace('，', ",").replace('：', ":");
+    let (before, after) = (fold(of(&stored)), fold(of(&imported.service)));
+    let differences: Vec<String> = TextDiff::from_lines(&before, &after)
+        .iter_all_changes()
+        .filter(|change| change.tag() != ChangeTag::Equal)
+        .map(|change| format!("{}{}", change.tag(), change.value().trim_end()))
+        .collect();
+    println!("the first page: {} differences from the metadata, {} findings", differences.len(), findings.len());
+    const FORMAT: &str = "    CancelMessageFormat: { type: Integer, values: [0, 1, 2, 3], advice: [values]";
+    const MESSAGES: &str = "    FailMessages: { type: Array of String, required: true";
+    const TASK: &str = "    TaskId:       { type: String, required: true, min_length: 32, max_length: 32, advice: [min_length, max_length]";
+    let expected = [
+        // Only the page knows how often it may be called.
+        "+  rate_limit: 20/s".to_owned(),
+        // The metadata keeps examples of values that the page does not show.
+        format!("-{FORMAT}, example: 1 }}"),
+        format!("+{FORMAT} }}"),
+        format!(
+            "-{MESSAGES}, example: [\"合同流程Id:yDmFdUUckpsvi8mpUEn0aFR1tWzReolk,无法撤回,错误信息:合同当前状态不支持撤销\", \"\"] }}"
+        ),
+        format!("-{TASK}, example: yDCVWUUckpwk3b05UyEZnO0xOn4snWWY }}"),
+        format!("+{MESSAGES} }}"),
+        format!("+{TASK} }}"),
+    ];
+    assert_eq!(differences, expected);
+    let lines: Vec<&str> = findings.iter().map(|it| it.split_once(".txt:").unwrap().1).collect();
+    assert_eq!(
+        lines,
+        [
+            "38:1: warning[W0422]: the page does not say what is required",
+            "43:24: warning[W0426]: the text of `Agent` requires `ProxyOrganizationOpenId`, and `Agent` calls `ProxyOrganizationOpenId` optional",
+            "44:29: warning[W0426]: the text of `Agent` requires `ProxyOperator.OpenId`, and `Agent` calls `ProxyOperator` optional",
+            "52:25: warning[W0425]: the stated default of `CancelMessage` breaks the alphabet that the page states",
+            "78:1: warning[W0425]: the example announces `CancelMessageFormat` 2 and does not send it",
+            "98:1: warning[W0425]: the example of `CancelMessage` breaks the alphabet that the page states",
+            "144:1: warning[W0425]: the example of `CancelMessage` breaks the alphabet that the page states",
+            "165:1: warning[W0425]: the example announces `CancelMessageFormat` 2 and does not send it",
+            "184:1: warning[W0425]: the example of `CancelMessage` breaks the alphabet that the page states",
+            "224:1: warning[W0425]: the example of `CancelMessage` breaks the alphabet that the page states",
+        ]
+    );
 }

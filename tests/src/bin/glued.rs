@@ -10,6 +10,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "figures for people")]
 
 use std::collections::HashSet;
+use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,30 +50,38 @@ fn main() -> ExitCode {
             (format!("{}/{}", choice.service, choice.version), count(&api))
         })
         .collect();
-    let sum = |of: fn(&Counts) -> usize, only: &dyn Fn(&str) -> bool| -> usize {
-        counted.iter().filter(|(name, _)| only(name)).map(|(_, counts)| of(counts)).sum()
-    };
-    let esign = |name: &str| matches!(name, "ess/2020-11-11" | "essbasic/2021-05-26");
-    let parts: [(&str, &dyn Fn(&str) -> bool); 2] = [("all services", &|_| true), ("ess, essbasic", &esign)];
-    for (title, only) in parts {
-        let (rows, right) = (sum(|it| it.rows, only), sum(|it| it.right, only));
-        let alone = sum(|it| it.right_alone, only);
-        let share = |count: usize| 100.0 * count as f64 / rows.max(1) as f64;
-        println!(
-            "{title}: {right} of {rows} rows right ({:.2} %); with nothing known {alone} ({:.2} %)",
-            share(right),
-            share(alone)
-        );
-    }
+    let is_esign = |name: &str| matches!(name, "ess/2020-11-11" | "essbasic/2021-05-26");
+    let all = Counts::sum(counted.iter().map(|(_, counts)| counts));
+    let esign = Counts::sum(counted.iter().filter(|(name, _)| is_esign(name)).map(|(_, counts)| counts));
+    println!("all services: {all}");
+    println!("ess, essbasic: {esign}");
     if std::env::args().any(|argument| argument == "--wrong") {
-        counted
-            .iter()
-            .flat_map(|(name, counts)| counts.wrong.iter().map(move |it| format!("{name} {it}")))
-            .for_each(|it| println!("{it}"));
+        for (name, counts) in &counted {
+            counts.wrong.iter().for_each(|row| println!("{name} {row}"));
+        }
     }
-    let (rows, right) = (sum(|it| it.rows, &|_| true), sum(|it| it.right, &|_| true));
-    let is_good = right * 1000 >= rows * 998 && sum(|it| it.right, &esign) == sum(|it| it.rows, &esign);
+    let is_good = all.right * 1000 >= all.rows * 998 && esign.right == esign.rows;
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+impl Counts {
+    fn sum<'c>(counts: impl Iterator<Item = &'c Counts>) -> Counts {
+        counts.fold(Counts::default(), |sum, it| Counts {
+            rows: sum.rows + it.rows,
+            right: sum.right + it.right,
+            right_alone: sum.right_alone + it.right_alone,
+            wrong: Vec::new(),
+        })
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { rows, right, right_alone, .. } = self;
+        let share = |count: &usize| 100.0 * *count as f64 / (*rows).max(1) as f64;
+        let (with, alone) = (share(right), share(right_alone));
+        write!(f, "{right} of {rows} rows right ({with:.2} %); with nothing known {right_alone} ({alone:.2} %)")
+    }
 }
 
 fn count(api: &Json) -> Counts {

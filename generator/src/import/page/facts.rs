@@ -45,7 +45,7 @@ pub(super) fn import_members(
         members.insert(row.name.text.clone(), Located::new(member, row.name.place));
     }
     if let Some(stored) = stored {
-        keep_disabled(&mut members, stored);
+        keep_stored(&mut members, stored, &rows.unread);
         report_gone(owner, &members, stored, rows, report);
     }
     crate::import::twins::name_members(&mut members);
@@ -172,10 +172,10 @@ fn report_differences(
     }
 }
 
-/// What is out of use has no row: it stays where it stood.
-fn keep_disabled(members: &mut Map<Member>, stored: &Map<Member>) {
+/// What is out of use has no row, and a row that cannot be read says nothing: both stay as they were, where they stood.
+fn keep_stored(members: &mut Map<Member>, stored: &Map<Member>, unread: &[String]) {
     for (index, (name, member)) in stored.iter().enumerate() {
-        if !member.value.is_disabled() || members.contains_key(name) {
+        if members.contains_key(name) || !member.value.is_disabled() && !unread.contains(name) {
             continue;
         }
         let before = stored.iter().take(index).rev().find_map(|(before, _)| members.get_index_of(before));

@@ -22,6 +22,8 @@ pub(super) struct MemberRow {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Members {
     pub(super) rows: Vec<MemberRow>,
+    /// Names of rows that cannot be read: they say nothing, not even that a member has gone.
+    pub(super) unread: Vec<String>,
     /// Whether the table has a column that says what is required.
     pub(super) says_required: bool,
 }
@@ -39,7 +41,7 @@ pub(super) fn read_members(table: &Table, report: &mut Report) -> Members {
     let at = |wanted: Column| columns.iter().position(|column| *column == Some(wanted));
     let (name, type_name) = (at(Column::Parameter).or(at(Column::Name)), at(Column::Type));
     let (required, description) = (at(Column::Required), at(Column::Description));
-    let mut members = Members { rows: Vec::new(), says_required: required.is_some() };
+    let mut members = Members { says_required: required.is_some(), ..Members::default() };
     for line in &table.unread {
         report.add(unread("a line of the table is no row", line.place, "neither a row nor part of one"));
     }
@@ -61,7 +63,10 @@ pub(super) fn read_members(table: &Table, report: &mut Report) -> Members {
                     members.rows.push(member);
                 }
             }
-            Err(diagnostic) => report.add(*diagnostic),
+            Err(diagnostic) => {
+                members.unread.extend(cell(name).map(|name| without_mark(&name.text).to_owned()));
+                report.add(*diagnostic);
+            }
         }
     }
     members
@@ -77,7 +82,7 @@ fn read_member(
     let filled = |cell: Option<&Text>| cell.filter(|cell| !cell.text.is_empty()).cloned();
     let wrong = |message: &str, label: &str| Box::new(unread(message, row.place, label));
     let name = filled(name).ok_or_else(|| wrong("a row names no member", "the first cell is empty"))?;
-    let bare = name.text.strip_suffix(".N").unwrap_or(&name.text).trim();
+    let bare = without_mark(&name.text);
     let is_name = bare.starts_with(|c: char| c.is_ascii_alphabetic())
         && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !is_name {
@@ -104,6 +109,11 @@ fn read_member(
         required: required.and_then(|cell| read_required(&cell.text)),
         description: description.cloned().unwrap_or_else(|| Text::new("", row.place)),
     })
+}
+
+/// A name without the `.N` of a list.
+fn without_mark(name: &str) -> &str {
+    name.strip_suffix(".N").unwrap_or(name).trim()
 }
 
 /// A type in the documentation's words, or in those of its older pages: `Int64`, `Bool`.

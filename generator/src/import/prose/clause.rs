@@ -72,7 +72,7 @@ pub(super) fn names_another(clause: &str, member: &Described<'_>, is_chinese: bo
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
     // In English a capital alone begins a sentence.
     let least = if is_chinese { 1 } else { 2 };
-    clause.trim_end_matches(['.', ' ']).split(|c: char| !is_word(c)).any(|word| {
+    clause.split(|c: char| !is_word(c)).map(|word| word.trim_end_matches('.')).any(|word| {
         let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
         let is_path = word.contains(|c: char| c.is_ascii_alphabetic()) && word.contains(['.', '_']);
         let is_pascal = word.starts_with(|c: char| c.is_ascii_uppercase())

@@ -5,6 +5,8 @@
 //! names their columns, which also tells how cells are kept apart, by tabs, pipes, spaces or not at all. A line that
 //! is no row goes on with the last cell.
 
+use std::collections::HashSet;
+
 use super::super::document::{Block, Row, Table, Text, place_in};
 use super::super::known::Known;
 use super::super::titles::{Column, Layout, Section, header, is_numbered, section};
@@ -15,6 +17,7 @@ use crate::report::{FileId, Place};
 /// Blocks of a whole page.
 pub(super) fn read_page(source: &str, file: FileId, known: &Known) -> Vec<Block> {
     let mut reader = Reader {
+        names: structure_names(source),
         source,
         file,
         known,
@@ -44,6 +47,8 @@ enum State {
 }
 
 struct Reader<'s> {
+    /// Where the names of structures stand, each above its table.
+    names: HashSet<usize>,
     source: &'s str,
     file: FileId,
     known: &'s Known,
@@ -74,6 +79,12 @@ impl Reader<'_> {
                     self.side = if kind == Section::Input { Side::Request } else { Side::Elsewhere };
                 }
             }
+        } else if self.names.contains(&start) {
+            self.flush();
+            self.in_examples = false;
+            self.side = Side::Elsewhere;
+            let place = self.place(start);
+            self.blocks.push(Block::Heading(Text::new(text.trim(), place)));
         } else if let Some((columns, layout)) = header(text) {
             self.flush();
             if layout == Layout::Pipes {
@@ -248,6 +259,23 @@ impl Reader<'_> {
             State::Pipes(start, end) => self.pipes(start, end),
         }
     }
+}
+
+/// The last line above each table of a structure that is a name and nothing else.
+fn structure_names(source: &str) -> HashSet<usize> {
+    let (mut names, mut last, mut start) = (HashSet::new(), None, 0);
+    for line in source.split_inclusive('\n') {
+        let text = line.trim();
+        let is_structure = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if is_structure {
+            last = Some(start);
+        } else if let Some((columns, _)) = header(text) {
+            names.extend(last.take().filter(|_| columns.contains(&Column::Name)));
+        }
+        start += line.len();
+    }
+    names
 }
 
 /// Whether a line begins a documented call.

@@ -76,6 +76,13 @@ fn ranges() {
         ("adp DescribeChannelList PageSize", "Unsigned Integer", "最大100", "range ..100"),
         ("mps ImageProcessTaskResult Progress", "Integer", "取值范围 [0-100]", "range 0..100"),
         ("controlcenter ListAccountFactoryBaselineItems Offset", "Integer", "大于等于0", "range 0.."),
+        (
+            "cdb CreateDBInstance Port",
+            "Integer",
+            "Custom port. Supported value range: [1024-65535]",
+            "range 1024..65535",
+        ),
+        ("made Limit", "Integer", "How many. Default value: 20. Maximum value: 100.", "range ..100, default 20"),
         ("alb CreateListener ListenerPort", "Unsigned Integer", "取值：1~65535", "range 1..65535"),
         ("aiart SubmitGlamPicJob Similarity", "Float", "取值范围[0, 1]", "range 0..1"),
         ("live ModifyLiveAvatarRoom SpeechSpeed", "Float", "范围[0.6-2.5]", "range 0.6..2.5"),

@@ -52,9 +52,13 @@ impl Shape {
             Scalar::UnsignedInteger => number.parse::<u64>().is_ok(),
             _ => number.parse::<f64>().is_ok(),
         };
-        let goes_on = text
-            .get(length..)?
-            .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | '_' | '^' | '*'));
+        let mut behind = text.get(length..)?.chars();
+        let goes_on = match behind.next() {
+            // The end of a sentence is no part of a number.
+            Some('.') => behind.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '.'),
+            Some(c) => c.is_ascii_alphanumeric() || matches!(c, '%' | '_' | '^' | '*'),
+            None => false,
+        };
         (fits && !goes_on).then_some(length)
     }
 }
