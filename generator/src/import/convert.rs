@@ -173,18 +173,18 @@ impl Converter<'_> {
     }
 
     fn members(&mut self, owner: &Owner, object: &Object<'_>, sent: bool) -> Map<spec::Member> {
-        let mut members = Map::with_capacity(object.members.len());
+        let mut members = Map::with_capacity_and_hasher(object.members.len(), Default::default());
         for member in &object.members {
             let place = self.file.place(&member.name);
             let flag = |flag: Flag| flag.0.then(|| Located::new(true, place));
             let type_name = self.type_name(member);
+            let sample = member.example.map(Prose::text);
             let example = type_name
                 .as_ref()
-                .zip(member.example)
-                .and_then(|(type_name, example)| read_value(type_name, &example.text(), place));
+                .zip(sample.as_deref())
+                .and_then(|(type_name, sample)| read_value(type_name, sample, place));
             if let (Some(type_name), Some(text), false) = (&type_name, member.document, member.disabled.0) {
-                let example = member.example.map(|example| example.text());
-                self.stated.read(owner, &member.name, &type_name.value, sent, &text.text(), example.as_deref());
+                self.stated.read(owner, &member.name, &type_name.value, sent, &text.text(), sample.as_deref());
             }
             let converted = spec::Member {
                 required: flag(if sent { member.required } else { member.output_required }),

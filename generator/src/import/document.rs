@@ -131,10 +131,10 @@ impl<'de> Deserialize<'de> for Flag {
 #[derive(Clone, Copy)]
 pub(super) struct Prose<'a>(&'a RawValue);
 
-impl Prose<'_> {
+impl<'a> Prose<'a> {
     /// The text; empty where it is none.
-    pub(super) fn text(self) -> String {
-        serde_json::from_str(self.0.get()).unwrap_or_default()
+    pub(super) fn text(self) -> Cow<'a, str> {
+        serde_json::from_str(self.0.get()).map_or(Cow::Borrowed(""), |Text(text)| text)
     }
 }
 

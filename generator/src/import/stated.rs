@@ -23,7 +23,7 @@ pub(super) enum Owner {
 /// What the descriptions of a document state, until the examples have been seen.
 #[derive(Debug, Default)]
 pub(super) struct StatedFacts {
-    members: HashMap<(Owner, String), Stated>,
+    members: HashMap<Owner, HashMap<String, Stated>>,
 }
 
 /// How many facts were taken from prose, by key.
@@ -44,7 +44,10 @@ impl StatedFacts {
         let side = if sent { Side::Input } else { Side::Output };
         let stated = read_prose(&Described { name, type_name, side, text, example });
         if stated != Stated::default() {
-            self.members.insert((owner.clone(), name.to_owned()), stated);
+            match self.members.get_mut(owner) {
+                Some(members) => drop(members.insert(name.to_owned(), stated)),
+                None => drop(self.members.insert(owner.clone(), HashMap::from([(name.to_owned(), stated)]))),
+            }
         }
     }
 
@@ -65,7 +68,7 @@ impl StatedFacts {
             }
         }
         let mut taken = Taken::default();
-        for ((owner, name), stated) in self.members {
+        for (owner, stated) in self.members {
             let members = match &owner {
                 Owner::Input(action) => service.actions.get_mut(action).map(|action| &mut action.value.input),
                 Owner::Output(action) => service.actions.get_mut(action).map(|action| &mut action.value.output),
@@ -73,9 +76,12 @@ impl StatedFacts {
                     service.structures.get_mut(name).map(|structure| &mut structure.value.members)
                 }
             };
-            if let Some(member) = members.and_then(|members| members.get_mut(&name)) {
-                let place = member.place;
-                give(&mut member.value, stated, place, &mut taken);
+            let Some(members) = members else { continue };
+            for (name, stated) in stated {
+                if let Some(member) = members.get_mut(&name) {
+                    let place = member.place;
+                    give(&mut member.value, stated, place, &mut taken);
+                }
             }
         }
         taken
@@ -86,9 +92,8 @@ impl StatedFacts {
         for entry in entries {
             let name = &entry.key.value;
             let Some(member) = members.get(name) else { continue };
-            if let (Some(stated), Some(type_name)) =
-                (self.members.get_mut(&(owner.clone(), name.clone())), &member.value.type_)
-            {
+            let stated = self.members.get_mut(owner).and_then(|members| members.get_mut(name));
+            if let (Some(stated), Some(type_name)) = (stated, &member.value.type_) {
                 drop_broken_by(stated, &type_name.value, &entry.value.value);
             }
             let Some((name, structure)) = member.value.structure().and_then(|name| structures.get_key_value(name))

@@ -1,6 +1,7 @@
 //! The facts of a spec, key by key. This is the one place that says which keys there are; readers, merge, key
 //! reference and JSON Schema follow from it.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::constraint::{Constraint, complete_marks};
@@ -12,7 +13,7 @@ use super::values::Values;
 use crate::report::Place;
 
 /// Facts by name, in the order of the files; the place of each is that of its name.
-pub type Map<T> = IndexMap<String, Located<T>>;
+pub type Map<T> = IndexMap<String, Located<T>, RandomState>;
 
 /// A list of facts. It derefs to a slice.
 #[derive(Clone, Debug, PartialEq, Eq)]

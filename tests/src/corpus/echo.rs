@@ -22,7 +22,7 @@ pub(super) fn generate(tccli: &Tccli, choice: &Choice) -> Generated {
 }
 
 fn echo(mut service: Service) -> Service {
-    let mut echoes = Map::new();
+    let mut echoes = Map::default();
     for (name, action) in std::mem::take(&mut service.actions) {
         let (body, place) = (format!("{BODY}{name}"), action.place);
         let member = |required: bool| Member {
@@ -30,7 +30,7 @@ fn echo(mut service: Service) -> Service {
             required: required.then(|| Located::new(true, place)),
             ..Member::default()
         };
-        let side = |required: bool| Map::from([("Body".to_owned(), Located::new(member(required), place))]);
+        let side = |required: bool| Map::from_iter([("Body".to_owned(), Located::new(member(required), place))]);
         let echo = Action { input: side(true), output: side(false), ..Action::default() };
         echoes.insert(format!("{ACTION}{name}"), Located::new(echo, place));
         let structure = Structure { members: action.value.input, ..Structure::default() };

@@ -38,7 +38,7 @@ pub(super) fn import_members(
     left_out: &mut LeftOut,
     report: &mut Report,
 ) -> Map<Member> {
-    let mut members = Map::with_capacity(rows.rows.len());
+    let mut members = Map::with_capacity_and_hasher(rows.rows.len(), Default::default());
     for row in rows.rows.iter().filter(|row| !is_everywhere(row, side)) {
         let known = stored.and_then(|stored| stored.get(&row.name.text));
         let member = import_member(owner, row, known, side, rows.says_required, left_out, report);

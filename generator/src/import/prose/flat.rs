@@ -13,23 +13,59 @@ pub(super) const BULLET: char = '•';
 pub(super) struct Flat<'a> {
     source: &'a str,
     text: String,
-    /// For each byte of `text`, where the character that it came from begins in `source`.
-    origins: Vec<u32>,
+    /// Where the parts of `text` came from, in their order.
+    pieces: Vec<Piece>,
     /// Whether there is Chinese in it.
     pub(super) is_chinese: bool,
     /// Whether there is a digit in it.
     pub(super) has_digits: bool,
 }
 
+/// A part of the text, up to the next: the same bytes as in the source, or one character that stands for another.
+#[derive(Clone, Copy)]
+struct Piece {
+    /// Where it begins in the text.
+    start: usize,
+    /// Where it begins in the source.
+    origin: usize,
+    is_copy: bool,
+}
+
 impl<'a> Flat<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let (text, origins) = (String::with_capacity(source.len()), Vec::with_capacity(source.len()));
-        let mut flat = Flat { source, text, origins, is_chinese: false, has_digits: false };
+        let text = String::with_capacity(source.len());
+        let mut flat = Flat { source, text, pieces: Vec::new(), is_chinese: false, has_digits: false };
         let mut at = 0;
-        while let Some(c) = source.get(at..).and_then(|rest| rest.chars().next()) {
+        while let Some(rest) = source.get(at..) {
+            at += flat.copy(rest, at);
+            let Some(c) = source.get(at..).and_then(|rest| rest.chars().next()) else { break };
             at += flat.take(c, at);
         }
         flat
+    }
+
+    /// Takes the words that the source begins with here as they are; returns how many bytes they are long.
+    fn copy(&mut self, rest: &str, at: usize) -> usize {
+        let (mut is_chinese, mut has_digits) = (false, false);
+        let is_word = |c: char| {
+            is_chinese |= ('\u{4e00}'..='\u{9fff}').contains(&c);
+            has_digits |= c.is_ascii_digit();
+            ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_alphanumeric()
+        };
+        let words = rest.trim_start_matches(is_word);
+        let length = rest.len() - words.len();
+        if let Some(words) = rest.get(..length).filter(|words| !words.is_empty()) {
+            self.begin(at, true);
+            self.text.push_str(words);
+            self.is_chinese |= is_chinese;
+            self.has_digits |= has_digits;
+        }
+        length
+    }
+
+    /// Begins another piece.
+    fn begin(&mut self, origin: usize, is_copy: bool) {
+        self.pieces.push(Piece { start: self.text.len(), origin, is_copy });
     }
 
     pub(super) fn text(&self) -> &str {
@@ -38,11 +74,19 @@ impl<'a> Flat<'a> {
 
     /// The part of the description that a part of the text came from.
     pub(super) fn origin(&self, part: Range<usize>) -> Range<usize> {
-        let start = self.origins.get(part.start).map_or(self.source.len(), |start| *start as usize);
-        let last = part.end.checked_sub(1).and_then(|last| self.origins.get(last)).map_or(start, |last| *last as usize);
+        let start = self.origin_of(part.start).unwrap_or(self.source.len());
+        let last = part.end.checked_sub(1).and_then(|last| self.origin_of(last)).unwrap_or(start);
         let rest = self.source.get(last..).unwrap_or("");
         let length = entity(rest).map(|(_, length)| length).or_else(|| rest.chars().next().map(char::len_utf8));
         start..(last + length.unwrap_or(0)).max(start)
+    }
+
+    /// Where the character that a byte of the text came from begins in the source.
+    fn origin_of(&self, at: usize) -> Option<usize> {
+        let next = self.pieces.partition_point(|piece| piece.start <= at);
+        let piece = self.pieces.get(next.checked_sub(1)?).filter(|_| at < self.text.len())?;
+        let within = if piece.is_copy { at - piece.start } else { 0 };
+        Some(self.source.floor_char_boundary(piece.origin + within))
     }
 
     /// Takes what begins with `c` at this place of the source; returns how many bytes it is long.
@@ -113,9 +157,8 @@ impl<'a> Flat<'a> {
     fn push(&mut self, c: char, at: usize) {
         self.has_digits |= c.is_ascii_digit();
         self.is_chinese |= ('\u{4e00}'..='\u{9fff}').contains(&c);
+        self.begin(at, false);
         self.text.push(c);
-        let origin = u32::try_from(at).unwrap_or(u32::MAX);
-        self.origins.extend(std::iter::repeat_n(origin, c.len_utf8()));
     }
 
     fn space(&mut self, at: usize) {
@@ -127,7 +170,7 @@ impl<'a> Flat<'a> {
     fn line(&mut self, at: usize) {
         while self.text.ends_with(' ') {
             self.text.pop();
-            self.origins.pop();
+            self.pieces.pop();
         }
         if !self.text.is_empty() && !self.text.ends_with(['\n', BULLET]) {
             self.push('\n', at);

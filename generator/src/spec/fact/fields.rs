@@ -2,8 +2,6 @@
 
 use std::ops::Deref;
 
-use indexmap::IndexMap;
-
 use super::reader::with_article;
 use super::{Entity, Fact, Kind, Merger, Reader};
 use crate::report::{Code, Diagnostic, Place};
@@ -118,7 +116,7 @@ pub(in crate::spec) fn read_map<T: Entity>(node: &Located<Node>, reader: &mut Re
             &[]
         }
     };
-    let mut map = IndexMap::with_capacity(entries.len());
+    let mut map = Map::with_capacity_and_hasher(entries.len(), Default::default());
     for Entry { key, value, .. } in entries {
         if !T::is_name(&key.value) {
             reader.report.add(bad_name::<T>(&key.value, key.place));

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::item::{Item, Separator, Shape, is_open, read_separator, read_value, trim};
+use super::item::{Item, Separator, Shape, begins_value, is_open, read_separator, read_value, trim};
 use crate::import::prose::clause::ends_clause;
 
 /// The longest meaning of a value in a line, in bytes: what is longer is a text with numbers in it.
@@ -14,8 +14,8 @@ const LONGEST: usize = 240;
 pub(super) fn read_pairs(text: &str, part: Range<usize>, shape: Shape) -> Option<Vec<Item>> {
     let mut heads: Vec<(Range<usize>, Range<usize>, Separator)> = Vec::new();
     let mut at = part.start;
-    while at < part.end {
-        let rest = text.get(at..part.end)?;
+    while let Some(ahead) = text.get(at..part.end)?.find(begins_value) {
+        at += ahead;
         if starts_item(text, part.start, at)
             && let Some((value, end)) = read_value(text, at, shape)
             && end < part.end
@@ -26,7 +26,7 @@ pub(super) fn read_pairs(text: &str, part: Range<usize>, shape: Shape) -> Option
             heads.push((value, at..end + length, separator));
             at = end + length;
         } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+            at += 1;
         }
     }
     let ends = heads.iter().skip(1).map(|(_, head, _)| head.start).chain([part.end]);

@@ -79,6 +79,11 @@ fn measure_word(text: &str) -> Option<usize> {
     (length > 0 && !is_doubtful).then_some(length)
 }
 
+/// Whether a value can begin with this character, which is one byte.
+pub(super) fn begins_value(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '"')
+}
+
 /// A value as it stands in a list: in quotes or bare.
 pub(super) fn read_value(text: &str, at: usize, shape: Shape) -> Option<(Range<usize>, usize)> {
     let rest = text.get(at..)?;
