@@ -265,7 +265,7 @@ impl<R: Response> Call<'_, R> {
     /// As when it is awaited, and besides where the thread is in a tokio runtime: see
     /// [`wait`](crate::blocking::wait).
     pub fn wait(self) -> Result<R, Error> {
-        let (service, action) = (self.target.service.name().to_owned(), self.target.action);
+        let (service, action) = (self.call.target.service.name().to_owned(), self.call.target.action);
         crate::blocking::wait(async { self.await }).map_err(|error| error.in_call(&service, action))?
     }
 }
