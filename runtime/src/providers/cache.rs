@@ -71,8 +71,14 @@ struct State {
     current: Option<Credentials>,
     /// When to refresh; never where there is none.
     due: Option<SystemTime>,
-    flight: Option<Arc<Flight>>,
+    running: Option<Running>,
     failure: Option<Arc<Error>>,
+}
+
+/// A fetch, and how many wait for it.
+struct Running {
+    flight: Arc<Flight>,
+    waiting: usize,
 }
 
 impl Cache {
@@ -86,20 +92,20 @@ impl Cache {
         now: SystemTime,
         fetch: impl FnOnce() -> BoxFuture<'static, Result<Credentials, Error>> + Send,
     ) -> Result<Credentials, Error> {
-        let (landing, flight) = {
+        let seat = {
             let mut state = self.state();
-            let serving = state.serving(now);
             let is_due = state.due.is_some_and(|due| due <= now);
-            let running = state.flight.as_ref().filter(|flight| !Flight::is_abandoned(flight));
-            let flight = match (serving, running) {
-                (Some(credentials), running) if !is_due || running.is_some() => return Ok(credentials),
-                (_, Some(running)) => Arc::clone(running),
-                (_, None) => Arc::clone(state.flight.insert(Flight::new(fetch()))),
-            };
-            (flight.join(), flight)
+            if let Some(credentials) = state.serving(now)
+                && (!is_due || state.running.is_some())
+            {
+                return Ok(credentials);
+            }
+            let running = state.running.get_or_insert_with(|| Running { flight: Flight::new(fetch()), waiting: 0 });
+            running.waiting += 1;
+            Seat { cache: self, flight: Arc::clone(&running.flight) }
         };
-        let outcome = landing.await;
-        self.settle(now, &flight, &outcome);
+        let outcome = seat.flight.join().await;
+        self.settle(now, &seat.flight, &outcome);
         outcome.or_else(|failure| {
             let failed = || Error::credentials(failure.to_string()).absent_like(&failure).caused_by(failure);
             self.state().serving(now).ok_or_else(failed)
@@ -114,10 +120,9 @@ impl Cache {
     /// Takes over the outcome of `flight`, once: whichever waiting caller is the first.
     fn settle(&self, now: SystemTime, flight: &Arc<Flight>, outcome: &Outcome) {
         let mut state = self.state();
-        if !state.flight.as_ref().is_some_and(|current| Arc::ptr_eq(current, flight)) {
+        if state.running.take_if(|running| Arc::ptr_eq(&running.flight, flight)).is_none() {
             return;
         }
-        state.flight = None;
         match outcome {
             Ok(credentials) => {
                 state.due = match credentials.expires_at() {
@@ -145,6 +150,27 @@ impl Cache {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One caller who waits for a flight. The last who leaves before it has landed takes it along, so that no half-done
+/// request is kept open for nobody.
+struct Seat<'c> {
+    cache: &'c Cache,
+    flight: Arc<Flight>,
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        let mut state = self.cache.state();
+        let abandoned = state.running.take_if(|running| {
+            let own = Arc::ptr_eq(&running.flight, &self.flight);
+            running.waiting -= usize::from(own);
+            own && running.waiting == 0
+        });
+        // The work is anybody's code: it may ask for credentials where it ends.
+        drop(state);
+        drop(abandoned);
     }
 }
 

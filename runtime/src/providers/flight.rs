@@ -39,12 +39,6 @@ impl Flight {
         Landing { flight: Arc::clone(self), place }
     }
 
-    /// Whether nobody waits any more and there is no outcome: work that was left alone half done may be stale, and is
-    /// not taken up again. `flight` has to be the only copy besides those of the waiting.
-    pub(super) fn is_abandoned(flight: &Arc<Self>) -> bool {
-        Arc::strong_count(flight) == 1 && flight.outcome.get().is_none()
-    }
-
     fn drive(&self) -> Option<Outcome> {
         // Held while the work is polled, which never takes long; a second caller waits here, so that the work has
         // been polled since he left his waker.
