@@ -24,6 +24,15 @@
 //! - `test-util`: the module `testing`, transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 //!
+//! # Calls as futures
+//! They are `Send` and `'static`, and run on tokio of one thread or several, or on any executor with a transport that does
+//! not need tokio. One that is dropped, wherever it has come to, ends: its place under a rate limit is free again,
+//! credentials that only it waited for are no longer fetched, its connection is closed or back in the pool. Whether the
+//! service had its request by then is unknown.
+//!
+//! No task is spawned for a call. `ReqwestTransport` has one for each connection of its pool and one that closes idle
+//! ones; they end with the last clone of the transport.
+//!
 //! # Tracing and metrics
 //! Names are those of OpenTelemetry's conventions for
 //! [RPC](https://opentelemetry.io/docs/specs/semconv/rpc/) and HTTP (1.45) where it has one.
