@@ -181,6 +181,26 @@ fn fail_on_writes_nothing_until_the_change_is_reviewed() {
 }
 
 #[test]
+fn what_only_a_page_knows_outlives_a_release() {
+    let project = Project::new();
+    let facts = "spec/demo/2020-01-01/actions/ListFlows.yaml";
+    let text = project.read(facts);
+    project.write(
+        facts,
+        &text.replace(
+            "  title: 查询合同\n",
+            "  title: 查询合同\n  endpoint: file.demo.tencent.cn\n  rate_limit: 20/s\n",
+        ),
+    );
+    assert_ne!(project.read(facts), text);
+    assert_eq!(code(&project.run(&["generate"])), 0);
+    let before = project.tree();
+    let updated = project.run(&["update", "api.json"]);
+    assert_eq!((code(&updated), out(&updated).as_str()), (0, ""), "{}", err(&updated));
+    assert_eq!(project.tree(), before);
+}
+
+#[test]
 fn an_overlay_that_loses_its_member_stops_everything() {
     let project = Project::new();
     project.write(

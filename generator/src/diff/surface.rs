@@ -127,6 +127,7 @@ impl List<'_> {
         }
         self.add(response.clone(), "struct".to_owned(), wire);
         self.fields(response, &output, &action.output);
+        self.add(format!("{response}: Default"), String::new(), wire);
         let pairing = action.pairing.as_ref();
         if let Some((items, messages)) =
             pairing.and_then(|it| Some((action.input.get(it.items)?, action.output.get(it.messages)?)))
@@ -201,3 +202,6 @@ fn parameter(api: &Api, member: &Member) -> String {
     let item = if matches!(item.as_str(), "String" | "Binary") { format!("impl Into<{item}>") } else { item };
     if member.type_.is_list() { format!("impl IntoIterator<Item = {item}>") } else { item }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,12 +16,17 @@ pub struct Changes {
     pub went: Vec<String>,
 }
 
-/// What other sources than tccli know of a service: its error codes. An import of metadata leaves them as they are.
+/// What other sources than tccli know of a service: its error codes, hosts and rate limits. An import of metadata leaves them
+/// as they are.
 pub fn keep_other_facts(new: &mut Service, old: &Service) {
     new.errors = old.errors.clone();
+    new.endpoint = old.endpoint.clone();
+    new.rate_limit = old.rate_limit.clone();
     for (name, action) in &mut new.actions {
         if let Some(old) = old.actions.get(name) {
             action.value.errors = old.value.errors.clone();
+            action.value.endpoint = old.value.endpoint.clone();
+            action.value.rate_limit = old.value.rate_limit.clone();
         }
     }
 }
