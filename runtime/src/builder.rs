@@ -15,6 +15,7 @@ use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
 use crate::observe;
 use crate::options::{Language, Method, header_value, region_header};
+use crate::outgoing::Form;
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::AnyService;
 use crate::sign::Signer;
@@ -57,7 +58,7 @@ pub struct ClientBuilder<C> {
     failover: Option<Failover>,
     region: Option<String>,
     language: Option<Language>,
-    method: Method,
+    form: &'static Form,
     unsigned_payload: bool,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
@@ -82,7 +83,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             failover: None,
             region: None,
             language: None,
-            method: Method::Post,
+            form: Form::JSON,
             unsigned_payload: false,
             timeout: DEFAULT_TIMEOUT,
             attempt_timeout: None,
@@ -122,7 +123,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// How requests are sent; by POST, by default. A call can have another. Actions that take files or a stream of bytes
     /// are sent by POST whatever is said here.
     pub fn method(mut self, method: Method) -> Self {
-        self.method = method;
+        self.form = Form::of(method);
         self
     }
 
@@ -255,7 +256,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             standby: standby.transpose()?,
             region,
             language: self.language,
-            method: self.method,
+            form: self.form,
             unsigned_payload: self.unsigned_payload,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -285,7 +286,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("endpoint", &self.endpoint)
             .field("region", &self.region)
             .field("language", &self.language)
-            .field("method", &self.method)
+            .field("method", &self.form.method())
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .field("max_response_size", &self.max_response_size)

@@ -18,9 +18,10 @@ use crate::endpoint::{Endpoint, Hosts};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::options::{Language, Method};
+use crate::outgoing::Form;
 use crate::request::{AnyResponse, Payload, Response};
 use crate::retry::RetryPolicy;
-use crate::service::{Action, AnyService, BodyKind};
+use crate::service::{Action, AnyService};
 use crate::stream::EventStream;
 
 /// A call that is ready to be made: say more of it, then await it.
@@ -30,7 +31,8 @@ use crate::stream::EventStream;
 /// received it by then is unknown.
 #[must_use = "a call is made only when it is awaited"]
 pub struct Call<'a, R> {
-    call: AnyCall<'a>,
+    /// Boxed, so that no caller has to move it about.
+    call: Box<AnyCall<'a>>,
     response: PhantomData<fn() -> R>,
 }
 
@@ -50,12 +52,12 @@ impl<'a> AnyCall<'a> {
         action: &'static Action,
         payload: &'a dyn Payload,
         fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> Self {
+    ) -> Box<Self> {
         let target = Target {
             service: action.service().into(),
             action: action.name(),
             signed: action.is_signed(),
-            body: action.body(),
+            form: action.form(),
             read: action.is_read(),
             client_token: action.has_client_token(),
             documented: Some(action),
@@ -68,8 +70,8 @@ impl<'a> AnyCall<'a> {
         target: Target<'a>,
         payload: &'a dyn Payload,
         fresh: fn() -> Box<dyn AnyResponse>,
-    ) -> Self {
-        Self { client, target, payload, options: CallOptions::default(), fresh }
+    ) -> Box<Self> {
+        Box::new(Self { client, target, payload, options: CallOptions::default(), fresh })
     }
 }
 
@@ -79,7 +81,7 @@ pub(crate) struct Target<'a> {
     pub(crate) service: AnyService,
     pub(crate) action: &'a str,
     pub(crate) signed: bool,
-    pub(crate) body: BodyKind,
+    pub(crate) form: Option<&'static Form>,
     pub(crate) read: bool,
     pub(crate) client_token: bool,
     /// What the spec says of it beyond that: a rate, a host of its own.
@@ -101,7 +103,8 @@ pub(crate) struct CallOptions {
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) region: Option<String>,
     pub(crate) language: Option<Language>,
-    pub(crate) method: Option<Method>,
+    /// JSON or a query.
+    pub(crate) form: Option<&'static Form>,
     pub(crate) unsigned_payload: Option<bool>,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) timeout: Option<Duration>,
@@ -112,7 +115,7 @@ pub(crate) struct CallOptions {
 }
 
 impl<'a, R> Call<'a, R> {
-    pub(crate) fn new(call: AnyCall<'a>) -> Self {
+    pub(crate) fn new(call: Box<AnyCall<'a>>) -> Self {
         Self { call, response: PhantomData }
     }
 
@@ -137,7 +140,7 @@ impl<'a, R> Call<'a, R> {
     /// Sends the request by another method than the client's. An action that takes files or a stream of bytes cannot be
     /// sent by [`Method::Get`].
     pub fn method(mut self, method: Method) -> Self {
-        self.call.options.method = Some(method);
+        self.call.options.form = Some(Form::of(method));
         self
     }
 
@@ -153,9 +156,7 @@ impl<'a, R> Call<'a, R> {
     /// [`Binary`](crate::Binary) instead.
     pub fn file(mut self, member: impl Into<String>, content: impl Into<Bytes>) -> Self {
         self.call.options.attachments.push(Attachment { name: member.into(), bytes: content.into() });
-        if self.call.target.body == BodyKind::Json {
-            self.call.target.body = BodyKind::Multipart;
-        }
+        self.call.target.form.get_or_insert(Form::MULTIPART);
         self
     }
 
@@ -176,7 +177,7 @@ impl<'a, R> Call<'a, R> {
     /// ```
     pub fn octet_stream(mut self, body: impl Into<Bytes>) -> Self {
         self.call.options.attachments.push(Attachment { name: String::new(), bytes: body.into() });
-        self.call.target.body = BodyKind::OctetStream;
+        self.call.target.form = Some(Form::OCTET_STREAM);
         self
     }
 
@@ -251,7 +252,7 @@ impl<R: Response> Call<'_, R> {
     /// As `stream`.
     pub fn stream_json(self) -> impl Future<Output = Result<EventStream<Value>, Error>> + Send + use<R> {
         let fresh: fn() -> Box<dyn AnyResponse> = || Box::new(Value::Object(Map::new()));
-        let running = Exchange::begin_stream(AnyCall { fresh, ..self.call });
+        let running = Exchange::begin_stream(Box::new(AnyCall { fresh, ..*self.call }));
         async { Ok(EventStream::new(running.await?)) }
     }
 }

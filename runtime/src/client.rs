@@ -14,10 +14,11 @@ use crate::endpoint::Site;
 use crate::failover::Standby;
 use crate::interceptor::Interceptors;
 use crate::limiter::Limiter;
-use crate::options::{Language, Method};
+use crate::options::Language;
+use crate::outgoing::Form;
 use crate::request::{AnyResponse, Request, Response};
 use crate::retry::{Budget, RetryPolicy};
-use crate::service::{AnyService, BodyKind, is_named_like_a_read};
+use crate::service::{AnyService, is_named_like_a_read};
 use crate::sign::Signer;
 use crate::transport::Transport;
 
@@ -43,7 +44,8 @@ pub(crate) struct Shared {
     pub(crate) standby: Option<Standby>,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
-    pub(crate) method: Method,
+    /// Where neither action nor call has a form of its own: JSON or a query.
+    pub(crate) form: &'static Form,
     pub(crate) unsigned_payload: bool,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Option<Duration>,
@@ -89,7 +91,7 @@ impl Client {
             service: service.into(),
             action,
             signed: true,
-            body: BodyKind::Json,
+            form: None,
             read: is_named_like_a_read(action),
             client_token: false,
             documented: None,
@@ -109,14 +111,13 @@ fn fresh<R: Response>() -> Box<dyn AnyResponse> {
 
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Shared { service, endpoint, region, language, method, timeout, retry, max_response_size, .. } =
-            &*self.shared;
+        let Shared { service, endpoint, region, language, form, timeout, retry, max_response_size, .. } = &*self.shared;
         out.debug_struct("Client")
             .field("service", service)
             .field("endpoint", endpoint)
             .field("region", region)
             .field("language", language)
-            .field("method", method)
+            .field("method", &form.method())
             .field("timeout", timeout)
             .field("retry", retry)
             .field("max_response_size", max_response_size)

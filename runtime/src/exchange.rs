@@ -47,7 +47,7 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Checks and writes the request at once; the rest waits for the future to be polled.
-    pub(crate) fn begin(call: AnyCall<'_>) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
+    pub(crate) fn begin(call: Box<AnyCall<'_>>) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
         match Self::prepare(call, false) {
             Ok(exchange) => Box::pin(async { exchange.run().await?.1.into_whole() }),
             Err(error) => Box::pin(std::future::ready(Err(error))),
@@ -56,7 +56,7 @@ impl Exchange {
 
     /// The same for a stream of events. The call's times end with the answer's headers; the shorter is then the longest
     /// silence.
-    pub(crate) fn begin_stream(call: AnyCall<'_>) -> BoxFuture<'static, Result<Events, Error>> {
+    pub(crate) fn begin_stream(call: Box<AnyCall<'_>>) -> BoxFuture<'static, Result<Events, Error>> {
         let exchange = match Self::prepare(call, true) {
             Ok(exchange) => exchange,
             Err(error) => return Box::pin(std::future::ready(Err(error))),
@@ -77,8 +77,8 @@ impl Exchange {
         })
     }
 
-    fn prepare(call: AnyCall<'_>, stream: bool) -> Result<Self, Error> {
-        let AnyCall { client, target, payload, options, fresh } = call;
+    fn prepare(call: Box<AnyCall<'_>>, stream: bool) -> Result<Self, Error> {
+        let AnyCall { client, target, payload, options, fresh } = *call;
         Self::lay_out(client, &target, payload, options, Wanted { fresh, stream })
             .map_err(|error| error.in_call(target.service.name(), target.action))
     }
@@ -95,7 +95,7 @@ impl Exchange {
         }
         target.service.check()?;
         let shared = Arc::clone(&client.shared);
-        let form = Form::choose(target.body, options.method, shared.method)?;
+        let form = Form::choose(target.form, options.form, shared.form)?;
         let mut written = write_request(payload)?;
         written.attachments.extend(options.attachments);
         let known_again = target.client_token && with_client_token(&mut written.json);

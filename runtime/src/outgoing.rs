@@ -16,11 +16,13 @@ use crate::transport::Request;
 
 mod content;
 mod flatten;
+mod form;
 mod multipart;
 mod octet_stream;
 mod split;
 
-pub(crate) use content::{Content, Form};
+pub(crate) use content::Content;
+pub(crate) use form::Form;
 
 /// In place of a signature, for actions that take none.
 const UNSIGNED: &str = "SKIP";

@@ -5,6 +5,8 @@ mod any;
 
 pub use any::AnyService;
 
+use crate::outgoing::Form;
+
 /// A service in one version, as generated code declares it. One that is known only at run time is an [`AnyService`].
 ///
 /// ```
@@ -72,18 +74,11 @@ pub struct Action {
     test_endpoint: Option<&'static str>,
     rate_limit: Option<u32>,
     signed: bool,
-    body: BodyKind,
+    /// Where it is not one that its request could take by itself.
+    form: Option<&'static Form>,
     streams: bool,
     effect: Effect,
     client_token: bool,
-}
-
-/// How an action wants its request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BodyKind {
-    Json,
-    Multipart,
-    OctetStream,
 }
 
 /// Whether an action changes something.
@@ -106,7 +101,7 @@ impl Action {
             test_endpoint: None,
             rate_limit: None,
             signed: true,
-            body: BodyKind::Json,
+            form: None,
             streams: false,
             effect: Effect::Named,
             client_token: false,
@@ -145,7 +140,7 @@ impl Action {
     /// Sends this action as a form with files (`multipart/form-data`), as cii's `UploadMedicalFile` wants it.
     #[must_use]
     pub const fn multipart(mut self) -> Self {
-        self.body = BodyKind::Multipart;
+        self.form = Some(Form::MULTIPART);
         self
     }
 
@@ -153,7 +148,7 @@ impl Action {
     /// wants it.
     #[must_use]
     pub const fn octet_stream(mut self) -> Self {
-        self.body = BodyKind::OctetStream;
+        self.form = Some(Form::OCTET_STREAM);
         self
     }
 
@@ -236,8 +231,9 @@ impl Action {
         self.streams
     }
 
-    pub(crate) const fn body(&self) -> BodyKind {
-        self.body
+    /// The form that its request has to have.
+    pub(crate) const fn form(&self) -> Option<&'static Form> {
+        self.form
     }
 
     /// Whether the action changes nothing: it is marked so, or its name begins with `Describe`, `Get`, `List`, `Query`

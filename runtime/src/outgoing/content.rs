@@ -5,12 +5,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use super::flatten::{encode, flatten};
+use super::form::Form;
 use super::multipart::multipart;
 use super::octet_stream::header_members;
 use crate::codec::{Attachment, Written};
 use crate::error::{Error, ErrorKind};
-use crate::options::Method;
-use crate::service::BodyKind;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -20,30 +19,6 @@ const OCTET_STREAM: HeaderValue = HeaderValue::from_static("application/octet-st
 /// of a POST.
 const LARGEST_QUERY: usize = 32 << 10;
 const LARGEST_BODY: usize = 10 << 20;
-
-/// How the members of a request travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    Json,
-    Query,
-    Multipart,
-    OctetStream,
-}
-
-impl Form {
-    /// Only what could go by GET follows the client's method; what a call says has to be possible.
-    pub(crate) fn choose(body: BodyKind, asked: Option<Method>, usual: Method) -> Result<Self, Error> {
-        match (body, asked) {
-            (BodyKind::Json, _) if asked.unwrap_or(usual) == Method::Get => Ok(Self::Query),
-            (BodyKind::Json, _) => Ok(Self::Json),
-            (_, Some(Method::Get)) => {
-                Err(Error::option("a request with a file or a stream of bytes cannot be sent by GET"))
-            }
-            (BodyKind::Multipart, _) => Ok(Self::Multipart),
-            (BodyKind::OctetStream, _) => Ok(Self::OctetStream),
-        }
-    }
-}
 
 /// A request without its signature and the headers that all have.
 #[derive(Debug)]
@@ -59,25 +34,10 @@ pub(crate) struct Content {
 
 impl Content {
     /// Lays the request out. `limited` says that it goes to the API's own gateway.
-    pub(crate) fn new(form: Form, service: &str, written: Written, limited: bool) -> Result<Self, Error> {
-        let Written { json, attachments } = written;
-        let content = match form {
-            Form::Json => Self::posted(JSON, json.into()),
-            Form::Query => {
-                let query = encode(&flatten(&json)?);
-                Self { method: http::Method::GET, query, ..Self::posted(FORM, Bytes::new()) }
-            }
-            Form::Multipart => {
-                let (content_type, body) = multipart(&json, &attachments)?;
-                Self::posted(content_type, body)
-            }
-            Form::OctetStream => {
-                let headers = header_members(service, &json)?;
-                Self { headers, ..Self::posted(OCTET_STREAM, only(attachments)?) }
-            }
-        };
+    pub(crate) fn new(form: &Form, service: &str, written: Written, limited: bool) -> Result<Self, Error> {
+        let content = (form.lay_out)(service, written)?;
         // No URL takes much more than a gateway does.
-        if limited || form == Form::Query {
+        if limited || content.method == http::Method::GET {
             content.check_size()?;
         }
         Ok(content)
@@ -98,6 +58,25 @@ impl Content {
         let message = format!("nothing was sent: the request takes {size} bytes, more than the {advice}");
         Err(Error::new(ErrorKind::InvalidRequest, message))
     }
+}
+
+pub(super) fn lay_out_as_json(_: &str, written: Written) -> Result<Content, Error> {
+    Ok(Content::posted(JSON, written.json.into()))
+}
+
+pub(super) fn lay_out_as_query(_: &str, written: Written) -> Result<Content, Error> {
+    let query = encode(&flatten(&written.json)?);
+    Ok(Content { method: http::Method::GET, query, ..Content::posted(FORM, Bytes::new()) })
+}
+
+pub(super) fn lay_out_as_multipart(_: &str, written: Written) -> Result<Content, Error> {
+    let (content_type, body) = multipart(&written.json, &written.attachments)?;
+    Ok(Content::posted(content_type, body))
+}
+
+pub(super) fn lay_out_as_headers(service: &str, written: Written) -> Result<Content, Error> {
+    let headers = header_members(service, &written.json)?;
+    Ok(Content { headers, ..Content::posted(OCTET_STREAM, only(written.attachments)?) })
 }
 
 fn only(attachments: Vec<Attachment>) -> Result<Bytes, Error> {

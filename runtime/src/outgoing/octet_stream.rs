@@ -17,7 +17,7 @@ pub(super) fn header_members(service: &str, json: &[u8]) -> Result<HeaderMap<Hea
         let refused = |reason: &str| {
             Error::new(ErrorKind::InvalidRequest, format!("nothing was sent: `{member}` travels as a header, {reason}"))
         };
-        let name = HeaderName::from_bytes(format!("X-{}-{member}", service.to_uppercase()).as_bytes());
+        let name = HeaderName::from_bytes(format!("X-{}-{member}", service.to_ascii_uppercase()).as_bytes());
         let name = name.map_err(|_| refused("and its name cannot be one"))?;
         let value =
             header_value(&member, &text).map_err(|_| refused("which holds printable ASCII and nothing else"))?;
