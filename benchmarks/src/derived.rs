@@ -128,7 +128,8 @@ pub fn item_type(api: &Api, type_: &Type, root: &TokenStream) -> TokenStream {
         )
     };
     match type_.item() {
-        Type::Text => quote!(::std::string::String),
+        // serde knows no files: their text, as the metadata has it.
+        Type::Text | Type::Binary => quote!(::std::string::String),
         Type::Integer => quote!(i64),
         Type::Unsigned => quote!(u64),
         Type::Float => quote!(f64),

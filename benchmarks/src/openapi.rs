@@ -64,6 +64,7 @@ fn object(api: &Api, doc: Option<&str>, members: &[Member]) -> Value {
 fn schema(api: &Api, type_: &Type) -> Value {
     match type_ {
         Type::Text => json!({ "type": "string" }),
+        Type::Binary => json!({ "type": "string", "format": "binary" }),
         Type::Integer => json!({ "type": "integer", "format": "int64" }),
         Type::Unsigned => json!({ "type": "integer", "format": "uint64", "minimum": 0 }),
         Type::Float => json!({ "type": "number", "format": "double" }),

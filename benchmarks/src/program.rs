@@ -162,6 +162,7 @@ impl Values<'_> {
     fn item(&self, type_: &Type, open: &mut Vec<usize>) -> Option<TokenStream> {
         Some(match type_.item() {
             Type::Text => quote!(text.to_owned()),
+            Type::Binary => quote!(text.as_bytes().to_vec().into()),
             Type::Integer | Type::Unsigned => quote!(1),
             Type::Float => quote!(1.0),
             Type::Boolean => quote!(true),

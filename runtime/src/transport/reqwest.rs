@@ -1,8 +1,9 @@
 //! The transport that ships with the crate: reqwest over rustls, HTTP/1.1.
 
 use std::fmt;
+use std::sync::Arc;
 #[cfg(feature = "blocking")]
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,8 +15,10 @@ use crate::error::Error;
 mod builder;
 mod proxy;
 mod tls;
+mod urls;
 
 pub use builder::ReqwestTransportBuilder;
+use urls::Urls;
 
 /// Sends over a pool of kept-alive connections, with the roots that the platform trusts and through the proxies that
 /// the environment names; a [builder](Self::builder) makes one with other options. It wants a tokio runtime to be around
@@ -23,6 +26,7 @@ pub use builder::ReqwestTransportBuilder;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: ::reqwest::Client,
+    urls: Arc<Urls>,
     #[cfg(feature = "blocking")]
     waiting: Arc<Waiting>,
 }
@@ -52,6 +56,7 @@ impl ReqwestTransport {
     fn of(make: impl Fn() -> Result<::reqwest::Client, Error> + Send + Sync + 'static) -> Result<Self, Error> {
         Ok(Self {
             client: make()?,
+            urls: Arc::default(),
             #[cfg(feature = "blocking")]
             waiting: Arc::new(Waiting { make: Box::new(make), client: OnceLock::new() }),
         })
@@ -80,7 +85,10 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
-            let mut request = ::reqwest::Request::try_from(request).map_err(failure)?;
+            let (parts, body) = request.into_parts();
+            let mut request = ::reqwest::Request::new(parts.method, self.urls.url(&parts.uri)?);
+            *request.headers_mut() = parts.headers;
+            *request.body_mut() = Some(body.into());
             *request.timeout_mut() = Some(timeout).filter(|timeout| *timeout != Duration::MAX);
             let mut answer = self.client()?.execute(request).await.map_err(failure)?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
