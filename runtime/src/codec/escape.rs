@@ -2,7 +2,7 @@
 //! nothing of members.
 
 /// Appends `text` with `"`, `\` and the control characters escaped.
-pub(super) fn push_escaped(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn push_escaped(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while !is_plain(rest)
         && let Some(at) = first_special(rest)

@@ -119,7 +119,7 @@ mod tests {
         let read = &read[0];
         assert_eq!((read.action.as_str(), read.region.as_deref(), read.status), ("GetKey", Some("ap-a"), 200));
         assert_eq!(read.request, serde_json::json!({"B": 1, "Password": "[redacted]"}));
-        assert_eq!(read.body, r#"{"Response":{"Echo":"[redacted] said","Price":1.10,"SecretKey":"[redacted]"}}"#);
+        assert_eq!(read.body, r#"{"Response":{"SecretKey":"[redacted]","Echo":"[redacted] said","Price":1.10}}"#);
         assert_eq!(read.headers, BTreeMap::from([("retry-after".to_owned(), "3".to_owned())]));
     }
 
