@@ -243,3 +243,32 @@ fn sides_that_cannot_be_compared_say_why() {
     let (code, text) = run("old.yaml", "missing.whl");
     assert!(code == 3 && text.contains("missing.whl"), "{text}");
 }
+
+#[test]
+fn a_subset_is_compared_without_the_rest() {
+    let more = "  CountFlows:\n    input: {}\n    output: { Total: { type: Integer } }\n";
+    let folder = Folder::new(&[("old.yaml", &format!("{OLD}{more}")), ("new.yaml", &format!("{NEW}{more}"))]);
+    let text = out(&folder.run(&["diff", "old.yaml", "new.yaml", "--action", "CountFlows"]));
+    assert!(text.starts_with("demo 2020-01-01: no change"), "{text}");
+}
+
+#[test]
+fn arguments_of_one_type_that_change_places_break_although_the_code_compiles() {
+    let spec = |members: &str| OLD.replace("      Offset: { type: Integer }\n", members);
+    let (first, second) =
+        ("      From: { type: String, required: true }\n", "      Until: { type: String, required: true }\n");
+    let folder =
+        Folder::new(&[("old.yaml", &spec(&[first, second].concat())), ("new.yaml", &spec(&[second, first].concat()))]);
+    let text = out(&folder.run(&["diff", "old.yaml", "new.yaml"]));
+    assert!(text.contains("arguments-reordered: ListFlows.input: From, Until -> Until, From"), "{text}");
+    assert!(text.contains("1 breaks code") && text.contains("release: major"), "{text}");
+}
+
+#[test]
+fn a_rule_explains_itself() {
+    let folder = Folder::new(&[]);
+    let shown = folder.run(&["explain", "request-member-added-required"]);
+    assert!(out(&shown).starts_with("# request-member-added-required: a request must have another member\n"));
+    assert!(out(&folder.run(&["explain"])).contains("\nrequest-member-added-required  a request must have"));
+    assert_eq!(code(&folder.run(&["explain", "no-such-rule"])), 2);
+}

@@ -1,7 +1,7 @@
 //! Two releases of tccli compared: the counts of what lies between them, and that the verdicts agree with the code.
 //!
-//! The wheels are looked for in the folder that `TCGEN_WHEELS` names, then in `target/corpus`; with `TCGEN_FETCH=1` pip fetches
-//! what is missing.
+//! The wheels are looked for in the folder that `TCGEN_WHEELS` names, then in `target/corpus`; with `TCGEN_FETCH=1`
+//! pip fetches what is missing.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -91,4 +91,19 @@ fn every_service_between_two_releases() {
     assert_eq!(summary.actions, Moved { added: 1710, removed: 98 });
     assert_eq!(summary.members.removed, 5);
     assert_eq!(summary.types, 5);
+}
+
+#[test]
+fn the_stored_specs_are_what_their_release_says() {
+    let Some(wheel) = wheel("3.1.189.1") else {
+        println!("skipped: the wheel of tccli 3.1.189.1 is not here");
+        return;
+    };
+    for spec in ["spec/essbasic/2021-05-26", "spec/ess/2020-11-11"] {
+        let stored = Origin::Spec(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(spec));
+        let release = Origin::Tccli(wheel.clone());
+        let (pairs, _) = pair_services(&stored, &release, &Selected::default(), &mut Report::new()).expect("both");
+        let diff = pairs.into_iter().next().and_then(|pair| pair.diff).expect("both are whole");
+        assert!(diff.changes.is_empty(), "{spec}: {:#?}", diff.changes.first());
+    }
 }

@@ -1,5 +1,6 @@
-//! Every rule of `tcgen diff` keeps its word. The page of a rule has an old spec, a new spec and a caller for each verdict; here the
-//! crates of both are generated, the caller is compiled against both, and what the compiler says has to be the verdict.
+//! Every rule of `tcgen diff` keeps its word. The page of a rule has an old spec, a new spec and a caller for each
+//! verdict; here the crates of both are generated, the caller is compiled against both, and what the compiler says
+//! has to be the verdict.
 //!
 //! All cases are compiled by one run of cargo, as examples of one package.
 
@@ -196,8 +197,8 @@ fn generate(spec: &str, folder: &Path) {
     write_plan(&prepared.plan).unwrap_or_else(|error| panic!("{}", error.message()));
 }
 
-/// What the compiler says of each example, a warning or an error, each in the caller itself; and the examples that it got
-/// through.
+/// What the compiler says of each example, a warning or an error, each in the caller itself; and the examples that it
+/// got through.
 fn check(root: &Path) -> (BTreeMap<String, Verdict>, BTreeSet<String>) {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--quiet", "--examples", "--keep-going", "--message-format", "json"])

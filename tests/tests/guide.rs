@@ -1,8 +1,8 @@
-//! The guide does what it says: its commands run one after the other in a fresh copy of the project, its files are written, and
-//! what it shows of the output is there.
+//! The guide does what it says: its commands run one after the other in a fresh copy of the project, its files are
+//! written, and what it shows of the output is there.
 //!
-//! A block ```` ```sh ```` is run and has to succeed, unless it is marked `skip`; ```` ```text ```` is what the last block printed, line by
-//! line in this order, where `…` stands for any lines; any other kind with a path is a file.
+//! A block ```` ```sh ```` is run and has to succeed, unless it is marked `skip`; ```` ```text ```` is what the last
+//! block printed, line by line in this order, where `…` stands for any lines; any other kind with a path is a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -57,7 +57,8 @@ pub(super) enum Command {
     Import(Import),
     /// Says what changed between two specs, and what it means for calls and for code; see `docs/diff-rules.md`.
     ///
-    /// A side is the folder or file of a spec, REVISION:PATH of git, or the wheel, unpacked folder or api.json of tccli.
+    /// A side is the folder or file of a spec, REVISION:PATH of git, or the wheel, unpacked folder or api.json of
+    /// tccli.
     Diff(Diff),
     /// Imports, compares, generates, and writes the changelog and the version of each crate that changes.
     Update(Update),

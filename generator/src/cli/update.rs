@@ -119,8 +119,8 @@ fn from_release(
     if session.report.has_errors() { Err(exit_of(session)) } else { Ok(renewed) }
 }
 
-/// The service of the release that a spec is of: by its own name, or by that of its folder, which is that of the package
-/// (`autoscaling` calls itself `as`).
+/// The service of the release that a spec is of: by its own name, or by that of its folder, which is that of the
+/// package (`autoscaling` calls itself `as`).
 fn choice_for(
     session: &mut Session,
     tccli: &Tccli,

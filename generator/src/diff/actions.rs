@@ -166,6 +166,8 @@ pub(super) fn same_node(one: &Node, other: &Node) -> bool {
             };
             one.len() == other.len() && one.iter().zip(other).all(same)
         }
+        // Quotes that change nothing are no change.
+        (one @ Node::Scalar { .. }, other @ Node::Scalar { .. }) => one.to_json() == other.to_json(),
         (one, other) => one == other,
     }
 }

@@ -55,8 +55,8 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// How far the version of the generated crate has to move. Reviewed changes count: a crate's version is a promise to
-    /// others.
+    /// How far the version of the generated crate has to move. Reviewed changes count: a crate's version is a promise
+    /// to others.
     pub fn bump(&self) -> Bump {
         if self.breaks_code {
             return Bump::Major;

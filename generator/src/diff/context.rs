@@ -1,5 +1,5 @@
-//! Both specs side by side, as comparing looks at them. In: two services and what is generated from them. Out: lookups, and
-//! the list of what was found.
+//! Both specs side by side, as comparing looks at them. In: two services and what is generated from them. Out:
+//! lookups, and the list of what was found.
 
 use std::collections::HashMap;
 

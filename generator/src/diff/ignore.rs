@@ -1,4 +1,5 @@
-//! Changes that somebody has looked at. In: a TOML file. Out: marks on changes, and warnings about entries that match none.
+//! Changes that somebody has looked at. In: a TOML file. Out: marks on changes, and warnings about entries that match
+//! none.
 //!
 //! ```toml
 //! [[reviewed]]

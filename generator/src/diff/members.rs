@@ -296,8 +296,8 @@ struct Effects {
     nullable: bool,
 }
 
-/// Takes one mark after the other from the old to the new: each that makes the field optional, or no longer so, counts. If
-/// the field is as it was in the end, none does.
+/// Takes one mark after the other from the old to the new: each that makes the field optional, or no longer so,
+/// counts. If the field is as it was in the end, none does.
 fn effects(owner: &Owner<'_>, old: Option<&model::Member>, new: Option<&model::Member>) -> Effects {
     let mut effects = Effects { direction: false, required: false, nullable: false };
     let Some((old, new)) = old.zip(new) else { return effects };

@@ -2,9 +2,9 @@
 //! `Diff`. It writes no file.
 //!
 //! What changed is found in the specs, which have places; what it means for source is read off the resolved APIs
-//! (`model`), which is what gets rendered. `surface` lists all that a caller can name in the code of each side; that list
-//! decides whether code breaks at all, and a break that no change explains is reported as a defect of ours rather than
-//! called compatible.
+//! (`model`), which is what gets rendered. `surface` lists all that a caller can name in the code of each side; that
+//! list decides whether code breaks at all, and a break that no change explains is reported as a defect of ours
+//! rather than called compatible.
 
 mod actions;
 mod change;
@@ -46,8 +46,8 @@ use crate::spec::{Located, Service};
 /// The most items of the generated code that a change names.
 const MOST_ITEMS: usize = 4;
 
-/// Compares two versions of a service. Both have passed `check_spec`; `None` where one of them cannot be generated from, which
-/// the report says.
+/// Compares two versions of a service. Both have passed `check_spec`; `None` where one of them cannot be generated
+/// from, which the report says.
 pub fn diff_services(mut old: Service, mut new: Service, sources: &Sources, report: &mut Report) -> Option<Diff> {
     let examples = examples_changed(&mut old, &mut new);
     let (old_api, new_api) = rayon::join(|| resolved(&old), || resolved(&new));
@@ -88,8 +88,8 @@ pub fn diff_services(mut old: Service, mut new: Service, sources: &Sources, repo
     Some(Diff { service: text(&new.service), version: text(&new.version), breaks_code, changes, summary })
 }
 
-/// The actions whose examples differ. They are taken out of both, since nothing else here depends on them and resolving them is
-/// most of the work.
+/// The actions whose examples differ. They are taken out of both, since nothing else here depends on them and
+/// resolving them is most of the work.
 fn examples_changed(old: &mut Service, new: &mut Service) -> Vec<Found> {
     let mut found = Vec::new();
     for (name, after) in &mut new.actions {

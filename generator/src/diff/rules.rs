@@ -4,8 +4,8 @@
 use super::Verdict;
 use Verdict::{Breaking, Compatible, Warning};
 
-/// Declares `Rule` from lines `Variant = id, wire, source, "what changed", "neighbouring rules"`. A verdict that depends on the
-/// case has all that it can be; the page says on what.
+/// Declares `Rule` from lines `Variant = id, wire, source, "what changed", "neighbouring rules"`. A verdict that
+/// depends on the case has all that it can be; the page says on what.
 macro_rules! rules {
     ($($variant:ident = $id:literal, [$($wire:ident),+], [$($source:ident),+], $title:literal, $kin:literal;)+) => {
         /// A kind of change.
@@ -41,7 +41,8 @@ macro_rules! rules {
                 match self { $(Rule::$variant => $title),+ }
             }
 
-            /// Rules of other tools that are about the same: oasdiff's, buf's (`FIELD_…`), cargo-semver-checks' (`…_missing`).
+            /// Rules of other tools that are about the same: oasdiff's, buf's (`FIELD_…`), cargo-semver-checks'
+            /// (`…_missing`).
             pub fn kin(self) -> &'static str {
                 match self { $(Rule::$variant => $kin),+ }
             }

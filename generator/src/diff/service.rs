@@ -118,7 +118,8 @@ fn places(service: &Service) -> BTreeMap<&str, Place> {
     codes
 }
 
-/// The codes that one of two actions lists and the other does not: all that came are one change, and so are all that went.
+/// The codes that one of two actions lists and the other does not: all that came are one change, and so are all that
+/// went.
 pub(super) fn compare_action_codes(context: &mut Context<'_>, name: &str, old: &Action, new: &Action) {
     let listed = |one: &Action, other: &Action| -> Vec<Located<String>> {
         one.errors.iter().filter(|code| !other.errors.iter().any(|it| it.value == code.value)).cloned().collect()

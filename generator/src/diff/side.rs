@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::{Diff, Summary, diff_services};
-use crate::import::{Choice, Tccli, Texts, import_service};
+use crate::import::{Choice, Tccli, Texts, import_service, keep_other_facts};
 use crate::model::reached_structures;
 use crate::report::{Code, Diagnostic, Report, Sources};
-use crate::spec::{Service, SpecTexts, check_spec, read_service, read_spec};
+use crate::spec::{Layers, Located, Service, SpecTexts, check_spec, read_layers_of, read_texts};
 
 mod git;
 
@@ -64,7 +64,7 @@ impl Origin {
     }
 }
 
-/// Compares every service that both sides have; the names of those that only one has go with them, as `service version`.
+/// Compares every service that both sides have. With them go the names of those that only one has: `+cvm 2017-03-12`.
 ///
 /// `None` where a side cannot be read at all, which the report says.
 pub fn pair_services(
@@ -155,32 +155,32 @@ fn single(
     let (before, after) = match (old_release, new_release) {
         (None, None) => {
             let before = read(old);
-            (before?, read(new)?)
+            (before?.0, read(new)?.0)
         }
         (Some(release), _) => {
-            let after = read(new)?;
-            (of_release(release, &after, selected, sources, report)?, after)
+            let (after, layers) = read(new)?;
+            (of_release(release, layers, selected, sources, report)?, after)
         }
         (None, Some(release)) => {
-            let before = read(old)?;
-            let after = of_release(release, &before, selected, sources, report)?;
-            (before, after)
+            let (before, layers) = read(old)?;
+            (before, of_release(release, layers, selected, sources, report)?)
         }
     };
     compare(before, after, selected, sources, report)
 }
 
-/// The service of a release that a spec is of.
+/// The service of a release that a spec is of, with what only the spec knows: what is ours is no change of the service.
 fn of_release(
     release: &Tccli,
-    spec: &Service,
+    spec: Layers,
     selected: &Selected,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Service> {
-    let text = |fact: &Option<crate::spec::Located<String>>| fact.as_ref().map(|it| it.value.clone());
-    let service = selected.service.clone().or_else(|| text(&spec.service));
-    let version = selected.version.clone().or_else(|| text(&spec.version));
+    let facts = spec.facts.unwrap_or_default();
+    let text = |fact: &Option<Located<String>>| fact.as_ref().map(|it| it.value.clone());
+    let service = selected.service.clone().or_else(|| text(&facts.service));
+    let version = selected.version.clone().or_else(|| text(&facts.version));
     // One `api.json` is what it is.
     let single = release.choices().len() == 1;
     let choices = if single {
@@ -189,18 +189,27 @@ fn of_release(
         release.choose(service.as_deref(), version.as_deref(), report)
     };
     let texts = release.read(choices.last()?).map_err(|error| report.add(error)).ok()?;
-    import(texts, sources, report)
+    let mut imported = import(texts, sources, report)?;
+    keep_other_facts(&mut imported, &facts);
+    // Where the overlay addresses what the release lacks, that is a change like any other.
+    let with_overlay = Layers { facts: Some(imported), overlay: spec.overlay }.merge(&mut Report::new());
+    checked(with_overlay, report)
 }
 
-fn read_origin(origin: &Origin, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    let service = match origin {
-        Origin::Spec(path) | Origin::Tccli(path) => read_spec(path, sources, report)?,
+fn read_origin(origin: &Origin, sources: &mut Sources, report: &mut Report) -> Option<(Service, Layers)> {
+    let texts = match origin {
+        Origin::Spec(path) | Origin::Tccli(path) => read_texts(path),
         Origin::Revision(revision, path) => {
             let files = git::read(revision, path).map_err(|error| report.add(error)).ok()?;
-            read_service(SpecTexts::from_memory(&format!("{revision}:{path}"), files), sources, report)?
+            SpecTexts::from_memory(&format!("{revision}:{path}"), files)
         }
     };
-    checked(service, report)
+    let mut found = Report::new();
+    let layers = read_layers_of(texts, sources, &mut found);
+    let is_empty = layers.facts.is_none() && layers.overlay.is_none();
+    let service = (!is_empty).then(|| layers.clone().merge(&mut found));
+    report.merge(found);
+    Some((checked(service?, report)?, layers))
 }
 
 fn import(texts: Texts, sources: &mut Sources, report: &mut Report) -> Option<Service> {

@@ -1,8 +1,8 @@
 //! Counts over two specs, as a reader of release notes wants them. In: two services. Out: numbers.
 //!
-//! They are of what the specs describe, used or not: an object is a request, a response or a structure; a member survives
-//! where its object does. The counts are those that comparing the objects of tccli's `api.json` gives, since a request and a
-//! response are objects there.
+//! They are of what the specs describe, used or not: an object is a request, a response or a structure; a member
+//! survives where its object does. The counts are those that comparing the objects of tccli's `api.json` gives, since
+//! a request and a response are objects there.
 
 use std::ops::AddAssign;
 

@@ -1,10 +1,11 @@
 //! What a caller can name in the generated code. In: the resolved API. Out: items with their signatures, and the
 //! differences between two such lists.
 //!
-//! This says of two specs whether a caller's code still compiles, whatever in the specs has changed: an item that is gone
-//! or has another signature breaks, a new one does not, since every struct and enum is `#[non_exhaustive]` and the one
-//! struct that is not is listed whole. Items follow `render/` one by one. The codec of the runtime that types implement
-//! (`Encode`, `Decode`, `Validate` on structures) is plumbing between generated code and runtime, and left out.
+//! This says of two specs whether a caller's code still compiles, whatever in the specs has changed: an item that is
+//! gone or has another signature breaks, a new one does not, since every struct and enum is `#[non_exhaustive]` and
+//! the one struct that is not is listed whole. Items follow `render/` one by one. The codec of the runtime that types
+//! implement (`Encode`, `Decode`, `Validate` on structures) is plumbing between generated code and runtime, and left
+//! out.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +17,8 @@ use crate::render::{MOST_ARGUMENTS, setter_name};
 pub(super) struct Item {
     /// What it takes, gives or is.
     pub(super) signature: String,
-    /// What of the spec it comes from, as a subject: `Agent.AppId`. An item that comes from something else than before means
-    /// something else: of `DnsFormat` and `DNSFormat` (dnspod) the first in use is `dns_format`.
+    /// What of the spec it comes from, as a subject: `Agent.AppId`. An item that comes from something else than
+    /// before means something else: of `DnsFormat` and `DNSFormat` (dnspod) the first in use is `dns_format`.
     pub(super) origin: String,
 }
 

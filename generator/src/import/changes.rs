@@ -16,8 +16,8 @@ pub struct Changes {
     pub went: Vec<String>,
 }
 
-/// What other sources than tccli know of a service: its error codes, hosts and rate limits. An import of metadata leaves them
-/// as they are.
+/// What other sources than tccli know of a service: its error codes, hosts and rate limits. An import of metadata
+/// leaves them as they are.
 pub fn keep_other_facts(new: &mut Service, old: &Service) {
     new.errors = old.errors.clone();
     new.endpoint = old.endpoint.clone();

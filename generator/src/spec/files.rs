@@ -75,8 +75,8 @@ pub fn read_texts(path: &Path) -> SpecTexts {
 }
 
 impl SpecTexts {
-    /// Files that are in memory, by their names below `root`, which messages show; a spec in one file has one with no name.
-    /// What has no place in a spec is passed over.
+    /// Files that are in memory, by their names below `root`, which messages show; a spec in one file has one with no
+    /// name. What has no place in a spec is passed over.
     pub fn from_memory(root: &str, files: Vec<(String, Vec<u8>)>) -> SpecTexts {
         let mut report = Report::new();
         let sorted = files.into_iter().filter_map(|(name, bytes)| {
@@ -91,7 +91,8 @@ impl SpecTexts {
         SpecTexts { files, report }
     }
 
-    /// The same spec with some of its files as an import would write them, and others gone. Both are named as the spec is, from
+    /// The same spec with some of its files as an import would write them, and others gone. Both are named as the
+    /// spec is, from
     /// `root`; what has no place in a spec is passed over.
     #[must_use]
     pub fn replaced<'t>(

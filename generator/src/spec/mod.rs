@@ -24,7 +24,7 @@ pub(crate) use check::compare_numbers;
 pub use constraint::Constraint;
 pub use files::{SpecTexts, read_texts};
 pub use node::{Entry, Located, Node};
-pub use read::{Layers, read_layers, read_service, read_spec};
+pub use read::{Layers, read_layers, read_layers_of, read_service, read_spec};
 pub use reference::{json_schema, reference_markdown};
 pub use scalars::{Body, Range, RateLimit, Status, Streaming};
 pub use service::{Action, ErrorCode, Example, List, Map, Member, Service, Structure};

@@ -13,7 +13,7 @@ use super::service::{ErrorCode, Map, Service};
 use crate::report::{Code, Diagnostic, Report, Sources};
 
 /// What a spec says before its overlay lies over its facts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Layers {
     /// The facts; `None` where no file has any.
     pub facts: Option<Service>,
@@ -32,7 +32,7 @@ pub fn read_spec(path: &Path, sources: &mut Sources, report: &mut Report) -> Opt
 /// The same from texts that have been read.
 pub fn read_service(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
     let mut found = Report::new();
-    let layers = layers_of(texts, sources, &mut found);
+    let layers = read_layers_of(texts, sources, &mut found);
     let service = match layers {
         Layers { facts: None, overlay: None } => None,
         layers => Some(layers.merge(&mut found)),
@@ -43,10 +43,11 @@ pub fn read_service(texts: SpecTexts, sources: &mut Sources, report: &mut Report
 
 /// The same before the merge, for a program that replaces the facts.
 pub fn read_layers(path: &Path, sources: &mut Sources, report: &mut Report) -> Layers {
-    layers_of(read_texts(path), sources, report)
+    read_layers_of(read_texts(path), sources, report)
 }
 
-fn layers_of(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Layers {
+/// The same from texts that have been read.
+pub fn read_layers_of(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Layers {
     let files = add_texts(texts, sources, report);
     let sources = &*sources;
     let read: Vec<_> = files.par_iter().map(|file| read_file(file, sources)).collect();

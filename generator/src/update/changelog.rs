@@ -1,5 +1,5 @@
-//! The changelog of a generated crate. In: what changed and the text so far. Out: the text with one entry more. People may edit
-//! it: only a new entry is ever put in, above the others.
+//! The changelog of a generated crate. In: what changed and the text so far. Out: the text with one entry more.
+//! People may edit it: only a new entry is ever put in, above the others.
 
 use crate::diff::{Diff, changelog_lines};
 

@@ -1,5 +1,6 @@
-//! An import carried through to the crates. In: the targets of a project and what an import makes of their specs. Out: what changed,
-//! and one plan for everything that has to be written: facts, code, changelogs, versions. It touches nothing.
+//! An import carried through to the crates. In: the targets of a project and what an import makes of their specs.
+//! Out: what changed, and one plan for everything that has to be written: facts, code, changelogs, versions. It
+//! touches nothing.
 
 mod changelog;
 mod versions;

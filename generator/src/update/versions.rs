@@ -1,4 +1,5 @@
-//! The version of a target in `tcgen.toml`. In: its text. Out: the same text with another version, all else as it was written.
+//! The version of a target in `tcgen.toml`. In: its text. Out: the same text with another version, all else as it was
+//! written.
 
 use toml_edit::{DocumentMut, Item, TableLike, value};
 

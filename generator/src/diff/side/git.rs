@@ -1,5 +1,5 @@
-//! Files of a revision. In: a revision and a path. Out: their texts, in memory. It runs `git`, which reads its own repository
-//! best, and changes nothing.
+//! Files of a revision. In: a revision and a path. Out: their texts, in memory. It runs `git`, which reads its own
+//! repository best, and changes nothing.
 
 use std::io::{Cursor, Read as _};
 use std::process::{Command, Output};

@@ -1,5 +1,5 @@
-//! The list is what gets rendered: the items of the rendered files, as a parser of Rust sees them, are those of the list, with
-//! the same signatures, over whole services and over the names that a generator trips over.
+//! The list is what gets rendered: the items of the rendered files, as a parser of Rust sees them, are those of the
+//! list, with the same signatures, over whole services and over the names that a generator trips over.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -96,8 +96,8 @@ fn implementation(item: &ItemImpl, file: &str, is_of_enum: bool, out: &mut BTree
     }
 }
 
-/// As the list writes it: `new` with the names of its arguments, all else without; what a call gives, for the methods that give
-/// more than the builder itself.
+/// As the list writes it: `new` with the names of its arguments, all else without; what a call gives, for the methods
+/// that give more than the builder itself.
 fn signature(function: &Signature) -> String {
     let arguments: Vec<String> = function
         .inputs
