@@ -1,5 +1,7 @@
 //! The passes from spec to API, in their order. In: a checked spec. Out: `Api`, and diagnostics about names.
 
+use rayon::prelude::*;
+
 use super::enums::EnumTable;
 use super::error_codes::resolve_error_codes;
 use super::examples::{Types, resolve_examples};
@@ -140,11 +142,11 @@ fn resolve_structures(
 }
 
 fn add_examples(service: &Service, actions: &mut [Action], types: &Types<'_>) {
-    for action in actions {
+    actions.par_iter_mut().for_each(|action| {
         if let Some(spec) = service.actions.get(&action.wire) {
             action.examples = resolve_examples(types, action, &spec.value.examples);
         }
-    }
+    });
 }
 
 fn text(fact: Option<&Located<String>>) -> Option<String> {

@@ -11,8 +11,12 @@ mod value;
 
 pub(crate) use value::compare_numbers;
 
+use rayon::prelude::*;
+
+use super::members::Owned;
+use super::node::Located;
 use super::read::is_whole;
-use super::service::Service;
+use super::service::{Action, Service};
 use crate::report::Report;
 
 /// Reports everything that is wrong with the service as a whole: names, types, error codes, paths, constraints;
@@ -27,14 +31,30 @@ pub fn check_spec(service: &Service, report: &mut Report) {
     service::check_hosts(service, report);
     names::check_names(service, report);
     error_codes::check_error_codes(service, whole, report);
-    for owned in service.members() {
-        types::check_type(service, &owned, whole, report);
-        paths::check_needs(service, &owned, whole, report);
-        paths::check_pairing(&owned, report);
-        constraints::check_constraints(&owned, report);
-        examples::check_samples(service, &owned, report);
-    }
-    for (_, action) in &service.actions {
-        examples::check_examples(service, &action.value, report);
-    }
+    let read = &*report;
+    let of_members = in_parallel(service.members().collect(), |owned: &Owned<'_>, found| {
+        types::check_type(service, owned, whole, read, found);
+        paths::check_needs(service, owned, whole, found);
+        paths::check_pairing(owned, found);
+        constraints::check_constraints(owned, found);
+        examples::check_samples(service, owned, found);
+    });
+    let of_examples = in_parallel(service.actions.values().collect(), |action: &&Located<Action>, found| {
+        examples::check_examples(service, &action.value, found);
+    });
+    report.merge(of_members);
+    report.merge(of_examples);
+}
+
+/// Checks each of many things; what was found stands in their order.
+fn in_parallel<T: Sync + Send>(things: Vec<T>, check: impl Fn(&T, &mut Report) + Sync) -> Report {
+    let each = |mut found: Report, thing: &T| {
+        check(thing, &mut found);
+        found
+    };
+    let both = |mut one: Report, other: Report| {
+        one.merge(other);
+        one
+    };
+    things.par_iter().fold(Report::new, each).reduce(Report::new, both)
 }

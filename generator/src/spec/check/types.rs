@@ -5,11 +5,12 @@ use crate::spec::members::Owned;
 use crate::spec::service::Service;
 use crate::spec::type_name::{Scalar, translate};
 
-pub(super) fn check_type(service: &Service, owned: &Owned<'_>, whole: bool, report: &mut Report) {
+/// `read` is what was found when the files were read.
+pub(super) fn check_type(service: &Service, owned: &Owned<'_>, whole: bool, read: &Report, report: &mut Report) {
     let Some(type_name) = &owned.member.type_ else {
         // A member that could not be read as a whole may well have a type.
         const UNREAD: [Code; 4] = [Code::UnknownKey, Code::WrongValue, Code::UnsupportedYaml, Code::UnknownType];
-        if !report.has_within(&UNREAD, owned.extent) {
+        if !read.has_within(&UNREAD, owned.extent) {
             let diagnostic = Diagnostic::new(Code::MissingFact, format!("the member `{}` has no `type`", owned.name));
             report.add(diagnostic.at(owned.place, "needs a `type`").help("give it one: `type: String`"));
         }
