@@ -190,16 +190,18 @@ impl<'t> Plain<'t> {
     /// A text without quotes, up to the end of the line, a comment, or the sign that ends it in brackets.
     fn unquoted(&mut self, in_brackets: bool) -> Option<&'t str> {
         let line = self.line();
-        let is_sign = |c: char| matches!(c, ',' | '[' | ']' | '{' | '}');
-        let mut before = ' ';
+        let is_sign = |byte: u8| matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
+        let bytes = line.as_bytes();
+        let mut before = b' ';
         let mut end = line.len();
-        for (at, c) in line.char_indices() {
-            let behind = || line.get(at + 1..).and_then(|rest| rest.chars().next());
-            match c {
-                '#' if before == ' ' => end = at,
-                ':' if behind().is_none_or(|c| c == ' ' || in_brackets && is_sign(c)) => return None,
-                _ if in_brackets && is_sign(c) => end = at,
-                _ => before = c,
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'#' if before == b' ' => end = at,
+                b':' if bytes.get(at + 1).is_none_or(|next| *next == b' ' || in_brackets && is_sign(*next)) => {
+                    return None;
+                }
+                _ if in_brackets && is_sign(byte) => end = at,
+                _ => before = byte,
             }
             if end < line.len() {
                 break;
@@ -210,13 +212,10 @@ impl<'t> Plain<'t> {
         if text.trim().is_empty() || in_brackets && text.ends_with('-') {
             return None;
         }
-        let mut chars = text.chars();
-        let begins = match chars.next()? {
-            '-' => chars.next().is_some_and(|c| c != ' ' && !is_sign(c)),
-            c => {
-                !is_sign(c)
-                    && !matches!(c, '?' | ':' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`')
-            }
+        let mut bytes = text.bytes();
+        let begins = match bytes.next()? {
+            b'-' => bytes.next().is_some_and(|byte| byte != b' ' && !is_sign(byte)),
+            byte => !is_sign(byte) && !b"?:#&*!|>'\"%@`".contains(&byte),
         };
         self.at += text.len();
         begins.then_some(text)
