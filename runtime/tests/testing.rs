@@ -204,6 +204,17 @@ async fn a_cassette_holds_no_secret() {
     assert!(text.contains("[redacted]") && text.contains(r#""Expires":7"#), "{text}");
 }
 
+/// A test's made-up credentials are letters that stand in every line.
+#[tokio::test]
+async fn short_credentials_leave_a_cassette_whole() {
+    let file = TempFile::new("short.jsonl");
+    let service = Scripted::new().on("CreateFlow", ok());
+    let made_up = Credentials::new("e", "e").with_token("a");
+    let recording = Recording::new(service, &file.0).unwrap();
+    builder(recording).credentials(made_up).build().unwrap().call(&CreateFlow).await.unwrap();
+    assert_eq!(Replaying::open(&file.0).unwrap().left(), 1);
+}
+
 #[tokio::test]
 async fn a_cassette_plays_back_what_was_recorded_retries_and_all() {
     let file = recorded("replay.jsonl").await;
