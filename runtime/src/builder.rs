@@ -18,6 +18,8 @@ use crate::options::{Language, Method, header_value, region_header};
 use crate::outgoing::Form;
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::AnyService;
+#[cfg(feature = "hmac-v1")]
+use crate::sign::SignatureMethod;
 use crate::sign::Signer;
 use crate::transport::Transport;
 
@@ -60,6 +62,8 @@ pub struct ClientBuilder<C> {
     language: Option<Language>,
     form: &'static Form,
     unsigned_payload: bool,
+    #[cfg(feature = "hmac-v1")]
+    signature_method: SignatureMethod,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
     retry: RetryPolicy,
@@ -85,6 +89,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             language: None,
             form: Form::JSON,
             unsigned_payload: false,
+            #[cfg(feature = "hmac-v1")]
+            signature_method: SignatureMethod::default(),
             timeout: DEFAULT_TIMEOUT,
             attempt_timeout: None,
             retry: RetryPolicy::new(),
@@ -131,6 +137,31 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// guards it then is TLS alone; by default it is signed. A call can have another choice.
     pub fn unsigned_payload(mut self, unsigned: bool) -> Self {
         self.unsigned_payload = unsigned;
+        self
+    }
+
+    /// Signs by an older method, for private deployments that know no other: the members then travel as a form (or a
+    /// query), flattened, with the signature and everything else among them; 1 MB at most. Files and streams of bytes
+    /// cannot be sent so.
+    ///
+    /// ```no_run
+    /// use tcgen_runtime::sign::SignatureMethod;
+    /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
+    ///
+    /// const CVM: Service = Service::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com");
+    ///
+    /// # fn main() -> Result<(), tcgen_runtime::Error> {
+    /// let client: Client = ClientBuilder::new(&CVM)
+    ///     .credentials(Credentials::from_env()?)
+    ///     .endpoint("https://cvm.api3.example.com")
+    ///     .signature_method(SignatureMethod::HmacSha256)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "hmac-v1")]
+    pub fn signature_method(mut self, method: SignatureMethod) -> Self {
+        self.signature_method = method;
         self
     }
 
@@ -258,6 +289,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             language: self.language,
             form: self.form,
             unsigned_payload: self.unsigned_payload,
+            #[cfg(feature = "hmac-v1")]
+            signature_method: self.signature_method,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,

@@ -19,6 +19,8 @@ use crate::outgoing::Form;
 use crate::request::{AnyResponse, Request, Response};
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::{AnyService, is_named_like_a_read};
+#[cfg(feature = "hmac-v1")]
+use crate::sign::SignatureMethod;
 use crate::sign::Signer;
 use crate::transport::Transport;
 
@@ -47,6 +49,8 @@ pub(crate) struct Shared {
     /// Where neither action nor call has a form of its own: JSON or a query.
     pub(crate) form: &'static Form,
     pub(crate) unsigned_payload: bool,
+    #[cfg(feature = "hmac-v1")]
+    pub(crate) signature_method: SignatureMethod,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,

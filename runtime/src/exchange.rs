@@ -24,6 +24,8 @@ use crate::failover::{Reach, Turn};
 use crate::interceptor::{Context, Outcome};
 use crate::observe::{self, Subject, Watch};
 use crate::options::region_header;
+#[cfg(feature = "hmac-v1")]
+use crate::outgoing::SignedForm;
 use crate::outgoing::{Content, Form, Outgoing};
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
@@ -102,6 +104,9 @@ impl Exchange {
         let hosts = target.hosts();
         // An action with a host of its own has limits of its own: essbasic's `UploadFiles` takes files of 60 MB.
         let limited = !options.unchecked && hosts.usual == target.service.host();
+        let unsigned_payload = options.unsigned_payload.unwrap_or(shared.unsigned_payload);
+        #[cfg(feature = "hmac-v1")]
+        let signed_form = SignedForm::new(shared.signature_method, form, unsigned_payload, &written.json)?;
         let content = Content::new(form, target.service.name(), written, limited)?;
         let region = match options.region {
             Some(region) => region_header(&region)?,
@@ -117,10 +122,12 @@ impl Exchange {
                 region,
                 language: options.language.or(shared.language),
                 request_client: shared.request_client.clone(),
-                unsigned_payload: options.unsigned_payload.unwrap_or(shared.unsigned_payload),
+                unsigned_payload,
                 // A stream is read as it comes.
                 accepted_encoding: if wanted.stream { None } else { ACCEPTED },
                 content,
+                #[cfg(feature = "hmac-v1")]
+                signed_form,
             },
             wanted,
             documented: target.documented,

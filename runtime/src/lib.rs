@@ -20,6 +20,7 @@
 //! - `tracing` (default): spans and events of the crate `tracing`; see [below](#tracing-and-metrics).
 //! - `metrics`: durations and counts for the facade `metrics`.
 //! - `blocking`: `Call::wait` and the module `blocking`, for programs without an async runtime.
+//! - `hmac-v1`: `ClientBuilder::signature_method`, the signatures before TC3-HMAC-SHA256.
 //! - `gzip`: answers come packed where the service can, over any transport.
 //! - `test-util`: the module `testing`, transports for tests without a network.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.

@@ -3,6 +3,7 @@
 
 use std::time::SystemTime;
 
+use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::credentials::Credentials;
@@ -19,10 +20,14 @@ mod flatten;
 mod form;
 mod multipart;
 mod octet_stream;
+#[cfg(feature = "hmac-v1")]
+mod signed_form;
 mod split;
 
 pub(crate) use content::Content;
 pub(crate) use form::Form;
+#[cfg(feature = "hmac-v1")]
+pub(crate) use signed_form::SignedForm;
 
 /// In place of a signature, for actions that take none.
 const UNSIGNED: &str = "SKIP";
@@ -48,6 +53,9 @@ pub(crate) struct Outgoing {
     pub(crate) unsigned_payload: bool,
     pub(crate) accepted_encoding: Option<&'static str>,
     pub(crate) content: Content,
+    /// In place of `content`, where the signature is a parameter.
+    #[cfg(feature = "hmac-v1")]
+    pub(crate) signed_form: Option<SignedForm>,
 }
 
 impl Outgoing {
@@ -65,6 +73,10 @@ impl Outgoing {
         credentials: Credentials,
         now: SystemTime,
     ) -> Result<(Request, Redactor), Error> {
+        #[cfg(feature = "hmac-v1")]
+        if let Some(form) = &self.signed_form {
+            return form.sign(self, address, credentials, now);
+        }
         let content = &self.content;
         let signable = Signable {
             method: content.method.as_str(),
@@ -85,6 +97,13 @@ impl Outgoing {
         Ok((request, Redactor::new(credentials, signature.into_authorization())))
     }
 
+    /// Says how the answer may be packed.
+    fn accept(&self, headers: &mut HeaderMap) {
+        if let Some(encoding) = self.accepted_encoding {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+        }
+    }
+
     fn request(&self, address: &Address, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
         let content = &self.content;
         let mut request = Request::new(content.body.clone());
@@ -101,9 +120,7 @@ impl Outgoing {
         headers.insert(X_TC_TIMESTAMP, timestamp.into());
         headers.insert(X_TC_REQUEST_CLIENT, self.request_client.clone());
         headers.insert(USER_AGENT, self.request_client.clone());
-        if let Some(encoding) = self.accepted_encoding {
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
-        }
+        self.accept(headers);
         if self.unsigned_payload {
             headers.insert(X_TC_CONTENT_SHA256, HeaderValue::from_static("UNSIGNED-PAYLOAD"));
         }

@@ -30,6 +30,12 @@ pub(crate) fn random_below(limit: Duration) -> Duration {
     Duration::from_nanos(u64::try_from(drawn).unwrap_or(nanos))
 }
 
+/// A number from 1 to 2⁶³ − 1, which is a positive one in every language.
+#[cfg(feature = "hmac-v1")]
+pub(crate) fn nonce() -> u64 {
+    (random() >> 1).max(1)
+}
+
 /// A UUID of version 4, which is a form that every service with client tokens takes: 36 characters of ASCII.
 pub(crate) fn client_token() -> String {
     let (high, low) = (random(), random());

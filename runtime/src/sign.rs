@@ -24,6 +24,8 @@ mod canonical;
 mod hex;
 mod key;
 mod signer;
+#[cfg(feature = "hmac-v1")]
+mod v1;
 
 #[cfg(test)]
 mod tests;
@@ -31,3 +33,7 @@ mod tests;
 pub use canonical::{Payload, Signable};
 pub use key::SigningKey;
 pub use signer::{Signature, Signer};
+#[cfg(feature = "hmac-v1")]
+pub use v1::SignatureMethod;
+#[cfg(feature = "hmac-v1")]
+pub(crate) use v1::sign_parameters;

@@ -271,5 +271,7 @@ fn refuse<T>(code: &'static str, message: impl Into<String>) -> Result<T, Refusa
     Err(refusal(code, message))
 }
 
+mod v1;
+
 #[cfg(test)]
 mod tests;

@@ -11,11 +11,20 @@ const LONGEST: usize = 300;
 pub(crate) struct Redactor {
     credentials: Option<Credentials>,
     authorization: String,
+    /// Secrets in the form in which they were sent.
+    sent: Vec<String>,
 }
 
 impl Redactor {
     pub(crate) fn new(credentials: Credentials, authorization: String) -> Self {
-        Self { credentials: Some(credentials), authorization }
+        Self { credentials: Some(credentials), authorization, sent: Vec::new() }
+    }
+
+    /// Hides these as well.
+    #[cfg(feature = "hmac-v1")]
+    pub(crate) fn hiding(mut self, sent: Vec<String>) -> Self {
+        self.sent = sent;
+        self
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
@@ -34,7 +43,8 @@ impl Redactor {
         let signature = self.authorization.rsplit_once("Signature=").map(|(_, signature)| signature);
         let key = self.credentials.as_ref().map(Credentials::secret_key);
         let token = self.credentials.as_ref().and_then(Credentials::token);
-        [key, token, signature].into_iter().flatten().filter(|secret| !secret.is_empty())
+        let sent = self.sent.iter().map(String::as_str);
+        [key, token, signature].into_iter().flatten().chain(sent).filter(|secret| !secret.is_empty())
     }
 
     /// The beginning of `body`. Secrets go first, so that none is cut in two and half of it stays.

@@ -12,7 +12,7 @@ use crate::codec::{Attachment, Written};
 use crate::error::{Error, ErrorKind};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 const OCTET_STREAM: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// What the API's gateway takes, by the documentation of TC3-HMAC-SHA256: 32 KB in the URL of a GET, 10 MB in the body
@@ -38,7 +38,7 @@ impl Content {
         let content = (form.lay_out)(service, written)?;
         // No URL takes much more than a gateway does.
         if limited || content.method == http::Method::GET {
-            content.check_size()?;
+            check_size(&content.method, content.query.len() + content.body.len(), LARGEST_BODY)?;
         }
         Ok(content)
     }
@@ -46,18 +46,19 @@ impl Content {
     fn posted(content_type: HeaderValue, body: Bytes) -> Self {
         Self { method: http::Method::POST, query: String::new(), content_type, headers: HeaderMap::new(), body }
     }
+}
 
-    fn check_size(&self) -> Result<(), Error> {
-        let (size, limit, advice) = match self.method {
-            http::Method::GET => (self.query.len(), LARGEST_QUERY, "32 KB of a GET: send it by POST"),
-            _ => (self.body.len(), LARGEST_BODY, "10 MB of a POST: send less at once"),
-        };
-        if size <= limit {
-            return Ok(());
-        }
-        let message = format!("nothing was sent: the request takes {size} bytes, more than the {advice}");
-        Err(Error::new(ErrorKind::InvalidRequest, message))
+/// Whether so many bytes of a query or of a body are not too many.
+pub(super) fn check_size(method: &http::Method, size: usize, largest_body: usize) -> Result<(), Error> {
+    let (limit, advice) = match *method {
+        http::Method::GET => (LARGEST_QUERY, "32 KB of a GET: send it by POST".to_owned()),
+        _ => (largest_body, format!("{} MB of a POST: send less at once", largest_body >> 20)),
+    };
+    if size <= limit {
+        return Ok(());
     }
+    let message = format!("nothing was sent: the request takes {size} bytes, more than the {advice}");
+    Err(Error::new(ErrorKind::InvalidRequest, message))
 }
 
 pub(super) fn lay_out_as_json(_: &str, written: Written) -> Result<Content, Error> {

@@ -58,6 +58,12 @@ pub(super) fn encode(rows: &[Row]) -> String {
     query
 }
 
+/// One value, encoded as in a query.
+#[cfg(feature = "hmac-v1")]
+pub(super) fn encode_text(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
