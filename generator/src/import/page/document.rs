@@ -51,21 +51,19 @@ impl Text {
     }
 }
 
-/// The place of a part of a file, cut to the line that it begins on.
+/// The place of a part of a file, cut to the line that it begins on, and to what a message can show of it: a saved
+/// page may be one line of megabytes.
 pub(super) fn place_in(file: FileId, source: &str, start: usize, end: usize) -> Place {
-    let mut start = start.min(source.len());
-    while !source.is_char_boundary(start) {
-        start -= 1;
-    }
-    let rest = source.get(start..).unwrap_or("");
-    let skipped = rest.len() - rest.trim_start().len();
+    const MOST_BYTES: usize = 240;
+    let start = source.floor_char_boundary(start);
+    let within =
+        |from: usize| source.get(from..source.floor_char_boundary(from.saturating_add(MOST_BYTES))).unwrap_or("");
     // Mark-up may begin with line ends; the place is that of the first word.
+    let shown = within(start);
+    let skipped = shown.len() - shown.trim_start().len();
     let start = if start + skipped < end.min(source.len()) { start + skipped } else { start };
-    let line = source.get(start..).unwrap_or("").split('\n').next().unwrap_or("").trim_end();
-    let mut end = (start + line.len()).min(end.max(start));
-    while !source.is_char_boundary(end) {
-        end -= 1;
-    }
+    let line = within(start).split('\n').next().unwrap_or("").trim_end();
+    let end = source.floor_char_boundary((start + line.len()).min(end.max(start)));
     let byte = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
     Place { file, start: byte(start), end: byte(end) }
 }

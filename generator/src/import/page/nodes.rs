@@ -47,8 +47,8 @@ impl<'s> Placer<'s> {
 
     /// The next place of a key, in quotes of JSON, of HTML, or in an address.
     fn find(&mut self, key: &str) -> Place {
-        // A picture in base64 can be long, but not longer than this.
-        const MOST_BYTES: usize = 1 << 20;
+        // Between two keys stands a value; behind a longer one the keys have the place of their block.
+        const MOST_BYTES: usize = 1 << 16;
         let mut end = (self.at + MOST_BYTES).min(self.source.len());
         while !self.source.is_char_boundary(end) {
             end -= 1;

@@ -1,10 +1,12 @@
 //! Tables to rows of members and codes. In: a table. Out: names, types, what is required, descriptions; and warnings
 //! about rows that cannot be read.
 
+use std::collections::{HashMap, HashSet};
+
 use super::document::{Row, Table, Text};
 use super::sections::columns;
 use super::titles::Column;
-use crate::report::{Code, Diagnostic, Report};
+use crate::report::{Code, Diagnostic, Place, Report};
 use crate::spec::{Located, TypeName, translate_type};
 
 /// A member as a page has it.
@@ -42,34 +44,46 @@ pub(super) fn read_members(table: &Table, report: &mut Report) -> Members {
     let (name, type_name) = (at(Column::Parameter).or(at(Column::Name)), at(Column::Type));
     let (required, description) = (at(Column::Required), at(Column::Description));
     let mut members = Members { says_required: required.is_some(), ..Members::default() };
-    for line in &table.unread {
-        report.add(unread("a line of the table is no row", line.place, "neither a row nor part of one"));
+    if let Some(first) = table.unread.first() {
+        let diagnostic =
+            unread("a table begins with lines that are no rows", first.place, "neither a row nor part of one");
+        report.add(diagnostic.note(format!("lines before the first row: {}", table.unread.len())));
     }
+    let mut places: HashMap<String, Place> = HashMap::new();
+    let mut mistakes = Vec::new();
     for row in table.rows.iter().skip(1) {
         let cell = |index: Option<usize>| index.and_then(|index| row.cells.get(index));
         let read = read_member(row, cell(name), cell(type_name), cell(required), cell(description));
-        match read {
+        match read.and_then(|member| match places.get(&member.name.text) {
+            None => Ok(member),
+            Some(first) => {
+                let message = format!("the table lists `{}` twice", member.name.text);
+                let diagnostic = unread(&message, member.name.place, "listed again");
+                Err(Box::new(diagnostic.also(*first, "listed first here")))
+            }
+        }) {
             Ok(member) => {
-                if let Some(first) = members.rows.iter().find(|it| it.name.text == member.name.text) {
-                    report.add(
-                        unread(
-                            &format!("the table lists `{}` twice", member.name.text),
-                            member.name.place,
-                            "listed again",
-                        )
-                        .also(first.name.place, "listed first here"),
-                    );
-                } else {
-                    members.rows.push(member);
-                }
+                places.insert(member.name.text.clone(), member.name.place);
+                members.rows.push(member);
             }
             Err(diagnostic) => {
                 members.unread.extend(cell(name).map(|name| without_mark(&name.text).to_owned()));
-                report.add(*diagnostic);
+                mistakes.push(*diagnostic);
             }
         }
     }
+    add_first(mistakes, report);
     members
+}
+
+/// A table that was cut apart has as many mistakes as rows: the first of them show what is wrong.
+fn add_first(mistakes: Vec<Diagnostic>, report: &mut Report) {
+    const MOST: usize = 20;
+    let more = mistakes.len().saturating_sub(MOST);
+    for (index, diagnostic) in mistakes.into_iter().take(MOST).enumerate() {
+        let is_last = index + 1 == MOST && more > 0;
+        report.add(if is_last { diagnostic.note(format!("{more} more rows cannot be read")) } else { diagnostic });
+    }
 }
 
 fn read_member(
@@ -156,27 +170,28 @@ pub(super) fn read_codes(table: &Table, report: &mut Report) -> Vec<CodeRow> {
     let columns = columns(table).unwrap_or_default();
     let at = |wanted: Column| columns.iter().position(|column| *column == Some(wanted));
     let (code, description) = (at(Column::ErrorCode), at(Column::Description));
-    let mut rows: Vec<CodeRow> = Vec::new();
+    let (mut rows, mut known, mut mistakes) = (Vec::new(), HashSet::new(), Vec::new());
     for row in table.rows.iter().skip(1) {
         let cell =
             |index: Option<usize>| index.and_then(|index| row.cells.get(index)).filter(|cell| !cell.text.is_empty());
         let Some(code) = cell(code) else {
-            report.add(unread("a row names no error code", row.place, "the first cell is empty"));
+            mistakes.push(unread("a row names no error code", row.place, "the first cell is empty"));
             continue;
         };
         let is_code = code.text.starts_with(|c: char| c.is_ascii_alphabetic())
             && code.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
         if !is_code {
-            report.add(unread(&format!("`{}` is no error code", shorten(&code.text)), code.place, "not a code"));
-        } else if !rows.iter().any(|it| it.code.text == code.text) {
+            mistakes.push(unread(&format!("`{}` is no error code", shorten(&code.text)), code.place, "not a code"));
+        } else if known.insert(code.text.clone()) {
             let description = cell(description).cloned().unwrap_or_else(|| Text::new("", row.place));
             rows.push(CodeRow { code: code.clone(), description });
         }
     }
+    add_first(mistakes, report);
     rows
 }
 
-pub(super) fn unread(message: &str, place: crate::report::Place, label: &str) -> Diagnostic {
+pub(super) fn unread(message: &str, place: Place, label: &str) -> Diagnostic {
     Diagnostic::new(Code::UnreadRow, message).at(place, label)
 }
 

@@ -32,15 +32,23 @@ pub(super) enum Side {
 
 const LIST: &str = "Array of ";
 
+/// The longest name that is tried; the longest of the API has 67 characters (tccli 3.1.189.1). Texts in base64 have more.
+const LONGEST_NAME: usize = 128;
+
 /// Splits a row of members.
 pub(super) fn split_member<'l>(line: &'l str, side: Side, known: &Known) -> Option<Split<'l>> {
-    let longest = line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let longest = word_length(line);
     if !line.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let names = (1..=longest).filter_map(|length| line.get(..length));
     let candidates = names.flat_map(|name| splits(line, name, side, known));
     candidates.max_by_key(|split| rank(split, known))
+}
+
+/// How long a name can be that begins here.
+fn word_length(text: &str) -> usize {
+    text.bytes().take(LONGEST_NAME).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count()
 }
 
 /// Every split with this name.
@@ -62,7 +70,7 @@ fn splits<'l>(line: &'l str, name: &'l str, side: Side, known: &Known) -> Vec<Sp
         return Vec::new();
     }
     let scalars = Scalar::ALL.into_iter().map(Scalar::word).filter(|word| item.starts_with(word)).map(str::len);
-    let longest = item.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let longest = word_length(item);
     let structures = (1..=longest).filter(|length| {
         let (word, rest) = item.split_at_checked(*length).unwrap_or((item, ""));
         let is_new = is_new_structure(word, rest) && (is_list || known.members.contains(bare(name)));
@@ -107,8 +115,7 @@ fn rank(split: &Split<'_>, known: &Known) -> (bool, bool, bool, bool, bool, usiz
     let words = || Scalar::ALL.into_iter().map(Scalar::word).chain(["Array of"]);
     let ends_in_type = words().any(|word| name.len() > word.len() && name.ends_with(word));
     // `AutoScalingPolicyIdString…`: what follows a type has none of its own before it becomes text.
-    let run = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    let run = rest.get(..run).unwrap_or("");
+    let run = rest.get(..word_length(rest)).unwrap_or("");
     let type_follows = words().any(|word| run.contains(word));
     // `Ipv6Ipv6Ipv6 …` is `Ipv6`, of the type `Ipv6`; `CodeStringString(22)…` says how long the text is.
     let is_doubled = name.strip_suffix(type_name).is_some_and(|front| front.ends_with(type_name));
@@ -128,7 +135,11 @@ fn rank(split: &Split<'_>, known: &Known) -> (bool, bool, bool, bool, bool, usiz
 
 /// Splits a row of error codes: a code ends where it can be one no longer.
 pub(super) fn split_code<'l>(line: &'l str, known: &Known) -> Option<(&'l str, &'l str)> {
-    let run = line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+    let run = line
+        .bytes()
+        .take(LONGEST_NAME)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+        .count();
     let (word, rest) = line.split_at_checked(run)?;
     if !line.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;

@@ -91,12 +91,13 @@ fn rows(lines: &[Line<'_>], columns: usize, normal: &mut Normal) -> usize {
         }
         let mut row = vec![line];
         at += 1;
-        let is_open = |row: &[&Line<'_>]| {
-            let pipes: usize = row.iter().map(|line| pipes(line.text).count()).sum();
-            pipes < columns + 1 || !row.last().is_some_and(|line| line.text.trim_end().ends_with('|'))
-        };
-        while line.text.trim_start().starts_with('|') && is_open(&row) {
+        let mut count = pipes(line.text).count();
+        let is_closed = |count: usize, last: &Line<'_>| count > columns && last.text.trim_end().ends_with('|');
+        let mut last = line;
+        while line.text.trim_start().starts_with('|') && !is_closed(count, last) {
             let Some(next) = lines.get(at).filter(|next| goes_on(next.text, columns)) else { break };
+            count += pipes(next.text).count();
+            last = next;
             row.push(next);
             at += 1;
         }
