@@ -21,7 +21,18 @@ pub(super) fn sentence_after(text: &str, at: usize) -> &str {
 
 fn last_part<'t>(text: &'t str, at: usize, ends: &[char]) -> &'t str {
     let before = text.get(..at).unwrap_or("");
-    before.rsplit(ends).next().unwrap_or("")
+    after_english_sentence(before.rsplit(ends).next().unwrap_or(""))
+}
+
+/// What stands behind the last `. A`: a point ends an English sentence, and much else besides.
+fn after_english_sentence(text: &str) -> &str {
+    let begins = |(at, _): &(usize, &str)| {
+        let (before, behind) = text.split_at_checked(*at).unwrap_or((text, ""));
+        before.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == ')' || c == '"')
+            && behind.get(2..).and_then(|behind| behind.chars().next()).is_none_or(|c| c.is_ascii_uppercase())
+    };
+    let last = text.match_indices(". ").filter(begins).last();
+    last.and_then(|(at, sign)| text.get(at + sign.len()..)).unwrap_or(text)
 }
 
 /// Whether a clause ends at the start of this text.

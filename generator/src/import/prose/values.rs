@@ -22,8 +22,8 @@ use lines::{Line, lines, read_item, read_lines};
 static HEADING: Pattern = LazyLock::new(|| {
     compile(
         "(?:可|的|其)?(?:枚举值?|取值范围|取值|可选值|可选项|可选|有效值|支持的?值|合法值|可用值|允许值|可能的?值|可能的取值|ENUM|[Ee]num(?:eration)?(?: values?)?|\
-         [Vv]alid values?|[Vv]alue range|[Aa]llowed values?|[Oo]ptional values?|[Aa]vailable values?|[Vv]alues|[Oo]ptions)\
-         (?:包括|包含|支持|如下|列表|说明|分别|及其释义|及其?含义|含义|情况|有|是|为|的|所示|以下|[0-9]?种| )*(?P<sign>:|\n•)",
+         [Vv]alid values?|[Vv]alue range|[Aa]llowed values?|[Oo]ptional values?|[Aa]vailable values?|[Ss]upported values?|[Pp]ossible(?: return(?:ed)?)? values?|[Vv]alues|[Oo]ptions)\
+         (?:包括|包含|支持|如下|列表|说明|分别|及其释义|及其?含义|含义|情况|有|是|为|的|所示|以下|[0-9]?种|include| )*(?P<sign>:|\n•)",
     )
 });
 

@@ -62,6 +62,12 @@ fn what_is_not_a_range() {
 #[test]
 fn what_does_not_list_all_values() {
     const CASES: &[Case] = &[
+        (
+            "cvm ItemPrice ChargeUnit",
+            "String",
+            "Value range: HOUR: by hour. The scenarios include: by hour. GB: in GB. The scenario using this is: traffic.",
+            "",
+        ),
         ("databuddy FunctionResource ResourceType", "String", "取值：file、jar等", ""),
         ("ie SubTaskResultItem StatusCode", "Integer", "0：成功；\n1：执行中；\n其他值：失败。", ""),
         ("made Weight", "Integer", "0：不限制，1：限制，大于1：按值限制", ""),

@@ -40,6 +40,12 @@ fn lengths() {
 #[test]
 fn sizes_of_lists() {
     const CASES: &[Case] = &[
+        (
+            "cbs AttachDisks DiskIds",
+            "Array of String",
+            "Which can be queried through the API DescribeDisks. A maximum of 10 elastic cloud disks",
+            "items ..10",
+        ),
         ("adp DescribeAuditLogList FilterList", "Array of Filter", "最多100个", "items ..100"),
         ("csip DeleteWebhookReceivers IDList", "Array of Integer", "单次最多 50 个", "items ..50"),
         ("ame SearchKTVMusics TagIds", "Array of String", "数组长度限制：10", "items ..10"),
@@ -105,6 +111,25 @@ fn ranges() {
 #[test]
 fn values_under_a_heading() {
     const CASES: &[Case] = &[
+        (
+            "cdb CreateDBInstance ProtectMode",
+            "Integer",
+            "Mode. Default is 0. Supported values: 0 - Async; 1 - Semisync; 2 - Strongsync",
+            "values 0=Async 1=Semisync 2=Strongsync, default 0",
+        ),
+        (
+            "cdb RoInstanceInfo Status",
+            "Integer",
+            "RO instance status. Possible return values: 0 - Creating; 1 - Running; 4 - Deleting",
+            "values 0=Creating 1=Running 4=Deleting",
+        ),
+        (
+            "vpc IPSECOptionsSpecification EncryptAlgorithm",
+            "String",
+            "Available values: '3DES-CBC', 'AES', and 'NULL'.",
+            "values 3DES-CBC AES NULL",
+        ),
+        ("cvm ChargePrepaid Period", "Integer", "In month. Value range: 1, 2, 12, 36.", "values 1 2 12 36"),
         (
             "bi CreateProject DefaultPanelType",
             "Integer",

@@ -47,7 +47,15 @@ pub(super) fn read_pairs(text: &str, part: Range<usize>, shape: Shape) -> Option
         return None;
     }
     let ranges: Vec<_> = heads.iter().map(|(_, head, _)| head.clone()).collect();
-    (!is_open(text.get(first..part.end)?) && !has_others(text, part, &ranges, shape)).then_some(items?)
+    // `The scenarios include: …` is a sentence; behind a sign `include` is a value like any other.
+    let is_verb = |item: &Item| {
+        matches!(text.get(item.value.clone()), Some("include" | "includes" | "is" | "are"))
+            && text
+                .get(..item.value.start)
+                .is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let is_sentence = items.as_ref().is_some_and(|items| items.iter().any(is_verb));
+    (!is_sentence && !is_open(text.get(first..part.end)?) && !has_others(text, part, &ranges, shape)).then_some(items?)
 }
 
 /// An item begins behind a sign or a space, and no digit or letter.
@@ -152,7 +160,8 @@ fn next_value(rest: &str, shape: Shape) -> Option<(&'static str, usize)> {
         .find(|delimiter| trimmed.starts_with(delimiter))
         .or_else(|| (trimmed.len() < rest.len()).then_some(""))?;
     let behind = trimmed.get(delimiter.len()..)?.trim_start_matches([' ', '|']);
-    let behind = behind.strip_prefix(['或', '和']).unwrap_or(behind).trim_start_matches(' ');
+    let word = ["或", "和", "and ", "or "].into_iter().find_map(|word| behind.strip_prefix(word));
+    let behind = word.unwrap_or(behind).trim_start_matches(' ');
     read_value(behind, 0, shape)?;
     Some((delimiter, rest.len() - behind.len()))
 }
