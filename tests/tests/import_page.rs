@@ -237,6 +237,64 @@ fn a_history_is_read_for_its_changes() {
     );
 }
 
+/// Some captures have lost every heading: then tables are known by their columns, and calls by what they look like.
+#[test]
+fn a_page_without_headings_says_the_same() {
+    let is_heading = |line: &str| {
+        let titles = ["撤销合同", "示例1 撤销两份合同", "输入示例", "输出示例"];
+        let numbered = line.len() < 30 && line.starts_with(|c: char| c.is_ascii_digit()) && line[1..].starts_with(". ");
+        line.starts_with('#') || line.starts_with("<h") || titles.contains(&line) || numbered
+    };
+    for form in FORMS.into_iter().filter(|form| *form != "page.html") {
+        let text = fs::read_to_string(pages().join(form)).unwrap();
+        let text: String = text.lines().filter(|line| !is_heading(line)).map(|line| format!("{line}\n")).collect();
+        let (imported, findings) = import(vec![PageFile { path: form.to_owned(), bytes: text.into_bytes() }]);
+        let imported = imported.unwrap_or_else(|| panic!("{form}: {findings:#?}"));
+        let titles = ["  title: 撤销合同\n", "    - title: 撤销两份合同\n      input:"];
+        let expected = FACTS.replace(titles[0], "").replace(titles[1], "    - input:");
+        assert_eq!(facts(&imported.service, "actions/CancelFlows.yaml"), expected, "{form}: {findings:#?}");
+    }
+}
+
+/// English pages as a browser copies them: with tabs, with spaces, and with nothing between their cells.
+#[test]
+fn english_text_is_read_in_every_layout() {
+    let rows = [
+        ["Action", "Yes", "String", "Common parameter. The value used for this API: CountFlows."],
+        ["Version", "Yes", "String", "Common parameter. The value used for this API: 2020-01-01."],
+        ["FlowIds.N", "Yes", "Array of String", "The contracts. Up to 10 contracts can be counted."],
+        ["StartDate", "No", "Timestamp", "From when. Note: optional."],
+    ];
+    for (gap, has_required) in [("\t", true), (" ", true), (" ", false), ("", false)] {
+        let mut text = format!(
+            "1. API Description\n\nDomain name for API request: demo.tencentcloudapi.com.\n\n2. Input Parameters\n\n{}\n",
+            ["Parameter Name", "Required", "Type", "Description"].join(gap)
+        );
+        for [name, required, type_name, rest] in rows {
+            let cells: Vec<&str> =
+                if has_required { vec![name, required, type_name, rest] } else { vec![name, type_name, rest] };
+            text += &format!("{}\n", cells.join(gap));
+        }
+        text += &format!("\n3. Output Parameters\n\n{}\n", ["Parameter Name", "Type", "Description"].join(gap));
+        text += &format!("{}\n", ["Total", "Integer", "How many. Note: This field may return null."].join(gap));
+        text += &format!("\n4. Error Codes\n\n{}\n", ["Error Code", "Description"].join(gap));
+        text += &format!(
+            "{}\n{}\n\nContact us\n",
+            ["InternalError", "Internal error."].join(gap),
+            ["ResourceNotFound.Flow", "The contract is gone."].join(gap)
+        );
+        let (imported, findings) = import(vec![PageFile { path: "p.txt".to_owned(), bytes: text.into_bytes() }]);
+        let service = imported.unwrap_or_else(|| panic!("{gap:?}: {findings:#?}")).service;
+        let required = if has_required { ", required: true" } else { "" };
+        let expected = format!(
+            "CountFlows:\n  input:\n    FlowIds:   {{ type: Array of String{required}, max_items: 10, advice: [max_items] }}\n    \
+             StartDate: {{ type: Timestamp }}\n  output:\n    Total: {{ type: Integer, nullable: true }}\n  errors:\n    \
+             - InternalError\n    - ResourceNotFound.Flow\n"
+        );
+        assert_eq!(facts(&service, "actions/CountFlows.yaml"), expected, "{gap:?}: {findings:#?}");
+    }
+}
+
 #[test]
 fn what_a_page_changes_is_said_with_both_places() {
     let text = fs::read_to_string(pages().join("tabs.txt")).unwrap();

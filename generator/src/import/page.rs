@@ -23,6 +23,7 @@ mod read;
 mod sections;
 mod tables;
 mod titles;
+mod told;
 
 pub use file::PageFile;
 

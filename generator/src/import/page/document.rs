@@ -30,8 +30,6 @@ pub(super) enum Block {
 pub(super) struct Table {
     /// The rows, the first of which names the columns.
     pub(super) rows: Vec<Row>,
-    /// Whether the form keeps empty cells: in glued and spaced text a column may be lost in all of its rows.
-    pub(super) lossy: bool,
     /// Lines of it that are neither a row nor part of one.
     pub(super) unread: Vec<Text>,
 }

@@ -9,10 +9,10 @@ use regex::Regex;
 use super::check::{Page, Rules, check_announcements, check_needed};
 use super::document::Text;
 use super::facts::{LeftOut, Side, doc, import_members};
-use super::history::{self, Change, Verb, What};
 use super::nodes::{Placer, fit};
 use super::read::{ReadAction, ReadPage, ReadStructure};
 use super::tables::{CodeRow, MemberRow};
+use super::told::tell_changes;
 use super::{PageImport, PageOptions};
 use crate::import::stated::{Owner, StatedFacts};
 use crate::report::{Code, Diagnostic, Place, Report, Sources};
@@ -46,8 +46,7 @@ pub(super) fn merge_pages(
     for page in pages {
         page.structures.iter().for_each(|structure| merger.structure(structure));
         page.actions.iter().for_each(|action| merger.action(action));
-        let mut told = HashSet::new();
-        page.history.iter().for_each(|change| merger.change(change, &mut told));
+        merger.out.history.extend(tell_changes(&page.history, &merger.stored, merger.report));
         merger.codes(&page.codes);
     }
     let sent = sent_structures(&merger.out.service);
@@ -254,48 +253,6 @@ impl Merger<'_> {
         self.out.codes += codes.len();
     }
 
-    /// Says what a history tells of, and what of it the spec lacks. The newest release that speaks of something counts.
-    fn change(&mut self, change: &Change, told: &mut HashSet<(String, String)>) {
-        let Change { what, verb, name, members, place } = change;
-        let word = |verb: &Verb| match verb {
-            Verb::Added => "added",
-            Verb::Changed => "changed",
-            Verb::Removed => "removed",
-        };
-        let (noun, is_known) = match what {
-            What::Action => ("action", self.stored.actions.contains_key(name)),
-            What::Structure => ("structure", self.stored.structures.contains_key(name)),
-        };
-        let line = match members {
-            None => format!("{} {noun} {name}", word(verb)),
-            Some((_, verb, members)) => format!("{name}: {} {}", word(verb), members.join(", ")),
-        };
-        self.out.history.push(line);
-        // There is no spec yet that could lack anything.
-        if self.stored.actions.is_empty() {
-            return;
-        }
-        let Some((side, verb, members)) = members else {
-            let is_new = told.insert((name.clone(), String::new()));
-            if is_new && *verb != Verb::Removed && !is_known {
-                self.report_untold(&format!("the {noun} `{name}`"), name, *place);
-            }
-            return;
-        };
-        for member in members {
-            let is_new = told.insert((name.clone(), member.clone()));
-            if is_new && *verb != Verb::Removed && is_known && !has_member(&self.stored, name, *side, member) {
-                self.report_untold(&format!("`{name}.{member}`"), name, *place);
-            }
-        }
-    }
-
-    fn report_untold(&mut self, what: &str, name: &str, place: Place) {
-        let message = format!("the history tells of {what}, which the stored spec lacks");
-        let diagnostic = Diagnostic::new(Code::HistoryUnknown, message).at(place, "told of here");
-        self.report.add(diagnostic.help(format!("import the page of `{name}`")));
-    }
-
     /// In a structure that only answers hold, the page's column does not say what is always there.
     fn answers_only(&mut self, read: &ReadStructure, is_sent: bool) {
         let stored = self.stored.structures.get(&read.name.text).map(|stored| &stored.value.members);
@@ -432,16 +389,6 @@ fn rate_limit(description: &[Text]) -> Option<Located<RateLimit>> {
         let number = captures.get(1).or(captures.get(2))?.as_str().parse().ok()?;
         Some(Located::new(RateLimit::new(number)?, text.place))
     })
-}
-
-fn has_member(service: &Service, name: &str, side: history::Side, member: &str) -> bool {
-    let action = service.actions.get(name).map(|action| &action.value);
-    let members = match side {
-        history::Side::Input => action.map(|action| &action.input),
-        history::Side::Output => action.map(|action| &action.output),
-        history::Side::Structure => service.structures.get(name).map(|structure| &structure.value.members),
-    };
-    members.is_some_and(|members| members.contains_key(member))
 }
 
 /// The structures that requests reach.

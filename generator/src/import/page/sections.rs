@@ -236,12 +236,17 @@ impl Sorter {
         if is_taken {
             self.begin(&at);
         }
+        if self.action.is_none() {
+            // Without headings, what stands above the first table describes the action.
+            let description = std::mem::take(&mut self.below);
+            self.current(&at).description = description;
+        }
         let action = self.current(&at);
         if side == Section::Input { action.input = Some(table) } else { action.output = Some(table) }
     }
 
     fn code(&mut self, text: Text) {
-        let is_call = self.section.is_none() && !text.text.trim_start().starts_with('{');
+        let is_call = self.section.is_none() && (!text.text.trim_start().starts_with('{') || is_answer(&text.text));
         let in_example =
             matches!(self.section, Some(Section::Examples | Section::Example | Section::Request | Section::Answer));
         let Some(action) = self.action.as_mut().filter(|_| in_example || is_call) else { return };

@@ -26,6 +26,7 @@ pub(super) fn read_page(source: &str, file: FileId, known: &Known) -> Vec<Block>
         after_blank: true,
         in_examples: false,
         side: Side::Elsewhere,
+        is_headed: false,
     };
     let mut start = 0;
     for line in source.split_inclusive('\n') {
@@ -57,6 +58,8 @@ struct Reader<'s> {
     after_blank: bool,
     in_examples: bool,
     side: Side,
+    /// Whether headings say which table is which.
+    is_headed: bool,
 }
 
 impl Reader<'_> {
@@ -76,6 +79,7 @@ impl Reader<'_> {
                 Section::Examples | Section::Example => self.in_examples = true,
                 Section::Description | Section::Input | Section::Output | Section::Errors | Section::Other => {
                     self.in_examples = false;
+                    self.is_headed = true;
                     self.side = if kind == Section::Input { Side::Request } else { Side::Elsewhere };
                 }
             }
@@ -93,10 +97,11 @@ impl Reader<'_> {
                 // Without headings a table of requests is known by its columns.
                 if columns.contains(&Column::Parameter) && columns.contains(&Column::Required) {
                     self.side = Side::Request;
+                } else if !self.is_headed {
+                    self.side = Side::Elsewhere;
                 }
                 let names = Row { cells: self.names(text, layout, start), place: self.place(start) };
-                let lossy = layout != Layout::Tabs;
-                self.state = State::Table(Table { rows: vec![names], lossy, unread: Vec::new() }, columns, layout);
+                self.state = State::Table(Table { rows: vec![names], unread: Vec::new() }, columns, layout);
             }
         } else if begins_request(text) && !matches!(self.state, State::Code(..)) {
             self.flush();
