@@ -8,17 +8,32 @@ use crate::report::{Code, Diagnostic, Report};
 use crate::spec::{self, Constraint, Located, Map, Scalar, TypeName};
 
 /// What members refer to while they are resolved.
+#[derive(Default)]
 pub(super) struct Scope<'a> {
     pub(super) structures: HashMap<&'a str, usize>,
     pub(super) enums: EnumTable,
+    /// The names in Rust of the members so far: most members are called like one before.
+    idents: HashMap<&'a str, String>,
+}
+
+impl<'a> Scope<'a> {
+    /// Members that may hold these structures.
+    pub(super) fn new(structures: &[&'a str]) -> Self {
+        let structures = structures.iter().enumerate().map(|(index, name)| (*name, index)).collect();
+        Scope { structures, ..Scope::default() }
+    }
+
+    fn member_name(&mut self, wire: &'a str) -> String {
+        self.idents.entry(wire).or_insert_with(|| names::member_name(wire)).clone()
+    }
 }
 
 /// Every enabled member, in the order of the facts. Presence and `needs` are set by later passes, when
 /// directions and all structures are known.
-pub(super) fn resolve_members(
-    scope: &mut Scope<'_>,
+pub(super) fn resolve_members<'a>(
+    scope: &mut Scope<'a>,
     owner: &str,
-    members: &Map<spec::Member>,
+    members: &'a Map<spec::Member>,
     report: &mut Report,
 ) -> Vec<Member> {
     let enabled = members.iter().filter(|(_, member)| !member.value.is_disabled());
@@ -26,11 +41,11 @@ pub(super) fn resolve_members(
 }
 
 /// `None` for a type that is missing or unresolved: `check_spec` has said so.
-fn resolve_member(
-    scope: &mut Scope<'_>,
+fn resolve_member<'a>(
+    scope: &mut Scope<'a>,
     owner: &str,
-    wire: &str,
-    member: &spec::Member,
+    wire: &'a str,
+    member: &'a spec::Member,
     report: &mut Report,
 ) -> Option<Member> {
     let type_name = &member.type_.as_ref()?.value;
@@ -39,7 +54,7 @@ fn resolve_member(
         (Some(index), _) => Type::Enum(index),
         (None, name) => resolve_type(scope, name)?,
     };
-    let ident = names::member_name(member.name.as_ref().map_or(wire, |name| &name.value));
+    let ident = scope.member_name(member.name.as_ref().map_or(wire, |name| &name.value));
     Some(Member {
         wire: wire.to_owned(),
         ident,

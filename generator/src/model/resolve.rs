@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use super::enums::EnumTable;
 use super::error_codes::resolve_error_codes;
 use super::examples::{Types, resolve_examples};
 use super::members::{Scope, resolve_members, set_binary};
@@ -20,10 +19,7 @@ const CLIENT_METHODS: &[&str] = &["builder", "inner", "from", "clone"];
 /// `service` has passed `check_spec` without errors; what is still wrong here is names that fall together.
 pub fn resolve_api(service: &Service, only: &[String], report: &mut Report) -> Api {
     let selection = select(service, only, report);
-    let mut scope = Scope {
-        structures: selection.structures.iter().enumerate().map(|(index, name)| (*name, index)).collect(),
-        enums: EnumTable::default(),
-    };
+    let mut scope = Scope::new(&selection.structures);
     let error_codes = resolve_error_codes(service, &selection.actions);
     let mut actions = resolve_actions(service, &selection, &mut scope, &error_codes, report);
     let mut structures = resolve_structures(service, &selection, &mut scope, report);
@@ -57,10 +53,10 @@ fn endpoint(service: &Service) -> String {
     text(service.endpoint.as_ref()).unwrap_or_else(default)
 }
 
-fn resolve_actions(
-    service: &Service,
-    selection: &Selection<'_>,
-    scope: &mut Scope<'_>,
+fn resolve_actions<'a>(
+    service: &'a Service,
+    selection: &Selection<'a>,
+    scope: &mut Scope<'a>,
     codes: &[ErrorCode],
     report: &mut Report,
 ) -> Vec<Action> {
@@ -68,11 +64,11 @@ fn resolve_actions(
     specs.map(|(wire, spec)| resolve_action(service, wire, &spec.value, scope, codes, report)).collect()
 }
 
-fn resolve_action(
+fn resolve_action<'a>(
     service: &Service,
     wire: &str,
-    spec: &spec::Action,
-    scope: &mut Scope<'_>,
+    spec: &'a spec::Action,
+    scope: &mut Scope<'a>,
     codes: &[ErrorCode],
     report: &mut Report,
 ) -> Action {
@@ -119,14 +115,14 @@ fn resolve_action(
     }
 }
 
-fn resolve_structures(
-    service: &Service,
-    selection: &Selection<'_>,
-    scope: &mut Scope<'_>,
+fn resolve_structures<'a>(
+    service: &'a Service,
+    selection: &Selection<'a>,
+    scope: &mut Scope<'a>,
     report: &mut Report,
 ) -> Vec<Structure> {
     let specs = selection.structures.iter().filter_map(|name| service.structures.get_key_value(*name));
-    let resolve = |(wire, spec): (&String, &Located<spec::Structure>)| {
+    let resolve = |(wire, spec): (&String, &'a Located<spec::Structure>)| {
         let name = spec.value.name.as_ref().map_or(wire, |name| &name.value);
         Structure {
             wire: wire.clone(),

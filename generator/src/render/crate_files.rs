@@ -1,6 +1,8 @@
 //! The files that are the crate's rather than an action's. In: the API and the templates. Out: `Cargo.toml`,
 //! `README.md`, the root module, the frame of the example tests.
 
+use std::sync::LazyLock;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
 use proc_macro2::TokenStream;
@@ -14,9 +16,20 @@ use crate::emit::MARKER;
 use crate::model::Api;
 use crate::report::{Code, Diagnostic};
 
-const MANIFEST: &str = include_str!("../../templates/Cargo.toml.j2");
-const README: &str = include_str!("../../templates/README.md.j2");
-const CRATE_DOCS: &str = include_str!("../../templates/crate.md.j2");
+const MANIFEST: &str = "Cargo.toml";
+const README: &str = "README.md";
+const CRATE_DOCS: &str = "crate docs";
+
+/// The templates, parsed once.
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build()?);
+    environment.add_template(MANIFEST, include_str!("../../templates/Cargo.toml.j2"))?;
+    environment.add_template(README, include_str!("../../templates/README.md.j2"))?;
+    environment.add_template(CRATE_DOCS, include_str!("../../templates/crate.md.j2"))?;
+    Ok(environment)
+});
 
 /// What of the runtime a user of the crate names.
 const REEXPORTS: &[&str] = &[
@@ -60,17 +73,17 @@ pub(super) fn write_folder(text: &mut Text, modules: &[&str]) {
 }
 
 pub(super) fn render_manifest(api: &Api, options: &Options) -> Result<String, Diagnostic> {
-    render_template("Cargo.toml", MANIFEST, api, options)
+    render_template(MANIFEST, api, options)
 }
 
 pub(super) fn render_readme(api: &Api, options: &Options) -> Result<String, Diagnostic> {
-    render_template("README.md", README, api, options)
+    render_template(README, api, options)
 }
 
 /// The root: crate docs, modules, what a user imports.
 pub(super) fn render_root(scope: &Scope<'_>, inserts: &mut Inserts) -> Result<TokenStream, Diagnostic> {
     let api = scope.api;
-    let docs = render_template("crate docs", CRATE_DOCS, api, scope.options)?;
+    let docs = render_template(CRATE_DOCS, api, scope.options)?;
     let inner = if scope.options.package.is_some() {
         let docs = inserts.inner_doc(docs);
         quote!(#docs #![forbid(unsafe_code)])
@@ -142,11 +155,8 @@ pub(super) fn render_examples_main(inserts: &mut Inserts, modules: &[&str]) -> T
     }
 }
 
-fn render_template(name: &str, template: &str, api: &Api, options: &Options) -> Result<String, Diagnostic> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.map_err(|error| defect(name, &error))?);
+fn render_template(name: &str, api: &Api, options: &Options) -> Result<String, Diagnostic> {
+    let environment = ENVIRONMENT.as_ref().map_err(|error| defect(name, error))?;
     let actions: Vec<_> = api
         .actions
         .iter()
@@ -173,7 +183,7 @@ fn render_template(name: &str, template: &str, api: &Api, options: &Options) -> 
             actions,
         },
     };
-    let render = || environment.template_from_str(template)?.render(values);
+    let render = || environment.get_template(name)?.render(values);
     render().map_err(|error| defect(name, &error))
 }
 
