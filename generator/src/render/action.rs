@@ -3,8 +3,9 @@
 use super::construct::{required, write_methods, write_required_struct};
 use super::debug::write_debug;
 use super::fields::{write_fields, write_struct_attributes};
+use super::piece::Quoted;
 use super::scope::Scope;
-use super::text::{Text, put, put_doc, put_line, quoted};
+use super::text::{Text, put, put_doc, put_line};
 use super::wrap::Break;
 use super::{codec, docs, validate};
 use crate::model::{Action, Pairing, Presence, Type};
@@ -134,7 +135,7 @@ fn write_failures(text: &mut Text, scope: &mut Scope<'_>, action: &Action, pairi
     put!(text, &scope.options.runtime, "::pair_failures");
     let mut arguments = text.list("(");
     text.item(&mut arguments);
-    put!(text, quoted(&items.wire));
+    put!(text, Quoted(&items.wire));
     text.item(&mut arguments);
     match items.presence {
         Presence::Optional => put!(text, "request.", &items.ident, ".as_deref().unwrap_or_default()"),
@@ -144,7 +145,7 @@ fn write_failures(text: &mut Text, scope: &mut Scope<'_>, action: &Action, pairi
         }
     }
     text.item(&mut arguments);
-    put!(text, quoted(&messages.wire));
+    put!(text, Quoted(&messages.wire));
     text.item(&mut arguments);
     put!(text, "&");
     text.put_field("self", &messages.ident);
@@ -188,7 +189,7 @@ fn write_action_constant(text: &mut Text, scope: &mut Scope<'_>, action: &Action
     text.item(&mut arguments);
     put!(text, "&", service);
     text.item(&mut arguments);
-    put!(text, quoted(&action.wire));
+    put!(text, Quoted(&action.wire));
     text.end_list(arguments, ")");
     for (method, argument) in &settings {
         text.may_break(Break::NOTHING);

@@ -13,8 +13,9 @@ use quote::quote;
 
 use super::docs;
 use super::format::Inserts;
+use super::piece::Quoted;
 use super::scope::{Scope, path};
-use super::text::{Text, put, put_line, quoted};
+use super::text::{Text, put, put_line};
 use crate::model::{Action, Api};
 
 /// The items of the file.
@@ -71,7 +72,7 @@ fn write_method<'a>(text: &mut Text, scope: &mut Scope<'a>, action: &'a Action) 
     // What a call takes is then compiled where it is made, once: else both crates would have the code that drops a response.
     put_line!(text, "#[inline]");
     if let Some(note) = action.deprecated {
-        put_line!(text, "#[deprecated(note = ", quoted(note), ")]");
+        put_line!(text, "#[deprecated(note = ", Quoted(note), ")]");
     }
     text.begin_line();
     put!(text, "pub fn ", &action.method, "<'a>");

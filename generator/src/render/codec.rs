@@ -22,8 +22,9 @@
 //! Nothing here is generic, and only the direction that a type travels is emitted: that is what keeps the crates
 //! fast to compile. All leniency lives in the runtime's reader.
 
+use super::piece::{Piece, Quoted};
 use super::scope::Scope;
-use super::text::{Piece, Text, put, put_line, quoted};
+use super::text::{Text, put, put_line};
 use super::wrap::Break;
 use crate::model::{Member, Presence, Type};
 
@@ -46,7 +47,7 @@ pub(super) fn write_encode(text: &mut Text, scope: &mut Scope<'_>, name: &str, m
         put!(text, "out.", method);
         let mut arguments = text.list("(");
         text.item(&mut arguments);
-        put!(text, quoted(&member.wire));
+        put!(text, Quoted(&member.wire));
         text.item(&mut arguments);
         put!(text, "&");
         text.put_field("self", &member.ident);

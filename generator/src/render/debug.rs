@@ -9,7 +9,8 @@
 //! }
 //! ```
 
-use super::text::{Text, put, quoted};
+use super::piece::Quoted;
+use super::text::{Text, put};
 use super::wrap::Break;
 use crate::model::Member;
 
@@ -37,13 +38,13 @@ pub(super) fn write_debug<'a>(
     text.begin_line();
     text.open();
     put!(text, "out.debug_struct");
-    text.bracketed("(", |text| text.put(quoted(name)), ")");
+    text.bracketed("(", |text| text.put(Quoted(name)), ")");
     for field in shown.chain(is_response.then_some("request_id")) {
         text.may_break(Break::NOTHING);
         put!(text, ".field");
         let mut arguments = text.list("(");
         text.item(&mut arguments);
-        put!(text, quoted(field.trim_start_matches("r#")));
+        put!(text, Quoted(field.trim_start_matches("r#")));
         text.item(&mut arguments);
         put!(text, "&");
         text.put_field("self", field);

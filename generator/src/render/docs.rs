@@ -2,8 +2,9 @@
 
 use super::literal;
 use super::markdown::{Code, Plain, code, plain, safe};
+use super::piece::Piece;
 use super::scope::Scope;
-use super::text::{Piece, Text, put, put_doc};
+use super::text::{Text, put, put_doc};
 use crate::model::{Action, Api, Structure};
 use crate::spec::Body;
 

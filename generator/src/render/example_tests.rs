@@ -21,8 +21,9 @@
 
 use super::literal::{put_leaf, write_request};
 use super::markdown::Plain;
+use super::piece::{Quoted, Raw};
 use super::scope::Scope;
-use super::text::{Raw, Text, put, put_line, quoted};
+use super::text::{Text, put, put_line};
 use super::wrap::Break;
 use crate::model::{Action, Api, Example, Literal, Member, MemberLiteral, Presence, Sample};
 
@@ -93,7 +94,7 @@ fn write_response_test(text: &mut Text, api: &Api, action: &Action, sample: &Sam
         write_equality(
             text,
             |text| put_place(text, &[Step::Field("request_id")], ""),
-            |text| text.put(quoted(request_id)),
+            |text| text.put(Quoted(request_id)),
         );
     }
 }

@@ -9,7 +9,8 @@
 //! ```
 
 use super::markdown::{Code, Plain, safe};
-use super::text::{Piece, Text, put, put_doc};
+use super::piece::Piece;
+use super::text::{Text, put, put_doc};
 use crate::model::{Limit, Member, Presence, Value};
 use crate::spec::Range;
 

@@ -5,8 +5,9 @@
 //! pub flow_ids: Vec<String>,
 //! ```
 
+use super::piece::Quoted;
 use super::scope::Scope;
-use super::text::{Text, put, put_line, quoted};
+use super::text::{Text, put, put_line};
 use super::{debug, facts};
 use crate::model::{Member, Presence};
 
@@ -58,7 +59,7 @@ fn write_serde_attribute(text: &mut Text, scope: &Scope<'_>, member: &Member) {
     text.begin_line();
     put!(text, "#[cfg_attr(feature = \"serde\", serde(");
     if renamed {
-        put!(text, "rename = ", quoted(&member.wire), if skipped { ", " } else { "" });
+        put!(text, "rename = ", Quoted(&member.wire), if skipped { ", " } else { "" });
     }
     if skipped {
         put!(text, "skip_serializing_if = \"", scope.std("Option"), "::is_none\"");

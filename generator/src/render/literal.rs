@@ -11,7 +11,8 @@
 use std::collections::BTreeSet;
 
 use super::construct::{required_struct, setter_suffix};
-use super::text::{Text, put, put_doc, quoted};
+use super::piece::Quoted;
+use super::text::{Text, put, put_doc};
 use super::wrap::Break;
 use crate::model::{Action, Api, Literal, Member, MemberLiteral, Presence, Type};
 
@@ -119,7 +120,7 @@ fn put_arguments<'a>(text: &mut Text, api: &Api, arguments: impl Iterator<Item =
 /// An argument of `new` or of a setter, which convert texts and lists themselves.
 fn put_argument(text: &mut Text, api: &Api, member: &Member, literal: &Literal) {
     match literal {
-        Literal::Text(value) => put!(text, quoted(value)),
+        Literal::Text(value) => put!(text, Quoted(value)),
         // Without an item the type of a text would be open.
         Literal::List(items) if is_empty_of_texts(member, items) => put!(text, "[\"\"; 0]"),
         Literal::List(items) => put_items(text, items, |text, item| put_argument(text, api, member, item)),
@@ -172,7 +173,7 @@ fn put_owned(text: &mut Text, api: &Api, literal: &Literal) {
 /// A value that is no list and no structure; a text as it stands in the program.
 pub(super) fn put_leaf(text: &mut Text, api: &Api, literal: &Literal) {
     match literal {
-        Literal::Text(value) => put!(text, quoted(value)),
+        Literal::Text(value) => put!(text, Quoted(value)),
         Literal::Integer(number) => put!(text, *number),
         Literal::Unsigned(number) => put!(text, *number),
         Literal::Float(number) => put!(text, *number),

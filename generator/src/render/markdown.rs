@@ -3,7 +3,7 @@
 //! 62,953 descriptions of 300 service versions hold HTML, and 90 of their blocks would run as doctests if they
 //! were copied as they are (typify#1060, prost#621 are the same mistake elsewhere).
 
-use super::text::Piece;
+use super::piece::Piece;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// Markdown as rustdoc may read it: HTML becomes text, every code block is `text`, links lead to the web or

@@ -19,6 +19,7 @@ mod layout;
 mod literal;
 mod markdown;
 mod pattern;
+mod piece;
 mod scope;
 mod structure;
 mod text;

@@ -11,7 +11,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::Options;
-use super::text::{Piece, Text, put};
+use super::piece::Piece;
+use super::text::{Text, put};
 use crate::model::{Api, Type};
 
 /// The names that generated code takes from Rust's prelude, with the module that each is in.
@@ -202,7 +203,8 @@ impl<'a> Scope<'a> {
             let own = module.is_own && !OWN.contains(&ident);
             return Name { module: (!own).then_some(module), ident };
         }
-        if !self.imports.contains(&(module, ident)) {
+        let is_same = |(known, name): &(Module<'_>, &str)| *name == ident && *known == module;
+        if !self.imports.iter().any(is_same) {
             self.imports.push((module, ident));
         }
         Name { module: None, ident }

@@ -1,6 +1,7 @@
 //! What is written as text against what prettyplease makes of the same code, at every width around the margin.
 
-use super::{Raw, Text, quoted};
+use super::Text;
+use crate::render::piece::{Quoted, Raw};
 use crate::render::wrap::Break;
 
 /// Names as long as they come, and longer.
@@ -230,7 +231,7 @@ fn a_raw_string_keeps_its_lines_and_breaks_what_is_around_it() {
 fn literals_are_those_of_the_compiler() {
     for value in ["plain", "a\"b\\c", "it's", "tab\tline\nend", "\0", "\u{0}7", "合同", "\u{200b}\u{301}", ""] {
         let mut text = Text::default();
-        put!(&mut text, quoted(value));
+        put!(&mut text, Quoted(value));
         assert_eq!(text.as_str(), proc_macro2::Literal::string(value).to_string());
     }
     for value in [0.0, 1.0, -1.5, 1e300, 0.1] {
