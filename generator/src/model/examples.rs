@@ -1,4 +1,4 @@
-//! Examples as values of the generated types. In: the JSON of an example and resolved members. Out: literals.
+//! Examples as values of the generated types. In: the nodes of an example and resolved members. Out: literals.
 //!
 //! An example that the types cannot express (a member that is unknown, of another type, or required and
 //! missing) gives no literal: 1 in 12 official examples departs from its declared types.
@@ -6,6 +6,7 @@
 use serde_json::Value as Json;
 
 use super::{Action, Base, Enum, Member, Presence, Structure, Type};
+use crate::spec::Node;
 
 /// One documented call.
 #[derive(Debug)]
@@ -69,57 +70,70 @@ pub(super) fn resolve_examples(
 ) -> Vec<Example> {
     let resolve = |example: &crate::spec::Located<crate::spec::Example>| {
         let example = &example.value;
-        let request = example.input.as_ref().map(|node| sample(types, &action.input, node.value.to_json()));
-        let response = example.output.as_ref().map(|node| sample(types, &action.output, node.value.to_json()));
+        let request = example.input.as_ref().map(|node| sample(types, &action.input, node));
+        let response = example.output.as_ref().map(|node| sample(types, &action.output, node));
         let title = example.title.as_ref().map(|title| title.value.clone());
         Example { title, failure: example.is_failure(), request, response }
     };
     examples.iter().map(resolve).collect()
 }
 
-fn sample(types: &Types<'_>, members: &[Member], body: Json) -> Sample {
-    let literals = object(types, members, &body);
-    let request_id = body.get("RequestId").and_then(Json::as_str).map(str::to_owned);
-    Sample { body: serde_json::to_string_pretty(&body).unwrap_or_default(), request_id, members: literals }
+fn sample(types: &Types<'_>, members: &[Member], body: &Node) -> Sample {
+    let literals = object(types, members, body);
+    let request_id = body.get("RequestId").and_then(|entry| text(&entry.value));
+    Sample { body: serde_json::to_string_pretty(body).unwrap_or_default(), request_id, members: literals }
 }
 
 /// The members that the object gives, in the order of the facts.
-fn object(types: &Types<'_>, members: &[Member], json: &Json) -> Option<Vec<MemberLiteral>> {
-    let given = json.as_object()?;
-    let known = |name: &String| members.iter().any(|member| member.wire == *name) || name == "RequestId";
-    let complete = |member: &Member| member.presence != Presence::Required || given.contains_key(&member.wire);
-    if !given.keys().all(known) || !members.iter().all(complete) {
+fn object(types: &Types<'_>, members: &[Member], node: &Node) -> Option<Vec<MemberLiteral>> {
+    let Node::Map(entries) = node else { return None };
+    let known = |name: &str| members.iter().any(|member| member.wire == name) || name == "RequestId";
+    let complete = |member: &Member| member.presence != Presence::Required || node.get(&member.wire).is_some();
+    if !entries.iter().all(|entry| known(&entry.key)) || !members.iter().all(complete) {
         return None;
     }
     let present =
-        members.iter().enumerate().filter_map(|(index, member)| Some((index, member, given.get(&member.wire)?)));
-    present.map(|(index, member, value)| Some((index, literal(types, &member.type_, value)?))).collect()
+        members.iter().enumerate().filter_map(|(index, member)| Some((index, member, node.get(&member.wire)?)));
+    present.map(|(index, member, entry)| Some((index, literal(types, &member.type_, &entry.value)?))).collect()
 }
 
-fn literal(types: &Types<'_>, type_: &Type, json: &Json) -> Option<Literal> {
+fn literal(types: &Types<'_>, type_: &Type, node: &Node) -> Option<Literal> {
     Some(match type_ {
-        Type::Text => Literal::Text(json.as_str()?.to_owned()),
-        Type::Integer => Literal::Integer(json.as_i64()?),
-        Type::Unsigned => Literal::Unsigned(json.as_u64()?),
-        Type::Float => Literal::Float(json.as_f64().filter(|number| number.is_finite())?),
+        Type::Text => Literal::Text(text(node)?),
+        Type::Integer => Literal::Integer(scalar(node)?.as_i64()?),
+        Type::Unsigned => Literal::Unsigned(scalar(node)?.as_u64()?),
+        Type::Float => Literal::Float(scalar(node)?.as_f64().filter(|number| number.is_finite())?),
         // No page shows the bytes of a file.
         Type::Binary => return None,
-        Type::Boolean => Literal::Boolean(json.as_bool()?),
-        Type::Enum(index) => Literal::Variant(*index, variant(types.enums.get(*index)?, json)?),
+        Type::Boolean => Literal::Boolean(scalar(node)?.as_bool()?),
+        Type::Enum(index) => Literal::Variant(*index, variant(types.enums.get(*index)?, node)?),
         Type::List(item) => {
-            Literal::List(json.as_array()?.iter().map(|value| literal(types, item, value)).collect::<Option<_>>()?)
+            let Node::List(items) = node else { return None };
+            Literal::List(items.iter().map(|value| literal(types, item, value)).collect::<Option<_>>()?)
         }
         Type::Structure(index) => {
-            Literal::Structure(*index, object(types, &types.structures.get(*index)?.members, json)?)
+            Literal::Structure(*index, object(types, &types.structures.get(*index)?.members, node)?)
         }
     })
 }
 
-fn variant(item: &Enum, json: &Json) -> Option<usize> {
+/// What JSON makes of a scalar.
+fn scalar(node: &Node) -> Option<Json> {
+    matches!(node, Node::Scalar { .. }).then(|| node.to_json())
+}
+
+fn text(node: &Node) -> Option<String> {
+    match scalar(node)? {
+        Json::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn variant(item: &Enum, node: &Node) -> Option<usize> {
     let text = match item.base {
-        Base::Text => json.as_str()?.to_owned(),
-        Base::Integer => json.as_i64()?.to_string(),
-        Base::Unsigned => json.as_u64()?.to_string(),
+        Base::Text => text(node)?,
+        Base::Integer => scalar(node)?.as_i64()?.to_string(),
+        Base::Unsigned => scalar(node)?.as_u64()?.to_string(),
     };
     item.variants.iter().position(|variant| variant.value == text)
 }

@@ -231,7 +231,7 @@ fn list(folder: &Path, report: &mut Report) -> Vec<(PathBuf, String, bool)> {
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let failed = |error| unreadable(path, &error);
-    let mut file = fs::File::open(path).map_err(failed)?;
+    let file = fs::File::open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
     if size > MOST_BYTES {
         let message = format!("`{}` has {} MiB; at most {} are read", path.display(), size >> 20, MOST_BYTES >> 20);
@@ -239,8 +239,9 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
             Diagnostic::new(Code::TooLarge, message).help("a spec may be split over any number of files in a folder")
         );
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.read_to_end(&mut bytes).map_err(failed)?;
+    // One more than there is, so that the second read finds the end; a bare file would be asked for its size again.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 

@@ -4,6 +4,7 @@
 
 use std::ops::Deref;
 
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use crate::report::Place;
@@ -118,6 +119,21 @@ pub(super) fn shorten(text: &str) -> String {
     if cut.len() == text.len() { cut } else { format!("{cut}…") }
 }
 
+/// As `to_json` has it, without a tree between.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Node::Null => serializer.serialize_unit(),
+            Node::Scalar { text, quoted: true } => serializer.serialize_str(text),
+            Node::Scalar { text, quoted: false } => plain_json(text).serialize(serializer),
+            Node::List(items) => serializer.collect_seq(items.iter().map(|item| &item.value)),
+            Node::Map(entries) => {
+                serializer.collect_map(entries.iter().map(|entry| (&entry.key.value, &entry.value.value)))
+            }
+        }
+    }
+}
+
 fn plain_json(text: &str) -> Json {
     match text {
         "true" => Json::Bool(true),
@@ -166,6 +182,21 @@ mod tests {
         assert_eq!(json("1", true), "\"1\"");
         assert_eq!(json("true", false), "true");
         assert_eq!(json("True", false), "\"True\"");
+    }
+
+    #[test]
+    fn a_node_is_written_as_its_json_is() {
+        let node = |text: &str, quoted| Located::new(Node::Scalar { text: text.to_owned(), quoted }, Place::default());
+        let list = vec![node("1.50", false), node("a\"标", true), node("NO", false), Located::default()];
+        let entries = [("b", Node::List(list)), ("a", Node::Map(Vec::new())), ("c", Node::List(Vec::new()))];
+        let entry = |(key, value): (&str, Node)| Entry {
+            key: Located::new(key.to_owned(), Place::default()),
+            quoted: false,
+            value: Located::new(value, Place::default()),
+        };
+        let map = Node::Map(entries.map(entry).into());
+        let pretty = serde_json::to_string_pretty(&map.to_json()).unwrap();
+        assert_eq!(serde_json::to_string_pretty(&map).unwrap(), pretty);
     }
 
     #[test]
