@@ -3,8 +3,7 @@
 
 use std::process::ExitCode;
 
-/// Rendering makes and drops a token for every word that it writes. With the allocator of glibc that was 30 % of all
-/// CPU over the 300 services of tccli 3.1.189.1; this one brings it from 12.7 to 8.5 s.
+/// Over the 300 services of tccli 3.1.189.1 it spares a twentieth of all CPU time: 1.8 s, where glibc's takes 1.9.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
