@@ -7,6 +7,7 @@
 use super::document::Text;
 use super::identity::is_common;
 use super::tables::{MemberRow, Members};
+use crate::import::sample::read_value;
 use crate::report::{Code, Diagnostic, Place, Report};
 use crate::spec::{Located, Map, Member, Scalar, TypeName};
 
@@ -95,7 +96,9 @@ fn import_member(
     }
     let nullable =
         if side == Side::Input { stored.is_some_and(is_nullable) } else { may_be_null(&row.description.text) };
+    let (_, example) = split_example(&row.description.text);
     Member {
+        example: example.and_then(|example| read_value(&type_name, example, place)),
         type_: Some(Located::new(type_name, row.type_name.place)),
         required: flag(required),
         nullable: flag(nullable),
@@ -112,6 +115,20 @@ fn is_nullable(member: &Member) -> bool {
 pub(super) fn may_be_null(text: &str) -> bool {
     let text: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '`').collect();
     text.contains("可能返回null") || text.contains("mayreturnnull")
+}
+
+/// A description, and the example value that stands last in its cell: the metadata keeps the two apart, and a list of
+/// values without a heading is one only if the example is in it.
+pub(super) fn split_example(text: &str) -> (&str, Option<&str>) {
+    let marks = ["示例值", "Example value", "example value"];
+    let last = marks.into_iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark))).max();
+    let split = last.and_then(|(at, mark)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let value = rest.strip_prefix(mark)?.trim_start().strip_prefix(['：', ':'])?.trim();
+        let is_last = !value.is_empty() && !value.contains('\n') && !may_be_null(value);
+        is_last.then_some((before.trim_end(), Some(value)))
+    });
+    split.unwrap_or((text, None))
 }
 
 /// The page's type; an `Integer` has the width that the stored spec gives it.

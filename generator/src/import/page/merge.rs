@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::check::{Page, Rules, check_announcements, check_needed};
 use super::document::Text;
-use super::facts::{LeftOut, Side, doc, import_members};
+use super::facts::{LeftOut, Side, doc, import_members, split_example};
 use super::nodes::{Placer, fit};
 use super::read::{ReadAction, ReadPage, ReadStructure};
 use super::tables::{CodeRow, MemberRow};
@@ -265,7 +265,8 @@ impl Merger<'_> {
 
     fn state(&self, stated: &mut StatedFacts, owner: &Owner, rows: &[MemberRow], sent: bool) {
         for (row, type_name) in self.described(owner, rows) {
-            stated.read(owner, &row.name.text, &type_name, sent, &row.description.text, None);
+            let (text, example) = split_example(&row.description.text);
+            stated.read(owner, &row.name.text, &type_name, sent, text, example);
         }
     }
 
