@@ -45,6 +45,8 @@ pub use tcgen_runtime::{
     Call, ClientBuilder, Credentials, Endpoint, Error, ErrorKind, Failure, Language,
     PairingError, Service, Unknown, Violation, Violations,
 };
+/// Everything that calls can be made with: policies, providers, transports, interceptors.
+pub use tcgen_runtime as runtime;
 
 /// Every request, response, structure and enum of the service.
 pub mod model {

@@ -105,6 +105,10 @@ pub(super) fn render_root(scope: &Scope<'_>, inserts: &mut Inserts) -> Result<To
     let model_doc = inserts.doc("Every request, response, structure and enum of the service.");
     let service_doc = inserts.doc("The service, its version and its default host.");
     let (name, version, endpoint) = (&api.service, &api.version, &api.endpoint);
+    let whole_runtime = scope.options.package.is_some().then(|| {
+        let doc = inserts.doc("Everything that calls can be made with: policies, providers, transports, interceptors.");
+        quote!(#doc pub use #runtime as runtime;)
+    });
     let test_endpoint = api.test_endpoint.as_ref().map(|host| quote!(.test_endpoint(#host)));
     Ok(quote! {
         #inner
@@ -113,6 +117,7 @@ pub(super) fn render_root(scope: &Scope<'_>, inserts: &mut Inserts) -> Result<To
         pub use self::client::Client;
         pub use self::error::ErrorCode;
         pub use #runtime::{#(#reexports),*};
+        #whole_runtime
 
         #model_doc
         pub mod model {

@@ -8,8 +8,6 @@ use tcgen_runtime::{Error, Unknown};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// `FailedOperation`: The operation failed.
-    FailedOperation,
     /// A code that this version does not know.
     Unknown(Unknown<String>),
 }
@@ -22,10 +20,8 @@ impl ErrorCode {
 
     /// The code as the service sends it.
     pub fn as_str(&self) -> &str {
-        match self {
-            Self::FailedOperation => "FailedOperation",
-            Self::Unknown(code) => code.value(),
-        }
+        let Self::Unknown(code) = self;
+        code.value()
     }
 
     /// The part before the first dot: `OperationDenied` of `OperationDenied.FlowHasTerminated`.
@@ -37,10 +33,7 @@ impl ErrorCode {
 
 impl From<&str> for ErrorCode {
     fn from(code: &str) -> Self {
-        match code {
-            "FailedOperation" => Self::FailedOperation,
-            code => Self::Unknown(Unknown::new(String::from(code))),
-        }
+        Self::Unknown(Unknown::new(String::from(code)))
     }
 }
 
