@@ -136,6 +136,36 @@ fn rendered_pages_equal_what_they_were_rendered_from() {
     assert_eq!(pages, 189);
 }
 
+/// Everything that the metadata says of an action, a page in HTML or Markdown says too, to the byte; and its rate.
+#[test]
+fn facts_of_rendered_pages_equal_those_of_the_metadata() {
+    let Some(folder) = shared("pages/rendered") else { return };
+    let (mut equal, mut wrong) = (0, Vec::new());
+    for (service, version) in [("ess", "2020-11-11"), ("essbasic", "2021-05-26")] {
+        let mut sources = Sources::new();
+        let stored = facts(service, version, &mut sources);
+        for action in fs::read_dir(folder.join(service)).unwrap().map(|it| it.unwrap().path()) {
+            let name = format!("actions/{}.yaml", action.file_name().unwrap().to_str().unwrap());
+            for form in ["page.html", "native.md"] {
+                let (imported, _) = import(&action.join(form), stored.clone(), &mut sources);
+                let text = |service: &Service| {
+                    let text = fact_files(service).into_iter().find(|it| it.path == name).unwrap().text;
+                    // Only a page knows how often an action may be called.
+                    let lines = text.lines().filter(|line| !line.starts_with("  rate_limit:"));
+                    lines.collect::<Vec<_>>().join("\n")
+                };
+                if text(&stored) == text(&imported.unwrap().service) {
+                    equal += 1
+                } else {
+                    wrong.push(format!("{name} {form}"))
+                }
+            }
+        }
+    }
+    println!("rendered: the facts of {equal} of {} pages in HTML and Markdown equal the metadata", equal + wrong.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// What is wrong with the captured pages themselves; everything else that is said of them is that `Integer` has no width.
 const EXPLAINED: [(&str, &str, &str); 4] = [
     ("html-zh-action-DescribeDBSlowLogs-80f6ab.html", "W0424", "its example is that of another action"),

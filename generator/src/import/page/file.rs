@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::report::{Code, Diagnostic, FileId, Place, Sources};
 
-/// The largest page that is read. The page of the structures of cls, the longest that we know, has 3 MB as HTML.
+/// The largest page that is read. The largest of 276 samples, ChannelCreateFlowByFiles as HTML, has 0.12 MB; one that a
+/// browser saved brings its scripts along.
 const MOST_BYTES: u64 = 16 << 20;
 
 /// A page as it was saved.
