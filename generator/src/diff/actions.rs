@@ -6,7 +6,7 @@ use super::members::compare_members;
 use super::service::{compare_action_codes, compare_host, compare_rate, docs};
 use super::{Rule, Verdict};
 use crate::model;
-use crate::spec::{Action, Example, List, Located, Node, Status};
+use crate::spec::{Action, Body, Example, List, Located, Node, Status};
 
 pub(super) fn compare_actions(context: &mut Context<'_>) {
     let (old, new) = (context.old.spec, context.new.spec);
@@ -35,6 +35,7 @@ fn compare_action(context: &mut Context<'_>, name: &str, old: &Located<Action>, 
         (true, false) => context.add(Found::new(Rule::ActionNowUnsigned, name, "needs no signature", at)),
         _ => {}
     }
+    compare_travel(context, name, before, after, new);
     let of_service = "that of the service";
     let hosts = [
         ("endpoint", &before.endpoint, &after.endpoint),
@@ -86,6 +87,26 @@ fn compare_status(context: &mut Context<'_>, name: &str, old: &Action, new: &Act
     let message = format!("{} -> {}", word(status(old)), word(status(new)));
     let place = new.status.as_ref().map_or(at.place, |it| it.place);
     context.add(Found::new(rule, name, message, Of::New(place)));
+}
+
+/// In which form a request and its answer travel.
+fn compare_travel(context: &mut Context<'_>, name: &str, old: &Action, new: &Action, at: &Located<Action>) {
+    let body = |action: &Action| match action.body.as_ref().map(|it| it.value) {
+        None => "JSON",
+        Some(Body::Multipart) => "multipart",
+        Some(Body::OctetStream) => "octet-stream",
+    };
+    if body(old) != body(new) {
+        let place = new.body.as_ref().map_or(at.place, |it| it.place);
+        let message = format!("{} -> {}", body(old), body(new));
+        context.add(Found::new(Rule::BodyChanged, format!("{name}.body"), message, Of::New(place)));
+    }
+    let stream = |action: &Action| action.stream.as_ref().map_or("one answer", |_| "a stream of events");
+    if stream(old) != stream(new) {
+        let place = new.stream.as_ref().map_or(at.place, |it| it.place);
+        let message = format!("{} -> {}", stream(old), stream(new));
+        context.add(Found::new(Rule::StreamChanged, format!("{name}.stream"), message, Of::New(place)));
+    }
 }
 
 /// The limit that holds for the action, where the action itself says something else than before.

@@ -66,6 +66,8 @@ rules! {
     ActionRestored = "action-restored", [Compatible], [Compatible], "an action is in use again", "oasdiff `endpoint-reactivated`";
     ActionNowSigned = "action-now-signed", [Breaking], [Compatible], "a call that went out unsigned must be signed", "oasdiff `api-security-added`";
     ActionNowUnsigned = "action-now-unsigned", [Compatible], [Compatible], "a call no longer needs a signature", "oasdiff `api-security-removed`";
+    BodyChanged = "body-changed", [Breaking], [Compatible], "a request travels in another form", "oasdiff `request-body-media-type-removed`";
+    StreamChanged = "stream-changed", [Breaking], [Compatible], "an answer comes as events, or no longer does", "oasdiff `response-media-type-removed`, buf `RPC_SAME_SERVER_STREAMING`";
     RateLimitLowered = "rate-limit-lowered", [Breaking], [Compatible], "fewer calls a second are allowed", "";
     RateLimitRaised = "rate-limit-raised", [Compatible], [Compatible], "more calls a second are allowed", "";
     RateLimitStated = "rate-limit-stated", [Warning], [Compatible], "a rate limit is stated where none was", "";
