@@ -223,7 +223,7 @@ async fn bodies_are_shown_at_trace_level_alone_and_without_what_is_secret() {
     let transport = Scripted::new(move |_, _| Turn::Answers(200, Vec::new(), answer.to_string()));
     let credentials = Credentials::new("AKIDexample", KEY).with_token(TOKEN);
     let client = transport.builder().credentials(credentials).build().unwrap();
-    client.call_json(&SERVICE, "GetKey", &json!({ "User": "me", "Password": "MARKED3" })).await.unwrap();
+    client.call_json(&SERVICE, "GetKey", &json!({ "Password": "MARKED3", "User": "me" })).await.unwrap();
 
     let bodies = [collector.heard("the request"), collector.heard("the answer")].concat();
     assert!(bodies.iter().all(|body| (body.level, body.parent.as_deref()) == (Level::TRACE, Some("attempt"))));
