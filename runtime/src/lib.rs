@@ -59,6 +59,9 @@
 //! | `tencentcloud.client.throttles` | counter of attempts | |
 
 mod answer;
+#[cfg(any(feature = "hmac-v1", feature = "reqwest"))]
+#[cfg_attr(not(feature = "hmac-v1"), allow(dead_code, reason = "for the transport's own proxies"))]
+mod base64;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body;
@@ -83,6 +86,8 @@ mod options;
 mod outgoing;
 mod pairing;
 mod pattern;
+#[cfg_attr(feature = "reqwest", allow(dead_code, reason = "for the transport's own proxies"))]
+mod percent;
 pub mod providers;
 mod random;
 #[cfg(any(feature = "test-util", feature = "tracing"))]

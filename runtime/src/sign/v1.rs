@@ -1,11 +1,11 @@
 //! HmacSHA1 and HmacSHA256, the API's older signatures, which private deployments still ask for. Parameters come in; a
 //! signature over all of them goes out. Knows no client and no clock.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::Sha256;
+
+use crate::base64::base64;
 
 /// How requests are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,9 +45,9 @@ pub(crate) fn sign_parameters(
         text.extend([separator, name, "=", value]);
     }
     if sha1 {
-        STANDARD.encode(authenticate::<Hmac<Sha1>>(secret_key, &text))
+        base64(&authenticate::<Hmac<Sha1>>(secret_key, &text))
     } else {
-        STANDARD.encode(authenticate::<Hmac<Sha256>>(secret_key, &text))
+        base64(&authenticate::<Hmac<Sha256>>(secret_key, &text))
     }
 }
 
