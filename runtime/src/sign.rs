@@ -21,6 +21,7 @@
 //! ```
 
 mod canonical;
+mod hash;
 mod hex;
 mod key;
 mod signer;

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use ring::hmac::{self, HMAC_SHA256};
+
+use super::hash::array;
 
 /// The key that signs for one service on one UTC day.
 ///
 /// It is kept as the HMAC's state after the key has been taken in: a signature then costs the blocks of its message
 /// and one more, and the four HMACs of the derivation are paid once a day.
 #[derive(Clone)]
-pub struct SigningKey(Hmac<Sha256>);
+pub struct SigningKey(hmac::Key);
 
 impl SigningKey {
     /// Derives the key. `date` is `YYYY-MM-DD` in UTC, `service` the service's signed name.
@@ -22,14 +23,11 @@ impl SigningKey {
 
     /// The HMAC-SHA256 of `message`.
     pub fn authenticate(&self, message: &[u8]) -> [u8; 32] {
-        let mut mac = self.0.clone();
-        mac.update(message);
-        mac.finalize().into_bytes().into()
+        array(hmac::sign(&self.0, message))
     }
 
     pub(super) fn of(key: &[u8]) -> Self {
-        // HMAC takes keys of every length: the error belongs to other MACs that share the trait.
-        Self(Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default())))
+        Self(hmac::Key::new(HMAC_SHA256, key))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::canonical::sha256;
+use super::hash::sha256;
 use super::*;
 use crate::{Credentials, ErrorKind};
 

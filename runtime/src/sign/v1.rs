@@ -1,9 +1,7 @@
 //! HmacSHA1 and HmacSHA256, the API's older signatures, which private deployments still ask for. Parameters come in; a
 //! signature over all of them goes out. Knows no client and no clock.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
-use sha2::Sha256;
+use ring::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256};
 
 use crate::base64::base64;
 
@@ -44,18 +42,8 @@ pub(crate) fn sign_parameters(
         let separator = if index == 0 { "" } else { "&" };
         text.extend([separator, name, "=", value]);
     }
-    if sha1 {
-        base64(&authenticate::<Hmac<Sha1>>(secret_key, &text))
-    } else {
-        base64(&authenticate::<Hmac<Sha256>>(secret_key, &text))
-    }
-}
-
-fn authenticate<M: Mac + KeyInit>(key: &str, text: &str) -> Vec<u8> {
-    // HMAC takes keys of every length: the error belongs to other MACs that share the trait.
-    let mut mac = <M as KeyInit>::new_from_slice(key.as_bytes()).unwrap_or_else(|_| M::new(&Default::default()));
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
+    let algorithm = if sha1 { HMAC_SHA1_FOR_LEGACY_USE_ONLY } else { HMAC_SHA256 };
+    base64(hmac::sign(&hmac::Key::new(algorithm, secret_key.as_bytes()), text.as_bytes()).as_ref())
 }
 
 #[cfg(test)]
