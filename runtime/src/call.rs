@@ -10,7 +10,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
 
 use crate::client::Client;
 use crate::codec::Attachment;
@@ -32,7 +31,7 @@ use crate::stream::EventStream;
 #[must_use = "a call is made only when it is awaited"]
 pub struct Call<'a, R> {
     /// Boxed, so that no caller has to move it about.
-    call: Box<AnyCall<'a>>,
+    pub(crate) call: Box<AnyCall<'a>>,
     response: PhantomData<fn() -> R>,
 }
 
@@ -152,15 +151,16 @@ impl<'a, R> Call<'a, R> {
     }
 
     /// Sends a file as one more member, and the request as a form with files (`multipart/form-data`): for an action that
-    /// [`call_json`](Client::call_json) knows nothing of. Generated requests have members of the type
-    /// [`Binary`](crate::Binary) instead.
+    /// has no generated types (`Client::call_json`). Generated requests have members of the type [`Binary`](crate::Binary)
+    /// instead.
     pub fn file(mut self, member: impl Into<String>, content: impl Into<Bytes>) -> Self {
         self.call.options.attachments.push(Attachment { name: member.into(), bytes: content.into() });
         self.call.target.form.get_or_insert(Form::MULTIPART);
         self
     }
 
-    /// Sends these bytes as the body and the members as headers (`X-CLS-TopicId`), as cls `UploadLog` wants it.
+    /// Sends these bytes as the body and the members as headers (`X-CLS-TopicId`), as cls `UploadLog` wants it. Here it has
+    /// no generated types, which takes the feature `json`:
     ///
     /// ```no_run
     /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
@@ -242,17 +242,6 @@ impl<R: Response> Call<'_, R> {
     /// As the call's own, up to the first bytes of the answer. What goes wrong later is an item of the stream.
     pub fn stream(self) -> impl Future<Output = Result<EventStream<R>, Error>> + Send + use<R> {
         let running = Exchange::begin_stream(self.call);
-        async { Ok(EventStream::new(running.await?)) }
-    }
-
-    /// [`stream`](Self::stream), with events as they come: for actions whose events are not described, as those of trtc
-    /// `TextToSpeechSSE`.
-    ///
-    /// # Errors
-    /// As `stream`.
-    pub fn stream_json(self) -> impl Future<Output = Result<EventStream<Value>, Error>> + Send + use<R> {
-        let fresh: fn() -> Box<dyn AnyResponse> = || Box::new(Value::Object(Map::new()));
-        let running = Exchange::begin_stream(Box::new(AnyCall { fresh, ..*self.call }));
         async { Ok(EventStream::new(running.await?)) }
     }
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
-use serde_json::{Map, Value};
 
-use crate::call::{AnyCall, Call, Target};
+use crate::call::{AnyCall, Call};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
 use crate::endpoint::Site;
@@ -18,7 +17,7 @@ use crate::options::Language;
 use crate::outgoing::Form;
 use crate::request::{AnyResponse, Request, Response};
 use crate::retry::{Budget, RetryPolicy};
-use crate::service::{AnyService, is_named_like_a_read};
+use crate::service::AnyService;
 #[cfg(feature = "hmac-v1")]
 use crate::sign::SignatureMethod;
 use crate::sign::Signer;
@@ -65,42 +64,6 @@ impl Client {
     #[inline]
     pub fn call<'a, Q: Request>(&'a self, request: &'a Q) -> Call<'a, Q::Response> {
         Call::new(AnyCall::documented(self, Q::ACTION, request, fresh::<Q::Response>))
-    }
-
-    /// Prepares the call of any action of any service, for what has no generated types. `body` is the object of the
-    /// action's parameters; what comes back is the content of `Response`, as it came. Whether the action is a read, and
-    /// can be made again after a failure, is told by its name alone: see [`Call::repeatable`].
-    ///
-    /// ```no_run
-    /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
-    ///
-    /// const CVM: Service = Service::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com");
-    ///
-    /// # async fn run() -> Result<(), tcgen_runtime::Error> {
-    /// let client: Client = ClientBuilder::new(&CVM).credentials(Credentials::from_env()?).build()?;
-    /// let zones = client.call_json(&CVM, "DescribeZones", &serde_json::json!({})).region("ap-guangzhou").await?;
-    /// println!("{}", zones["TotalCount"]);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// The service may be a constant, as here, or one that is only known as the program runs: see [`AnyService`].
-    pub fn call_json<'a>(
-        &'a self,
-        service: impl Into<AnyService>,
-        action: &'a str,
-        body: &'a Value,
-    ) -> Call<'a, Value> {
-        let target = Target {
-            service: service.into(),
-            action,
-            signed: true,
-            form: None,
-            read: is_named_like_a_read(action),
-            client_token: false,
-            documented: None,
-        };
-        Call::new(AnyCall::new(self, target, body, || Box::new(Value::Object(Map::new()))))
     }
 
     /// The service that the client was built for.

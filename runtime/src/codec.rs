@@ -9,7 +9,6 @@ mod decode;
 mod encode;
 mod escape;
 mod fault;
-mod json;
 mod name;
 mod number;
 mod reader;

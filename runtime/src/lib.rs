@@ -2,7 +2,7 @@
 //! Cloud API 3.0.
 //!
 //! Users meet it through a generated crate, which has a client with a method for each action. On its own it calls any
-//! action with [`Client::call_json`], and its parts serve on their own too: [`sign`] signs a request that somebody
+//! action with `Client::call_json` (feature `json`), and its parts serve on their own too: [`sign`] signs a request that somebody
 //! else sends, [`codec`] reads and writes the service's JSON.
 //!
 //! One call passes through these rooms: [`Call`] takes options and checks the request ([`Validate`]), [`codec`]
@@ -22,7 +22,8 @@
 //! - `blocking`: `Call::wait` and the module `blocking`, for programs without an async runtime.
 //! - `hmac-v1`: `ClientBuilder::signature_method`, the signatures before TC3-HMAC-SHA256.
 //! - `gzip`: answers come packed where the service can, over any transport.
-//! - `test-util`: the module `testing`, transports for tests without a network.
+//! - `test-util`: the module `testing`, transports for tests without a network; brings `json` and `serde`.
+//! - `json`: `Client::call_json` and `Call::stream_json`, for what has no generated types, with `serde_json`.
 //! - `serde`: [`Unknown`] reads and writes like the value it holds.
 //!
 //! # Calls as futures
@@ -80,6 +81,8 @@ mod error;
 mod exchange;
 mod failover;
 pub mod interceptor;
+#[cfg(feature = "json")]
+mod json;
 mod limiter;
 mod observe;
 mod options;

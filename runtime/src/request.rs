@@ -66,10 +66,3 @@ impl Decode for dyn AnyResponse {
         self.take_member(name, value)
     }
 }
-
-/// The members of any response, kept as they come: see [`Client::call_json`](crate::Client::call_json).
-impl Response for serde_json::Value {
-    fn request_id(&self) -> &str {
-        self.get("RequestId").and_then(Self::as_str).unwrap_or_default()
-    }
-}

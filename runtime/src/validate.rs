@@ -245,14 +245,5 @@ fn is_or_are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
-/// The body of [`Client::call_json`](crate::Client::call_json) has to be an object; nothing else is known of it.
-impl Validate for serde_json::Value {
-    fn check(&self, check: &mut Checker) {
-        if !self.is_object() {
-            check.report("the body has to be a JSON object");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;

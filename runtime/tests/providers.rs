@@ -197,6 +197,7 @@ async fn a_profile_of_tccli_gives_its_keys() {
 async fn a_file_that_cannot_be_read_is_an_error_that_names_it_and_tells_nothing_of_it() {
     let binary = TemporaryFile::holding(b"[default]\nsecret_key=hush\xff\n");
     let garbled = TemporaryFile::holding(r#"{"secretId": "AKIDx", "secretKey": "hush""#);
+    let swapped = TemporaryFile::holding(r#"{"hush": AKIDx}"#);
     let number = TemporaryFile::holding(r#"{"secretId": "AKIDx", "secretKey": 7}"#);
     let folder = std::env::temp_dir();
     for (error, expected) in [
@@ -204,6 +205,7 @@ async fn a_file_that_cannot_be_read_is_an_error_that_names_it_and_tells_nothing_
         (ProfileFile::at(&folder).credentials().await, "cannot be read"),
         (ProfileFile::at("/nowhere/credentials").credentials().await, "does not exist"),
         (TccliProfile::at(&garbled.0).credentials().await, "is not JSON"),
+        (TccliProfile::at(&swapped.0).credentials().await, "is not JSON: expected a value (at byte 9)"),
         (TccliProfile::at(&number.0).credentials().await, "has no `secretKey`"),
         (TccliProfile::at("/nowhere/x.credential").credentials().await, "tccli has no profile"),
     ] {

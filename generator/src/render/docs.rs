@@ -36,7 +36,7 @@ pub(super) fn write_request_doc(text: &mut Text, scope: &Scope<'_>, action: &Act
         put_doc!(text, "");
         put_doc!(
             text,
-            "The answer is a stream of events: make the call with `.stream().await`, or `.stream_json().await`."
+            "The answer is a stream of events: make the call with `.stream().await`, or `.stream_json().await` (feature `json`)."
         );
     }
     if let Some(note) = action.deprecated {

@@ -302,7 +302,8 @@ impl<'j> Reader<'j> {
     }
 
     /// Where the reader stands, in bytes from the start of the text.
-    pub(super) fn offset(&self) -> usize {
+    #[cfg(feature = "json")]
+    pub(crate) fn offset(&self) -> usize {
         self.scan.offset()
     }
 

@@ -79,7 +79,8 @@ impl ObjectWriter {
     }
 
     /// Writes a member under any name at all, whose value is JSON text already.
-    pub(super) fn raw_member(&mut self, name: &str, json: &str) {
+    #[cfg(feature = "json")]
+    pub(crate) fn raw_member(&mut self, name: &str, json: &str) {
         self.out.push(b'"');
         push_escaped(&mut self.out, name);
         self.out.extend_from_slice(b"\":");

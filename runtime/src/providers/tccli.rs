@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use serde_json::Value;
-
 use super::CredentialProvider;
 use super::cache::Cache;
 use super::profile::{REREAD, credentials_of, read_text};
 use crate::BoxFuture;
+use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
 use crate::credentials::Credentials;
 use crate::error::Error;
 
@@ -74,11 +73,35 @@ fn read(path: Option<&Path>) -> Result<Credentials, Error> {
         path.ok_or_else(|| Error::absent_credentials("there is no home folder to look for tccli's profile in"))?;
     let missing = || Error::absent_credentials(format!("tccli has no profile {}", path.display()));
     let text = read_text(path)?.ok_or_else(missing)?;
-    // The fault tells a line and a column, and nothing of what stands there.
-    let file: Value = serde_json::from_str(&text)
-        .map_err(|fault| Error::credentials(format!("the credential file {} is not JSON: {fault}", path.display())))?;
-    let value = |name| (name, file.get(name).and_then(Value::as_str));
-    credentials_of([value("secretId"), value("secretKey"), value("token")], || {
+    let mut file = File::default();
+    // A fault names the member that it is in, which may be a key that stands in the wrong place.
+    read_object(text.as_bytes(), &mut file).map_err(|fault| {
+        let fault = fault.with_safe_path(|_| String::new());
+        Error::credentials(format!("the credential file {} is not JSON: {fault}", path.display()))
+    })?;
+    let values = [("secretId", &file.id), ("secretKey", &file.key), ("token", &file.token)];
+    credentials_of(values.map(|(name, value)| (name, value.as_deref())), || {
         format!("the credential file {}", path.display())
     })
+}
+
+#[derive(Default)]
+struct File {
+    id: Option<String>,
+    key: Option<String>,
+    token: Option<String>,
+}
+
+impl Decode for File {
+    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let member = match name.as_str() {
+            "secretId" => &mut self.id,
+            "secretKey" => &mut self.key,
+            "token" => &mut self.token,
+            _ => return value.skip(),
+        };
+        // The reader takes a number for a text, as answers want it; a key that is one is a mistake.
+        let json = value.raw()?;
+        if json.starts_with('"') { Reader::new(json).read(member) } else { Ok(()) }
+    }
 }

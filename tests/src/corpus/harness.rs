@@ -91,7 +91,7 @@ pub(super) fn write_program(root: &Path, generated: &[Generated]) -> Result<(), 
     let mut manifest =
         "[package]\nname = \"corpus-harness\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
         serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }\n\
-        tcgen-runtime = { path = \"../../../runtime\", default-features = false }\n"
+        tcgen-runtime = { path = \"../../../runtime\", default-features = false, features = [\"json\"] }\n"
             .to_owned();
     let (mut modules, mut responses, mut requests) = (String::new(), String::new(), String::new());
     for it in generated {

@@ -8,7 +8,7 @@ use crate::{ErrorCode, SERVICE};
 ///
 /// `TextToSpeech` of `demo` 2020-01-01. [API Explorer](https://console.cloud.tencent.com/api/explorer?Product=demo&Version=2020-01-01&Action=TextToSpeech)
 ///
-/// The answer is a stream of events: make the call with `.stream().await`, or `.stream_json().await`.
+/// The answer is a stream of events: make the call with `.stream().await`, or `.stream_json().await` (feature `json`).
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
