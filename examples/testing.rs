@@ -111,7 +111,7 @@ fn waiting_needs_no_runtime() {
 /// transport and write over the file:
 ///
 /// ```ignore
-/// let transport = Recording::new(ReqwestTransport::new()?, "cassettes/cancel_flows.jsonl")?;
+/// let transport = Recording::new(HyperTransport::new()?, "cassettes/cancel_flows.jsonl")?;
 /// ```
 #[tokio::test]
 async fn a_recorded_service_answers_as_it_did() -> Result<(), Box<dyn Error>> {

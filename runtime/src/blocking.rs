@@ -8,8 +8,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::error::Error;
 
-/// One for the process: whoever waits drives the connections of everybody, so that no pool depends on the thread or
-/// the client that opened a connection. It has no thread of its own.
+/// One for the process, so that no connection depends on the thread that opened it. It has no thread of its own: whoever
+/// waits hears of what happens on everybody's connections.
 static RUNTIME: OnceLock<io::Result<Runtime>> = OnceLock::new();
 
 /// Awaits any future of this crate on this thread, such as the next event of a stream. For a call there is
@@ -37,25 +37,5 @@ pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     }
     let runtime = RUNTIME.get_or_init(|| Builder::new_current_thread().enable_all().build());
     let runtime = runtime.as_ref().map_err(|fault| Error::option(format!("waiting is not possible: {fault}")))?;
-    Ok(runtime.block_on(async {
-        // It was never cancelled, and it does not panic.
-        let _ = tokio::spawn(catch_up()).await;
-        future.await
-    }))
-}
-
-/// Nobody may have listened since the last call: a connection that the server has closed meanwhile has to be seen to be
-/// closed, or a request would be lost on it. The first turn of the event loop hears of it, the second lets the
-/// connection's task act. A task, since the loop may be another thread's at the moment.
-async fn catch_up() {
-    for _ in 0..2 {
-        tokio::task::yield_now().await;
-    }
-}
-
-/// Whether this is polled by [`wait`].
-#[cfg(feature = "reqwest")]
-pub(crate) fn is_waiting() -> bool {
-    let Some(Ok(runtime)) = RUNTIME.get() else { return false };
-    Handle::try_current().is_ok_and(|current| current.id() == runtime.handle().id())
+    Ok(runtime.block_on(future))
 }

@@ -250,7 +250,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// # Errors
     /// There are no credentials (kind [`Credentials`](crate::ErrorKind::Credentials)), an option cannot be used
-    /// ([`InvalidOption`](crate::ErrorKind::InvalidOption)), or there is no transport: the feature `reqwest` is off
+    /// ([`InvalidOption`](crate::ErrorKind::InvalidOption)), or there is no transport: the feature `hyper` is off
     /// and none was given, or the platform's root certificates cannot be read.
     pub fn build(self) -> Result<C, Error> {
         self.build_shared().map(|shared| C::from(Client { shared: Arc::new(shared) }))
@@ -302,14 +302,14 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::new()?))
+    Ok(Arc::new(crate::transport::HyperTransport::new()?))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "hyper"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::option("the client has no transport: give the builder one, or turn on the feature `reqwest`"))
+    Err(Error::option("the client has no transport: give the builder one, or turn on the feature `hyper`"))
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {

@@ -13,9 +13,9 @@
 //! beyond those in the caller's own hands come from [`providers`].
 //!
 //! # Features
-//! - `reqwest` (default): `transport::ReqwestTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
+//! - `hyper` (default): `transport::HyperTransport`, HTTP/1.1 over rustls with ring and the platform's roots.
 //!   Without it the builder has to be given a transport.
-//! - `webpki-roots`: `ReqwestTransportBuilder::webpki_roots`, Mozilla's roots for platforms that have none.
+//! - `webpki-roots`: `HyperTransportBuilder::webpki_roots`, Mozilla's roots for platforms that have none.
 //! - `socks`: SOCKS proxies.
 //! - `tracing` (default): spans and events of the crate `tracing`; see [below](#tracing-and-metrics).
 //! - `metrics`: durations and counts for the facade `metrics`.
@@ -32,8 +32,8 @@
 //! credentials that only it waited for are no longer fetched, its connection is closed or back in the pool. Whether the
 //! service had its request by then is unknown.
 //!
-//! No task is spawned for a call. `ReqwestTransport` has one for each connection of its pool and one that closes idle
-//! ones; they end with the last clone of the transport.
+//! No task is spawned, for a call or for a connection: the call that uses a connection drives it. Connections that are
+//! too old are closed when the next call looks into the pool.
 //!
 //! # Tracing and metrics
 //! Names are those of OpenTelemetry's conventions for
@@ -60,7 +60,7 @@
 //! | `tencentcloud.client.throttles` | counter of attempts | |
 
 mod answer;
-#[cfg(any(feature = "hmac-v1", feature = "reqwest"))]
+#[cfg(any(feature = "hmac-v1", feature = "hyper"))]
 #[cfg_attr(not(feature = "hmac-v1"), allow(dead_code, reason = "for the transport's own proxies"))]
 mod base64;
 #[cfg(feature = "blocking")]
@@ -89,7 +89,6 @@ mod options;
 mod outgoing;
 mod pairing;
 mod pattern;
-#[cfg_attr(feature = "reqwest", allow(dead_code, reason = "for the transport's own proxies"))]
 mod percent;
 pub mod providers;
 mod random;

@@ -21,7 +21,7 @@
 //!
 //! const CVM: Service = Service::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com");
 //!
-//! # #[cfg(feature = "reqwest")]
+//! # #[cfg(feature = "hyper")]
 //! # fn build() -> Result<(), tcgen_runtime::Error> {
 //! let chain = Arc::new(Chain::standard()?);
 //! let client: Client = ClientBuilder::new(&CVM).credentials(Arc::clone(&chain)).build()?;

@@ -10,13 +10,13 @@ pub use http;
 
 use crate::BoxFuture;
 
-#[cfg(feature = "reqwest")]
-mod reqwest;
+#[cfg(feature = "hyper")]
+mod hyper;
 
-#[cfg(feature = "reqwest")]
-pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
-/// For [`ReqwestTransportBuilder::tls_config`].
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
+pub use self::hyper::{HyperTransport, HyperTransportBuilder};
+/// For [`HyperTransportBuilder::tls_config`].
+#[cfg(feature = "hyper")]
 pub use rustls;
 
 /// Sends requests. The client signs before and decodes after.

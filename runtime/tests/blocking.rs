@@ -1,5 +1,5 @@
 //! Calls that are waited for, over a real socket and without a runtime of the test's own.
-#![cfg(all(feature = "blocking", feature = "reqwest"))]
+#![cfg(all(feature = "blocking", feature = "hyper"))]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,5 +1,5 @@
 //! Calls that succeed, over a real socket: what is sent, what comes back, and how calls behave as futures.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

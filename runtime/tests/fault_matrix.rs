@@ -1,6 +1,6 @@
 //! What goes wrong with a call, over real sockets: for each fault the error's kind, and how often a read, a write, and a
 //! write with a `ClientToken` are made. `docs/faults.md` is this table; it is written with `TCGEN_BLESS=1`.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

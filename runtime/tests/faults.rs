@@ -1,5 +1,5 @@
 //! Calls that fail, over a real socket: each fault has its kind of error, with what can be known of it.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

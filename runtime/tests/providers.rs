@@ -1,5 +1,5 @@
 //! Credentials from files and from the metadata service of a machine, over a real socket.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,6 +1,6 @@
 //! Which way the default transport takes, over real sockets: through the proxy that it was given or that the
 //! environment names, and never on a way that nobody chose.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -24,7 +24,7 @@ use support::actions::CreateFlow;
 use support::essbasic::SERVICE;
 use support::scripted::DONE;
 use support::server::Server;
-use tcgen_runtime::transport::{ReqwestTransport, ReqwestTransportBuilder};
+use tcgen_runtime::transport::{HyperTransport, HyperTransportBuilder};
 use tcgen_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use tls::{Authority, TlsServer};
 
@@ -33,7 +33,7 @@ const AUTHORIZATION: &str = "Basic dXNlcjpodXNo";
 /// Nothing answers to this name without a proxy.
 const HOST: &str = "essbasic.invalid";
 
-fn client(transport: ReqwestTransportBuilder, endpoint: &str) -> Client {
+fn client(transport: HyperTransportBuilder, endpoint: &str) -> Client {
     ClientBuilder::new(&SERVICE)
         .credentials(Credentials::new("AKIDexample", "hush"))
         .endpoint(endpoint)
@@ -44,7 +44,7 @@ fn client(transport: ReqwestTransportBuilder, endpoint: &str) -> Client {
         .unwrap()
 }
 
-async fn failure(transport: ReqwestTransportBuilder, endpoint: &str) -> Error {
+async fn failure(transport: HyperTransportBuilder, endpoint: &str) -> Error {
     client(transport, endpoint).call(&CreateFlow).await.unwrap_err()
 }
 
@@ -52,8 +52,8 @@ fn unused() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-fn through(proxy: &Proxy) -> ReqwestTransportBuilder {
-    ReqwestTransport::builder().proxy(format!("http://user:hush@{}", proxy.address()))
+fn through(proxy: &Proxy) -> HyperTransportBuilder {
+    HyperTransport::builder().proxy(format!("http://user:hush@{}", proxy.address()))
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn a_proxy_that_is_not_there_or_refuses_means_that_nothing_was_sent() {
     let refusing = Proxy::start(Manner::Refuse("407 Proxy Authentication Required"));
     let failing = Proxy::start(Manner::Refuse("502 Bad Gateway"));
     for address in [unused(), refusing.address(), failing.address()] {
-        let transport = ReqwestTransport::builder().proxy(format!("http://user:hush@{address}"));
+        let transport = HyperTransport::builder().proxy(format!("http://user:hush@{address}"));
         let error = failure(transport, HOST).await;
         assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
         assert_eq!(error.attempts().len(), 3, "so that even a write is tried again");
@@ -112,17 +112,17 @@ async fn the_password_of_a_proxy_appears_nowhere() {
     let proxy = Proxy::start(Manner::Refuse("502 Bad Gateway"));
     for address in [unused(), proxy.address()] {
         let url = format!("http://user:hushhush@{address}");
-        let builder = ReqwestTransport::builder().proxy(&url);
+        let builder = HyperTransport::builder().proxy(&url);
         let mut shown = format!("{builder:?}");
         let transport = builder.build().unwrap();
         shown += &format!("{transport:?}");
         for endpoint in [HOST, "http://essbasic.invalid"] {
-            let error = failure(ReqwestTransport::builder().proxy(&url), endpoint).await;
+            let error = failure(HyperTransport::builder().proxy(&url), endpoint).await;
             shown += &format!("{error} {error:?} {:?}", std::error::Error::source(&error));
         }
         assert!(!shown.contains("hushhush") && !shown.contains("aHVzaGh1c2"), "{shown}");
     }
-    let error = ReqwestTransport::builder().proxy("ftp://user:hushhush@x").build().unwrap_err();
+    let error = HyperTransport::builder().proxy("ftp://user:hushhush@x").build().unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hushhush"), "{error:?}");
 }
 
@@ -163,17 +163,17 @@ async fn a_socks_proxy_looks_up_the_host() {
     let authority = Authority::new();
     let server = TlsServer::start(&authority.issue(HOST));
     let (address, asked) = socks(server.address());
-    let transport = ReqwestTransport::builder().proxy(format!("socks5h://{address}"));
+    let transport = HyperTransport::builder().proxy(format!("socks5h://{address}"));
     client(transport.roots_pem(authority.pem().as_bytes()), HOST).call(&CreateFlow).await.unwrap();
     assert_eq!((asked.join().unwrap().as_str(), server.received().len()), (HOST, 1));
-    let error = failure(ReqwestTransport::builder().proxy(format!("socks5h://{}", unused())), HOST).await;
+    let error = failure(HyperTransport::builder().proxy(format!("socks5h://{}", unused())), HOST).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
 #[cfg(not(feature = "socks"))]
 #[test]
 fn a_socks_proxy_takes_a_feature() {
-    let error = ReqwestTransport::builder().proxy("socks5h://proxy.example").build().unwrap_err();
+    let error = HyperTransport::builder().proxy("socks5h://proxy.example").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
     assert!(error.to_string().contains("feature `socks`"), "{error}");
 }
@@ -193,27 +193,27 @@ fn in_environment(test: &str, variables: &[(&str, String)]) {
 #[tokio::test]
 #[ignore = "run by the tests below, with an environment of its own"]
 async fn call_by_the_environment() {
-    client(ReqwestTransport::builder(), &env::var("TEST_ENDPOINT").unwrap()).call(&CreateFlow).await.unwrap();
+    client(HyperTransport::builder(), &env::var("TEST_ENDPOINT").unwrap()).call(&CreateFlow).await.unwrap();
 }
 
 #[tokio::test]
 #[ignore = "run by the tests below, with an environment of its own"]
 async fn call_past_the_environment() {
-    let error = failure(ReqwestTransport::builder().no_proxy(), &env::var("TEST_ENDPOINT").unwrap()).await;
+    let error = failure(HyperTransport::builder().no_proxy(), &env::var("TEST_ENDPOINT").unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
 #[tokio::test]
 #[ignore = "run by the tests below, with an environment of its own"]
 async fn fail_by_the_environment() {
-    let error = failure(ReqwestTransport::builder(), &env::var("TEST_ENDPOINT").unwrap()).await;
+    let error = failure(HyperTransport::builder(), &env::var("TEST_ENDPOINT").unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
 #[test]
 #[ignore = "run by the tests below, with an environment of its own"]
 fn refuse_the_environment() {
-    let error = ReqwestTransport::new().unwrap_err();
+    let error = HyperTransport::new().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
     let shown = format!("{error} {error:?}");
     assert!(shown.contains("HTTPS_PROXY") && !shown.contains("hush"), "{shown}");

@@ -1,5 +1,5 @@
 //! Calls that recover, over a real socket: faults that pass, and a clock that is wrong.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,6 +1,6 @@
 //! Secrets appear nowhere: not in `Debug`, not in an error, its text or its sources, not even where the other side
 //! sends them back.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,5 +1,5 @@
 //! Answers that come as a stream of events, over a real socket.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,5 +1,5 @@
 //! Roles that STS gives, over a real socket: signed with other credentials, or unsigned with a token from a file.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,5 +1,5 @@
 //! Whom the default transport trusts, over real sockets: its own roots, and no certificate that is not in order.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -18,11 +18,11 @@ use support::essbasic::SERVICE;
 use tcgen_runtime::transport::rustls::pki_types::CertificateDer;
 use tcgen_runtime::transport::rustls::pki_types::pem::PemObject;
 use tcgen_runtime::transport::rustls::{ClientConfig, RootCertStore, crypto};
-use tcgen_runtime::transport::{ReqwestTransport, ReqwestTransportBuilder};
+use tcgen_runtime::transport::{HyperTransport, HyperTransportBuilder};
 use tcgen_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use tls::{Authority, TlsServer};
 
-async fn call(transport: ReqwestTransportBuilder, host: &str, server: &TlsServer) -> Result<String, Error> {
+async fn call(transport: HyperTransportBuilder, host: &str, server: &TlsServer) -> Result<String, Error> {
     let client: Client = ClientBuilder::new(&SERVICE)
         .credentials(Credentials::new("AKIDexample", "hush"))
         .endpoint(format!("{host}:{}", server.address().port()))
@@ -33,15 +33,15 @@ async fn call(transport: ReqwestTransportBuilder, host: &str, server: &TlsServer
 }
 
 /// No connection came about for this reason, and no byte of a request was sent.
-async fn assert_refused(transport: ReqwestTransportBuilder, host: &str, server: &TlsServer, reason: &str) {
+async fn assert_refused(transport: HyperTransportBuilder, host: &str, server: &TlsServer, reason: &str) {
     let error = call(transport, host, server).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
     assert!(error.to_string().contains(reason), "{error}");
     assert!(server.received().is_empty());
 }
 
-fn trusting(authority: &Authority) -> ReqwestTransportBuilder {
-    ReqwestTransport::builder().roots_pem(authority.pem().as_bytes())
+fn trusting(authority: &Authority) -> HyperTransportBuilder {
+    HyperTransport::builder().roots_pem(authority.pem().as_bytes())
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn a_root_of_ones_own_is_trusted_where_it_is_given() {
 #[tokio::test]
 async fn an_unknown_issuer_is_refused() {
     let server = TlsServer::start(&Authority::new().issue("localhost"));
-    assert_refused(ReqwestTransport::builder(), "localhost", &server, "UnknownIssuer").await;
+    assert_refused(HyperTransport::builder(), "localhost", &server, "UnknownIssuer").await;
     assert_refused(trusting(&Authority::named("others")), "localhost", &server, "UnknownIssuer").await;
     assert_refused(trusting(&Authority::new()), "localhost", &server, "BadSignature").await;
 }
@@ -66,7 +66,7 @@ async fn an_unknown_issuer_is_refused() {
 #[tokio::test]
 async fn the_compiled_roots_trust_nobody_else() {
     let server = TlsServer::start(&Authority::new().issue("localhost"));
-    assert_refused(ReqwestTransport::builder().webpki_roots(), "localhost", &server, "UnknownIssuer").await;
+    assert_refused(HyperTransport::builder().webpki_roots(), "localhost", &server, "UnknownIssuer").await;
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_finished_configuration_is_taken_as_it_is() {
         .with_root_certificates(roots)
         .with_no_client_auth();
     let server = TlsServer::start(&authority.issue("localhost"));
-    let transport = ReqwestTransport::builder().tls_config(config);
+    let transport = HyperTransport::builder().tls_config(config);
     assert_eq!(call(transport, "localhost", &server).await.unwrap(), "done");
 }
 
@@ -116,7 +116,7 @@ fn roots_that_are_none_are_refused_when_the_transport_is_built() {
     for (pem, place) in
         [("", "no certificate"), ("text", "no certificate"), (broken, "certificate 1"), (&second, "certificate 2")]
     {
-        let error = ReqwestTransport::builder().roots_pem(pem.as_bytes()).build().unwrap_err();
+        let error = HyperTransport::builder().roots_pem(pem.as_bytes()).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidOption);
         assert!(error.to_string().contains(place), "{error}");
     }

@@ -172,10 +172,10 @@ async fn a_body_that_breaks_off_fails_with_its_kind_and_the_status() {
     }
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "hyper"))]
 #[test]
 fn without_the_default_transport_a_client_wants_one() {
     let error = Client::builder().credentials(Credentials::new("AKIDexample", "hush")).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidOption);
-    assert!(error.to_string().contains("feature `reqwest`"), "{error}");
+    assert!(error.to_string().contains("feature `hyper`"), "{error}");
 }

@@ -24,7 +24,7 @@ use crate::sts::model::AssumeRoleRequest;
 ///
 /// const CVM: Service = Service::new("cvm", "2017-03-12", "cvm.tencentcloudapi.com");
 ///
-/// # #[cfg(feature = "reqwest")]
+/// # #[cfg(feature = "hyper")]
 /// # fn build() -> Result<Client, tcgen_runtime::Error> {
 /// let role = AssumeRole::new(Environment, "qcs::cam::uin/100000000001:roleName/deploy")?.session_name("nightly");
 /// ClientBuilder::new(&CVM).credentials(role).region("ap-guangzhou").build()
@@ -48,8 +48,8 @@ impl AssumeRole {
     /// The role with this resource name (`qcs::cam::uin/…:roleName/…`), taken on with `credentials`.
     ///
     /// # Errors
-    /// As [`ReqwestTransport::new`](crate::transport::ReqwestTransport::new).
-    #[cfg(feature = "reqwest")]
+    /// As [`HyperTransport::new`](crate::transport::HyperTransport::new).
+    #[cfg(feature = "hyper")]
     pub fn new(credentials: impl CredentialProvider + 'static, role_arn: impl Into<String>) -> Result<Self, Error> {
         let client: Client = crate::ClientBuilder::new(&crate::sts::SERVICE).credentials(credentials).build()?;
         Ok(Self::through(client, role_arn))

@@ -61,7 +61,7 @@ impl Chain {
     ///
     /// # Errors
     /// As [`CvmRole::new`](super::CvmRole::new).
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "hyper")]
     pub fn standard() -> Result<Self, Error> {
         let local = Self::local().or("CVM role", super::CvmRole::new()?);
         Ok(local.or("TKE web identity", super::WebIdentity::from_env()?))

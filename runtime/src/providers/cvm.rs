@@ -50,10 +50,10 @@ impl CvmRole {
     /// Asks past every proxy, through a connection pool of its own.
     ///
     /// # Errors
-    /// As [`ReqwestTransport::new`](crate::transport::ReqwestTransport::new).
-    #[cfg(feature = "reqwest")]
+    /// As [`HyperTransport::new`](crate::transport::HyperTransport::new).
+    #[cfg(feature = "hyper")]
     pub fn new() -> Result<Self, Error> {
-        Ok(Self::over(crate::transport::ReqwestTransport::builder().no_proxy().build()?))
+        Ok(Self::over(crate::transport::HyperTransport::builder().no_proxy().build()?))
     }
 
     /// Asks through `transport`, which should use no proxy: the service is the machine's own.

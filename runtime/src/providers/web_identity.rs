@@ -53,8 +53,8 @@ impl WebIdentity {
     /// As the environment says at each fetch.
     ///
     /// # Errors
-    /// As [`ReqwestTransport::new`](crate::transport::ReqwestTransport::new).
-    #[cfg(feature = "reqwest")]
+    /// As [`HyperTransport::new`](crate::transport::HyperTransport::new).
+    #[cfg(feature = "hyper")]
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self::from_env_through(unsigned_client()?))
     }
@@ -84,7 +84,7 @@ impl WebIdentity {
 }
 
 /// A client for the one action that is not signed.
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 fn unsigned_client() -> Result<Client, Error> {
     crate::ClientBuilder::new(&crate::sts::SERVICE).no_credentials().build()
 }

@@ -1,13 +1,14 @@
 //! Makes the transport. Options come in as the caller writes them and are checked in the end.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use ::reqwest::redirect::Policy;
-
-use super::ReqwestTransport;
+use super::connect::Connector;
+use super::pool::Pool;
 use super::proxy::Proxies;
 use super::tls::{Tls, Trust};
+use super::{HyperTransport, Inner};
 use crate::error::Error;
 
 /// Long enough for a handshake that has to be sent again twice, and short enough to leave a call time for another.
@@ -16,17 +17,16 @@ const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// being closed is lost, and a write is not sent again then.
 const DEFAULT_POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 const DEFAULT_TCP_KEEPALIVE: Duration = Duration::from_secs(15);
-const TCP_KEEPALIVE_RETRIES: u32 = 3;
 
-/// Builds a [`ReqwestTransport`].
+/// Builds a [`HyperTransport`].
 ///
 /// ```no_run
 /// use std::time::Duration;
-/// use tcgen_runtime::transport::ReqwestTransport;
+/// use tcgen_runtime::transport::HyperTransport;
 /// use tcgen_runtime::{Client, ClientBuilder, Credentials, Service};
 ///
 /// # fn run(service: &'static Service) -> Result<(), Box<dyn std::error::Error>> {
-/// let transport = ReqwestTransport::builder()
+/// let transport = HyperTransport::builder()
 ///     .connect_timeout(Duration::from_secs(3))
 ///     .pool_max_idle_per_host(32)
 ///     .proxy("http://proxy.example:3128")
@@ -39,7 +39,7 @@ const TCP_KEEPALIVE_RETRIES: u32 = 3;
 /// # }
 /// ```
 #[must_use = "a builder makes a transport only when `build` is called"]
-pub struct ReqwestTransportBuilder {
+pub struct HyperTransportBuilder {
     connect_timeout: Duration,
     pool_max_idle_per_host: usize,
     pool_idle_timeout: Duration,
@@ -48,7 +48,7 @@ pub struct ReqwestTransportBuilder {
     tls: Tls,
 }
 
-impl ReqwestTransportBuilder {
+impl HyperTransportBuilder {
     pub(super) fn new() -> Self {
         Self {
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
@@ -100,7 +100,7 @@ impl ReqwestTransportBuilder {
     /// Sends through no proxy, whatever the environment says. By default `HTTPS_PROXY`, `HTTP_PROXY` (for plain http,
     /// and not where `REQUEST_METHOD` shows a CGI program, whose callers could set it) or else `ALL_PROXY` name one, and
     /// `NO_PROXY` the hosts that are reached without: domains with all below them, addresses, networks as `10.0.0.0/8`,
-    /// or `*`. In capitals or in small letters.
+    /// each perhaps with a port, or `*`. In capitals or in small letters.
     pub fn no_proxy(mut self) -> Self {
         self.proxies = Proxies::None;
         self
@@ -139,34 +139,20 @@ impl ReqwestTransportBuilder {
     /// Kind [`InvalidOption`](crate::ErrorKind::InvalidOption): a proxy, the option's or the environment's, cannot be
     /// used; a PEM text holds no certificate, or one that cannot be read; or the platform's roots cannot be read, as in
     /// a container without them.
-    pub fn build(self) -> Result<ReqwestTransport, Error> {
+    pub fn build(self) -> Result<HyperTransport, Error> {
         let Self { connect_timeout, pool_max_idle_per_host, pool_idle_timeout, tcp_keepalive, proxies, tls } = self;
         let (tls, proxies) = (tls.configuration()?, proxies.resolve()?);
-        ReqwestTransport::of(move || {
-            let builder = ::reqwest::Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .connect_timeout(connect_timeout)
-                .pool_max_idle_per_host(pool_max_idle_per_host)
-                .pool_idle_timeout(pool_idle_timeout)
-                // All three, since any of them alone turns it on.
-                .tcp_keepalive(tcp_keepalive)
-                .tcp_keepalive_interval(tcp_keepalive)
-                .tcp_keepalive_retries(tcp_keepalive.map(|_| TCP_KEEPALIVE_RETRIES))
-                // A redirect would carry a signed request to a host that it was not signed for.
-                .redirect(Policy::none())
-                .retry(::reqwest::retry::never())
-                // Those that reqwest would find by itself; ours follow.
-                .no_proxy();
-            let builder = proxies.iter().cloned().fold(builder, ::reqwest::ClientBuilder::proxy);
-            let unusable = |fault| Error::option(format!("the transport cannot be made: {fault}")).caused_by(fault);
-            builder.build().map_err(unusable)
-        })
+        Ok(HyperTransport(Arc::new(Inner {
+            connector: Connector::new(tls, connect_timeout, tcp_keepalive),
+            proxies,
+            pool: Arc::new(Pool::new(pool_max_idle_per_host, pool_idle_timeout)),
+        })))
     }
 }
 
-impl fmt::Debug for ReqwestTransportBuilder {
+impl fmt::Debug for HyperTransportBuilder {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("ReqwestTransportBuilder")
+        out.debug_struct("HyperTransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
             .field("pool_max_idle_per_host", &self.pool_max_idle_per_host)
             .field("pool_idle_timeout", &self.pool_idle_timeout)

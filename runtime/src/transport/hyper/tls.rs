@@ -7,7 +7,6 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
 
 use crate::error::Error;
 
@@ -27,30 +26,43 @@ pub(super) enum Trust {
     Finished(Box<ClientConfig>),
 }
 
+/// What is spoken inside, so that no server chooses HTTP/2.
+const HTTP_1_1: &[u8] = b"http/1.1";
+
 impl Tls {
     pub(super) fn configuration(self) -> Result<ClientConfig, Error> {
         // Named here, so that neither a process-wide default nor another crate's choice matters.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let roots = match self.trust {
-            Trust::Finished(config) => return Ok(*config),
-            Trust::Platform => return platform(provider, self.only_1_3),
+            Trust::Finished(config) => return Ok(speaking_http(*config)),
+            Trust::Platform => platform_roots()?,
             #[cfg(feature = "webpki-roots")]
             Trust::Webpki => webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect(),
             Trust::Pem(pem) => read_roots(&pem)?,
         };
         let builder = versions(provider, self.only_1_3)?;
-        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+        Ok(speaking_http(builder.with_root_certificates(roots).with_no_client_auth()))
     }
 }
 
-fn platform(provider: Arc<CryptoProvider>, only_1_3: bool) -> Result<ClientConfig, Error> {
-    let verifier = Verifier::new(Arc::clone(&provider)).map_err(|fault| {
+fn speaking_http(mut config: ClientConfig) -> ClientConfig {
+    config.alpn_protocols = vec![HTTP_1_1.to_vec()];
+    config
+}
+
+/// A platform may hold a certificate or two that cannot be read; having none at all is what stops a program.
+fn platform_roots() -> Result<RootCertStore, Error> {
+    let found = rustls_native_certs::load_native_certs();
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(found.certs);
+    if roots.is_empty() {
         let advice = "install the system's package of root certificates, or set SSL_CERT_FILE";
-        Error::option(format!("the transport cannot be made: {fault}: {advice}")).caused_by(fault)
-    })?;
-    // "Dangerous" is whatever brings its own verifier; this one is the platform's.
-    let builder = versions(provider, only_1_3)?.dangerous();
-    Ok(builder.with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+        let fault = found.errors.into_iter().next();
+        let reason =
+            fault.map_or_else(|| "the platform has no root certificates".to_owned(), |fault| fault.to_string());
+        return Err(Error::option(format!("the transport cannot be made: {reason}: {advice}")));
+    }
+    Ok(roots)
 }
 
 fn versions(
