@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::client::{Client, Shared};
 use crate::clock::Clock;
 use crate::credentials::{CredentialProvider, NoCredentials};
-use crate::endpoint::{Endpoint, Site};
+use crate::endpoint::{Addresses, Endpoint, Site};
 use crate::error::Error;
 use crate::failover::{Failover, Standby};
 use crate::interceptor::{Interceptor, Interceptors};
@@ -283,6 +283,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             signer: Signer::new(),
             clock: Clock::default(),
             endpoint,
+            addresses: Addresses::default(),
             plain_http_anywhere: self.plain_http_anywhere,
             standby: standby.transpose()?,
             region,

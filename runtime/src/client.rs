@@ -9,7 +9,7 @@ use http::HeaderValue;
 use crate::call::{AnyCall, Call};
 use crate::clock::Clock;
 use crate::credentials::CredentialProvider;
-use crate::endpoint::Site;
+use crate::endpoint::{Addresses, Site};
 use crate::failover::Standby;
 use crate::interceptor::Interceptors;
 use crate::limiter::Limiter;
@@ -41,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) signer: Signer,
     pub(crate) clock: Clock,
     pub(crate) endpoint: Site,
+    pub(crate) addresses: Addresses,
     pub(crate) plain_http_anywhere: bool,
     pub(crate) standby: Option<Standby>,
     pub(crate) region: Option<HeaderValue>,

@@ -2,6 +2,7 @@
 //! in; an address goes out.
 
 mod address;
+mod addresses;
 mod rule;
 mod site;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 use std::fmt;
 
 pub(crate) use address::Address;
+pub(crate) use addresses::Addresses;
 use rule::Rule;
 pub(crate) use site::{Hosts, Site};
 

@@ -1,8 +1,10 @@
 //! One exchange with the service: a request's text goes out signed, an answer comes back within its limits, and where
 //! an attempt fails there may be another. No type of any action appears here.
 
+use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::DATE;
@@ -14,8 +16,9 @@ use crate::body::{ACCEPTED, check_unpacked, read_body, unpack};
 use crate::call::{AnyCall, CallOptions, Target};
 use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
-use crate::clock::is_refusal;
+use crate::clock::{Correction, is_refusal};
 use crate::codec::write_request;
+use crate::credentials::Credentials;
 use crate::deadline::Deadline;
 use crate::endpoint::Address;
 use crate::envelope::read_envelope;
@@ -31,7 +34,7 @@ use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_date, read_retry_after};
 use crate::service::Action;
 use crate::stream::{Events, Source};
-use crate::transport::{Request, Response, TransportError};
+use crate::transport::{Response, TransportError};
 
 /// Everything that a call needs once it runs; it borrows nothing.
 pub(crate) struct Exchange {
@@ -51,7 +54,7 @@ impl Exchange {
     /// Checks and writes the request at once; the rest waits for the future to be polled.
     pub(crate) fn begin(call: Box<AnyCall<'_>>) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
         match Self::prepare(call, false) {
-            Ok(exchange) => Box::pin(async { exchange.run().await?.1.into_whole() }),
+            Ok(exchange) => Box::pin(async move { exchange.run().await?.1.into_whole() }),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
@@ -66,7 +69,7 @@ impl Exchange {
         Box::pin(async move {
             let source = Source {
                 service: exchange.outgoing.service.name().to_owned(),
-                action: exchange.outgoing.action.clone(),
+                action: exchange.outgoing.action.clone().into_owned(),
                 fresh: exchange.wanted.fresh,
                 largest: exchange.shared.max_response_size,
                 patience: exchange.attempt_timeout.map_or(exchange.timeout, |time| time.min(exchange.timeout)),
@@ -117,11 +120,13 @@ impl Exchange {
         Ok(Self {
             outgoing: Outgoing {
                 service: target.service.clone(),
-                action: target.action.to_owned(),
+                action: match target.documented {
+                    Some(action) => Cow::Borrowed(action.name()),
+                    None => Cow::Owned(target.action.to_owned()),
+                },
                 signed: target.signed,
                 region,
                 language: options.language.or(shared.language),
-                request_client: shared.request_client.clone(),
                 unsigned_payload,
                 // A stream is read as it comes.
                 accepted_encoding: if wanted.stream { None } else { ACCEPTED },
@@ -140,16 +145,23 @@ impl Exchange {
         })
     }
 
-    async fn run(self) -> Result<(HeaderMap, Answer), Error> {
-        let started = self.shared.transport.now();
+    async fn run(&self) -> Result<(HeaderMap, Answer), Error> {
+        let started = self.now();
         let watch = Watch::call(self.subject(&self.reach.host));
         let mut attempts = Vec::new();
-        let result = watch.within(self.attempt_until_done(&watch, &mut attempts)).await;
+        let result = watch.within(pin!(self.attempt_until_done(started, &watch, &mut attempts))).await;
         let (service, action) = (self.outgoing.service.name(), &self.outgoing.action);
         let result = result.map_err(|error| error.with_attempts(attempts).in_call(service, action));
-        let (elapsed, end) = (self.shared.transport.now().duration_since(started), result.as_ref());
-        watch.call_ended(&Outcome::new(None, &HeaderMap::new(), end.map(|(_, answer)| answer), elapsed));
+        if observe::is_heard() {
+            let (end, elapsed) = (result.as_ref().map(|(_, answer)| answer), self.now().duration_since(started));
+            watch.call_ended(&Outcome::new(None, &HeaderMap::new(), end, elapsed));
+        }
         result
+    }
+
+    /// By the clock that the transport waits by. Asking costs 30 ns, which is why a time that is known is handed on.
+    fn now(&self) -> Instant {
+        self.shared.transport.now()
     }
 
     fn subject<'c>(&'c self, address: &'c Address) -> Subject<'c> {
@@ -159,19 +171,21 @@ impl Exchange {
 
     async fn attempt_until_done(
         &self,
+        started: Instant,
         watch: &Watch<'_>,
         attempts: &mut Vec<Attempt>,
     ) -> Result<(HeaderMap, Answer), Error> {
-        let deadline = Deadline::after(self.timeout, &*self.shared.transport);
+        let deadline = Deadline::after(self.timeout, started, &*self.shared.transport);
         let mut correction = None;
         let mut waited = Duration::ZERO;
         let mut context = self.context();
+        let mut now = started;
         loop {
-            self.wait_in_line(deadline).await?;
+            now = self.wait_in_line(now, deadline).await?;
             context.attempt += 1;
-            let turn = self.reach.turn(self.shared.transport.now());
+            let turn = self.reach.turn(now);
             let host = turn.address.host();
-            let Arrival { headers, result, verdict, .. } = self.attempt(turn, deadline, &mut context).await?;
+            let Arrival { headers, result, verdict, .. } = self.attempt(turn, now, deadline, &mut context).await?;
             let error = match (result, verdict) {
                 (Ok(answer), None) => {
                     self.shared.budget.refill();
@@ -185,37 +199,43 @@ impl Exchange {
             };
             attempts.push(Attempt::new(&error, host, waited));
 
-            if is_refusal(error.code()) {
+            let learnt = if is_refusal(error.code()) { self.correct_clock(&headers, correction) } else { None };
+            if learnt.is_some() {
                 // Nothing was done, and nothing has to be waited for: once, whatever the policy.
-                let learnt = match correction {
-                    None => read_date(&headers, DATE).and_then(|date| self.shared.clock.correct(date)),
-                    Some(correction) => {
-                        self.shared.clock.take_back(correction);
-                        None
-                    }
-                };
-                if learnt.is_some() {
-                    watch.retried(&error, Duration::ZERO);
-                    (correction, waited) = (learnt, Duration::ZERO);
-                    continue;
-                }
+                watch.retried(&error, Duration::ZERO);
+                (correction, waited) = (learnt, Duration::ZERO);
+            } else {
+                let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX) - u32::from(correction.is_some());
+                let Some(delay) = self.retry.delay(&error, made, self.repeatable) else { return Err(error) };
+                let fits = deadline.left().is_some_and(|left| delay < left);
+                let timer = if fits { self.shared.transport.sleep(delay) } else { None };
+                // The budget is asked last, so that only a retry that will be made is paid for.
+                let Some(timer) = timer.filter(|_| self.shared.budget.take()) else { return Err(error) };
+                watch.retried(&error, delay);
+                timer.await;
+                waited = delay;
             }
-            let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX) - u32::from(correction.is_some());
-            let Some(delay) = self.retry.delay(&error, made, self.repeatable) else { return Err(error) };
-            let fits = deadline.left().is_some_and(|left| delay < left);
-            let timer = if fits { self.shared.transport.sleep(delay) } else { None };
-            // The budget is asked last, so that only a retry that will be made is paid for.
-            let Some(timer) = timer.filter(|_| self.shared.budget.take()) else { return Err(error) };
-            watch.retried(&error, delay);
-            timer.await;
-            waited = delay;
+            now = self.now();
         }
     }
 
-    /// Waits until the action's documented rate has a place for another attempt, where the client is to keep it.
-    async fn wait_in_line(&self, deadline: Deadline<'_>) -> Result<(), Error> {
-        let Some(action) = self.documented else { return Ok(()) };
-        let left = deadline.left().unwrap_or_default();
+    /// Learns the time from an answer, unless it was learnt in this call before and did not help.
+    fn correct_clock(&self, headers: &HeaderMap, before: Option<Correction>) -> Option<Correction> {
+        let clock = &self.shared.clock;
+        match before {
+            None => read_date(headers, DATE).and_then(|date| clock.correct(date)),
+            Some(correction) => {
+                clock.take_back(correction);
+                None
+            }
+        }
+    }
+
+    /// Waits until the action's documented rate has a place for another attempt, where the client is to keep it. Gives
+    /// the time that it is then.
+    async fn wait_in_line(&self, now: Instant, deadline: Deadline<'_>) -> Result<Instant, Error> {
+        let Some(action) = self.documented else { return Ok(now) };
+        let left = deadline.left_at(now).unwrap_or_default();
         let refusal = |wait: Duration| {
             let rate = action.requests_per_second().unwrap_or_default();
             let message = format!(
@@ -224,61 +244,53 @@ impl Exchange {
             );
             Error::new(ErrorKind::RateLimited, message).with_retry_after(Some(wait))
         };
-        let Some(place) = self.shared.limiter.place(action, self.shared.transport.now(), left) else { return Ok(()) };
+        let Some(place) = self.shared.limiter.place(action, now, left) else { return Ok(now) };
         let place = place.map_err(refusal)?;
-        if !place.wait().is_zero() {
-            let timer = self.shared.transport.sleep(place.wait());
-            timer.ok_or_else(|| refusal(place.wait()))?.await;
+        if place.wait().is_zero() {
+            place.take();
+            return Ok(now);
         }
+        let timer = self.shared.transport.sleep(place.wait());
+        timer.ok_or_else(|| refusal(place.wait()))?.await;
         place.take();
-        Ok(())
+        Ok(self.now())
     }
 
     /// One attempt, and what the interceptors say to it. An error of this function ends the call: there was no attempt.
     async fn attempt(
         &self,
         turn: Turn<'_>,
+        started: Instant,
         deadline: Deadline<'_>,
         context: &mut Context<'_>,
     ) -> Result<Arrival, Error> {
         let watch = Watch::attempt(self.subject(turn.address), context.attempt);
-        let started = self.shared.transport.now();
         let attempt = async {
-            let mut arrival = match self.request(turn.address, deadline, context).await? {
-                Ok((request, redactor)) => {
-                    let late = || TransportError::timeout("the time was up before it was sent");
-                    let left = deadline.left().ok_or_else(late)?;
-                    let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
-                    let arrival = self.send(request, time, redactor).await;
-                    turn.settle(self.shared.transport.now(), arrival.result.as_ref().err());
+            let interceptors = &self.shared.interceptors;
+            let sent = match interceptors.before_sign(context) {
+                Ok(headers) => {
+                    let credentials = self.credentials(deadline).await?;
+                    self.send(turn.address, credentials, headers, deadline, context)?
+                }
+                Err(error) => Err(error),
+            };
+            let mut arrival = match sent {
+                Ok(mut sent) => {
+                    let arrival = self.receive(&mut sent).await;
+                    turn.settle(|| self.now(), arrival.result.as_ref().err());
                     arrival
                 }
                 Err(error) => Arrival::nothing(error),
             };
-            let elapsed = self.shared.transport.now().duration_since(started);
-            let outcome = Outcome::new(arrival.status, &arrival.headers, arrival.result.as_ref(), elapsed);
-            watch.attempt_ended(&outcome);
-            arrival.verdict = self.shared.interceptors.after_response(context, &outcome);
+            if observe::is_heard() || !interceptors.is_empty() {
+                let elapsed = self.now().duration_since(started);
+                let outcome = Outcome::new(arrival.status, &arrival.headers, arrival.result.as_ref(), elapsed);
+                watch.attempt_ended(&outcome);
+                arrival.verdict = interceptors.after_response(context, &outcome);
+            }
             Ok(arrival)
         };
-        watch.within(attempt).await
-    }
-
-    /// The signed request, or why an interceptor held it back.
-    async fn request(
-        &self,
-        address: &Address,
-        deadline: Deadline<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<Result<(Request, Redactor), Error>, Error> {
-        let interceptors = &self.shared.interceptors;
-        let headers = match interceptors.before_sign(context) {
-            Ok(headers) => headers,
-            Err(error) => return Ok(Err(error)),
-        };
-        let (mut request, redactor) = self.sign(address, deadline).await?;
-        request.headers_mut().extend(headers);
-        Ok(interceptors.before_send(context, &mut request).map(|()| (request, redactor)))
+        watch.within(pin!(attempt)).await
     }
 
     fn context(&self) -> Context<'_> {
@@ -287,26 +299,55 @@ impl Exchange {
         Context { service, action, region, attempt: 0, extensions: Extensions::new() }
     }
 
-    async fn sign(&self, address: &Address, deadline: Deadline<'_>) -> Result<(Request, Redactor), Error> {
-        let shared = &*self.shared;
+    /// Who signs, where the action is signed.
+    async fn credentials(&self, deadline: Deadline<'_>) -> Result<Option<Credentials>, Error> {
         if !self.outgoing.signed {
-            return Ok((self.outgoing.unsigned(address, shared.clock.now())?, Redactor::default()));
+            return Ok(None);
         }
-        let fetched = shared.credentials.credentials();
         let late = || TransportError::timeout("getting the credentials took it all");
-        let credentials = deadline.cut(fetched).await.ok_or_else(late)??;
-        self.outgoing.sign(address, &shared.signer, credentials, shared.clock.now())
+        deadline.cut(self.shared.credentials.credentials()).await.ok_or_else(late)?.map(Some)
     }
 
-    /// From the first byte of the request to the last of the answer.
-    async fn send(&self, request: Request, timeout: Duration, redactor: Redactor) -> Arrival {
+    /// Hands the transport the signed request with these `headers` more. Not a future, so that no request is kept in one
+    /// and moved with it.
+    ///
+    /// The inner error is that of an interceptor that held the request back.
+    fn send(
+        &self,
+        address: &Address,
+        credentials: Option<Credentials>,
+        headers: HeaderMap,
+        deadline: Deadline<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<Result<Sent<'_>, Error>, Error> {
+        let shared = &*self.shared;
+        let time = shared.clock.now();
+        let (mut request, redactor) = match credentials {
+            Some(credentials) => self.outgoing.sign(shared, address, credentials, time)?,
+            None => (self.outgoing.unsigned(shared, address, time)?, Redactor::default()),
+        };
+        if !headers.is_empty() {
+            request.headers_mut().extend(headers);
+        }
+        if let Err(error) = shared.interceptors.before_send(context, &mut request) {
+            return Ok(Err(error));
+        }
+        let late = || TransportError::timeout("the time was up before it was sent");
+        let now = self.now();
+        let left = deadline.left_at(now).ok_or_else(late)?;
+        let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
         observe::request_body(request.body(), &redactor);
-        let transport = &*self.shared.transport;
         // A transport counts a time to the last byte. A stream has none, so that its time is kept here.
-        let deadline = Deadline::after(timeout, transport);
-        let timeout = if self.wanted.stream { Duration::MAX } else { timeout };
-        let sent = deadline.cut_if(self.wanted.stream, transport.send(request, timeout)).await;
-        let mut answer = match sent.unwrap_or_else(|| Err(TransportError::timeout("no answer came"))) {
+        let timeout = if self.wanted.stream { Duration::MAX } else { time };
+        let deadline = Deadline::after(time, now, &*shared.transport);
+        Ok(Ok(Sent { answer: shared.transport.send(request, timeout), deadline, redactor }))
+    }
+
+    /// The answer, to its last byte.
+    async fn receive(&self, sent: &mut Sent<'_>) -> Arrival {
+        let Sent { answer, deadline, redactor } = sent;
+        let answer = deadline.cut_if(self.wanted.stream, answer).await;
+        let mut answer = match answer.unwrap_or_else(|| Err(TransportError::timeout("no answer came"))) {
             Ok(answer) => answer,
             Err(error) => return Arrival::nothing(error.into()),
         };
@@ -315,12 +356,12 @@ impl Exchange {
             (true, true) => check_unpacked(answer.headers()).err().map(Err),
             (true, false) => Some(Err(unexpected_stream().with_status(status.as_u16()))),
             (false, timed) => {
-                let read = deadline.cut_if(timed, self.read_whole(&mut answer, &redactor)).await;
+                let read = deadline.cut_if(timed, pin!(self.read_whole(&mut answer, redactor))).await;
                 Some(read.unwrap_or_else(|| Err(TransportError::timeout("the answer did not end").into())))
             }
         };
         let headers = std::mem::take(answer.headers_mut());
-        let result = read.unwrap_or_else(|| Ok(Answer::Stream(answer.into_body(), redactor)));
+        let result = read.unwrap_or_else(|| Ok(Answer::Stream(answer.into_body(), std::mem::take(redactor))));
         let result = result.map_err(|error| error.with_retry_after(read_retry_after(&headers)));
         Arrival { status: Some(status), headers, result, verdict: None }
     }
@@ -339,6 +380,13 @@ impl Exchange {
         read_envelope(status, &body, &mut response, redactor)?;
         Ok(Answer::Whole(response))
     }
+}
+
+/// A request that is on its way.
+struct Sent<'t> {
+    answer: BoxFuture<'t, Result<Response, TransportError>>,
+    deadline: Deadline<'t>,
+    redactor: Redactor,
 }
 
 /// What came of an attempt.

@@ -128,7 +128,7 @@ impl Standby {
         if !self.site.serves_behind(&shared.endpoint, region, usual) {
             return Ok(None);
         }
-        let address = self.site.address(target.hosts(), region)?;
+        let address = self.site.address(target.hosts(), region, &shared.addresses)?;
         Ok((address != *host).then(|| Backup { address, breaker: self.breakers.of(host.host()) }))
     }
 }
@@ -148,6 +148,7 @@ struct Backup {
 /// Where one attempt goes.
 pub(crate) struct Turn<'a> {
     pub(crate) address: &'a Address,
+    /// Where there is a breaker to be told.
     pass: Option<Pass>,
 }
 
@@ -161,9 +162,9 @@ impl Reach {
     ) -> Result<Self, Error> {
         if let Some(endpoint) = endpoint {
             let site = Site::check(endpoint, shared.plain_http_anywhere)?;
-            return Ok(Self { host: site.address(target.hosts(), region)?, backup: None });
+            return Ok(Self { host: site.address(target.hosts(), region, &shared.addresses)?, backup: None });
         }
-        let host = shared.endpoint.address(target.hosts(), region)?;
+        let host = shared.endpoint.address(target.hosts(), region, &shared.addresses)?;
         let backup = match &shared.standby {
             Some(standby) => standby.behind(shared, target, &host, region)?,
             None => None,
@@ -171,6 +172,7 @@ impl Reach {
         Ok(Self { host, backup })
     }
 
+    /// Where an attempt at `now` goes.
     pub(crate) fn turn(&self, now: Instant) -> Turn<'_> {
         match &self.backup {
             None => Turn { address: &self.host, pass: None },
@@ -184,9 +186,9 @@ impl Reach {
 
 impl Turn<'_> {
     /// Tells the breaker how the attempt ended. One that was never sent is dropped instead.
-    pub(crate) fn settle(self, now: Instant, failure: Option<&Error>) {
+    pub(crate) fn settle(self, now: impl Fn() -> Instant, failure: Option<&Error>) {
         if let Some(pass) = self.pass {
-            pass.settle(now, failure.is_none_or(is_answer));
+            pass.settle(now(), failure.is_none_or(is_answer));
         }
     }
 }

@@ -319,6 +319,10 @@ impl Interceptors {
         self.0.push(interceptor);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The headers that the request shall have.
     pub(crate) fn before_sign(&self, context: &mut Context<'_>) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();

@@ -2,6 +2,7 @@
 //! features `tracing` and `metrics` nothing of it is left. The names are OpenTelemetry's where it has one.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Redactor};
@@ -23,31 +24,46 @@ pub(crate) struct Subject<'c> {
     pub(crate) host: &'c str,
 }
 
+/// Whether anybody may want to know how a call ends. Where nobody does, as by default, the clock need not be asked.
+pub(crate) fn is_heard() -> bool {
+    #[cfg(feature = "tracing")]
+    let traced = trace::is_heard();
+    #[cfg(not(feature = "tracing"))]
+    let traced = false;
+    traced || cfg!(feature = "metrics")
+}
+
 /// A call, or one attempt of it, while it runs.
 pub(crate) struct Watch<'c> {
-    #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "only metrics are labelled afterwards"))]
+    #[cfg(feature = "metrics")]
     subject: Subject<'c>,
     #[cfg(feature = "tracing")]
     span: tracing::Span,
+    of: PhantomData<&'c ()>,
 }
 
 impl<'c> Watch<'c> {
     /// A call begins.
     pub(crate) fn call(subject: Subject<'c>) -> Self {
+        let _ = subject;
         Self {
             #[cfg(feature = "tracing")]
             span: trace::call_span(&subject),
+            #[cfg(feature = "metrics")]
             subject,
+            of: PhantomData,
         }
     }
 
     /// An attempt begins, the first with `number` 1; to be called within the call's future.
     pub(crate) fn attempt(subject: Subject<'c>, number: u32) -> Self {
-        let _ = number;
+        let _ = (subject, number);
         Self {
             #[cfg(feature = "tracing")]
             span: trace::attempt_span(&subject, number),
+            #[cfg(feature = "metrics")]
             subject,
+            of: PhantomData,
         }
     }
 

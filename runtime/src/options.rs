@@ -1,5 +1,6 @@
 //! What can be said of a client or of a single call, and what of it may stand in a header.
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use crate::error::Error;
@@ -51,15 +52,23 @@ pub(crate) fn region_header(region: &str) -> Result<Option<HeaderValue>, Error> 
 /// Makes a header of a value that a caller gave. Only printable ASCII passes: whatever else an option holds, a line
 /// break above all, would become part of another header or of none.
 pub(crate) fn header_value(option: &str, value: &str) -> Result<HeaderValue, Error> {
+    shared_header_value(option, Bytes::copy_from_slice(value.as_bytes()))
+}
+
+/// [`header_value`] of a text that is there already, and is not copied.
+pub(crate) fn shared_header_value(option: &str, value: impl Into<Bytes>) -> Result<HeaderValue, Error> {
+    let value = value.into();
     let refused = || {
         Error::option(format!(
             "the {option} cannot be used: a header holds printable ASCII characters and nothing else"
         ))
     };
-    if !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+    // Without an end before the last byte, so that many are looked at at once.
+    let is_printable = |byte: &u8| *byte == b' ' || byte.is_ascii_graphic();
+    if !value.iter().fold(true, |all, byte| all & is_printable(byte)) {
         return Err(refused());
     }
-    HeaderValue::from_str(value).map_err(|_| refused())
+    HeaderValue::from_maybe_shared(value).map_err(|_| refused())
 }
 
 /// How a request's members travel.

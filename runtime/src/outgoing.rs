@@ -1,17 +1,20 @@
 //! A request as it goes over the wire: headers, body, signature. Options that were checked, an address, credentials and
 //! a time come in; an HTTP request goes out, and what may not show of it. Knows no attempts, and sends nothing.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
+use crate::client::Shared;
 use crate::credentials::Credentials;
 use crate::endpoint::Address;
 use crate::error::{Error, Redactor};
-use crate::options::{Language, header_value};
+use crate::options::{Language, header_value, shared_header_value};
 use crate::service::AnyService;
-use crate::sign::{Payload, Signable, Signer};
+use crate::sign::{Payload, Signable};
 use crate::time::unix_seconds;
 use crate::transport::Request;
 
@@ -41,14 +44,16 @@ const X_TC_TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
 const X_TC_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-tc-content-sha256");
 const X_TC_REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
 
+/// How many headers most requests have at most; a map has room for 12 where it has room for 8.
+const USUAL_HEADERS: usize = 12;
+
 /// All of a request that stays the same from attempt to attempt.
 pub(crate) struct Outgoing {
     pub(crate) service: AnyService,
-    pub(crate) action: String,
+    pub(crate) action: Cow<'static, str>,
     pub(crate) signed: bool,
     pub(crate) region: Option<HeaderValue>,
     pub(crate) language: Option<Language>,
-    pub(crate) request_client: HeaderValue,
     /// The body stays out of the signature.
     pub(crate) unsigned_payload: bool,
     pub(crate) accepted_encoding: Option<&'static str>,
@@ -60,22 +65,22 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     /// The request of an action that takes no signature.
-    pub(crate) fn unsigned(&self, address: &Address, now: SystemTime) -> Result<Request, Error> {
+    pub(crate) fn unsigned(&self, shared: &Shared, address: &Address, now: SystemTime) -> Result<Request, Error> {
         let timestamp = unix_seconds(now).ok_or_else(Error::clock)?;
-        self.request(address, HeaderValue::from_static(UNSIGNED), timestamp)
+        self.request(shared, address, HeaderValue::from_static(UNSIGNED), timestamp)
     }
 
     /// The request with a signature of `now`, and who takes its secrets out of the answer.
     pub(crate) fn sign(
         &self,
+        shared: &Shared,
         address: &Address,
-        signer: &Signer,
         credentials: Credentials,
         now: SystemTime,
     ) -> Result<(Request, Redactor), Error> {
         #[cfg(feature = "hmac-v1")]
         if let Some(form) = &self.signed_form {
-            return form.sign(self, address, credentials, now);
+            return form.sign(self, shared, address, credentials, now);
         }
         let content = &self.content;
         let signable = Signable {
@@ -85,16 +90,26 @@ impl Outgoing {
             host: address.host(),
             payload: if self.unsigned_payload { Payload::Unsigned } else { Payload::Bytes(&content.body) },
         };
-        let signature = signer.sign(&signable, self.service.name(), &credentials, now)?;
-        let mut authorization = header_value("secret id", signature.authorization())?;
+        let signature = shared.signer.sign(&signable, self.service.name(), &credentials, now)?;
+        let timestamp = signature.timestamp();
+        let (authorization, digits) = signature.into_parts();
+        let mut authorization = shared_header_value("secret id", authorization)?;
         authorization.set_sensitive(true);
-        let mut request = self.request(address, authorization, signature.timestamp())?;
+        let mut request = self.request(shared, address, authorization, timestamp)?;
         if let Some(token) = credentials.token() {
             let mut token = header_value("token of the credentials", token)?;
             token.set_sensitive(true);
             request.headers_mut().insert(X_TC_TOKEN, token);
         }
-        Ok((request, Redactor::new(credentials, signature.into_authorization())))
+        Ok((request, Redactor::new(credentials, digits)))
+    }
+
+    /// The action's name as a header takes it, copied only where it does not stand in the program itself.
+    fn action_bytes(&self) -> Bytes {
+        match &self.action {
+            Cow::Borrowed(name) => Bytes::from_static(name.as_bytes()),
+            Cow::Owned(name) => Bytes::copy_from_slice(name.as_bytes()),
+        }
     }
 
     /// Says how the answer may be packed.
@@ -104,22 +119,28 @@ impl Outgoing {
         }
     }
 
-    fn request(&self, address: &Address, authorization: HeaderValue, timestamp: u64) -> Result<Request, Error> {
+    fn request(
+        &self,
+        shared: &Shared,
+        address: &Address,
+        authorization: HeaderValue,
+        timestamp: u64,
+    ) -> Result<Request, Error> {
         let content = &self.content;
         let mut request = Request::new(content.body.clone());
         *request.method_mut() = content.method.clone();
         *request.uri_mut() = address.uri_with(&content.query)?;
         let headers = request.headers_mut();
-        headers.reserve(12);
-        headers.extend(content.headers.clone());
-        headers.insert(HOST, header_value("endpoint", address.host())?);
+        headers.reserve(USUAL_HEADERS);
+        headers.extend(content.headers.iter().cloned());
+        headers.insert(HOST, address.host_header());
         headers.insert(CONTENT_TYPE, content.content_type.clone());
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert(X_TC_ACTION, header_value("action's name", &self.action)?);
-        headers.insert(X_TC_VERSION, header_value("service's version", self.service.version())?);
-        headers.insert(X_TC_TIMESTAMP, timestamp.into());
-        headers.insert(X_TC_REQUEST_CLIENT, self.request_client.clone());
-        headers.insert(USER_AGENT, self.request_client.clone());
+        headers.insert(X_TC_ACTION, shared_header_value("action's name", self.action_bytes())?);
+        headers.insert(X_TC_VERSION, shared_header_value("service's version", self.service.version_bytes())?);
+        headers.insert(X_TC_TIMESTAMP, header_value("time", itoa::Buffer::new().format(timestamp))?);
+        headers.insert(X_TC_REQUEST_CLIENT, shared.request_client.clone());
+        headers.insert(USER_AGENT, shared.request_client.clone());
         self.accept(headers);
         if self.unsigned_payload {
             headers.insert(X_TC_CONTENT_SHA256, HeaderValue::from_static("UNSIGNED-PAYLOAD"));

@@ -3,18 +3,27 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
-use http::Uri;
 use http::uri::{Authority, PathAndQuery};
+use http::{HeaderValue, Uri};
 
 use crate::error::Error;
+use crate::options::header_value;
 
-/// A scheme, a host, perhaps a port, and the path that requests go to.
+/// A scheme, a host, perhaps a port, and the path that requests go to. Cloning is cheap.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Address {
+pub(crate) struct Address(Arc<Place>);
+
+/// An address, and the forms in which every request wants it.
+#[derive(PartialEq, Eq)]
+struct Place {
     https: bool,
     authority: Authority,
     path: PathAndQuery,
+    uri: Uri,
+    host: String,
+    host_header: HeaderValue,
 }
 
 impl Address {
@@ -43,55 +52,57 @@ impl Address {
         if authority.host().is_empty() || !(port.is_empty() || is_port(port)) {
             return Err(refusal(text, "it is no host, or its port is no number up to 65535"));
         }
-        let address = Self { https, authority, path };
-        if !https && !plain_http_anywhere && !address.is_loopback() {
+        if !https && !plain_http_anywhere && !is_loopback(authority.host()) {
             return Err(refusal(text, "plain http is for this machine alone unless `allow_plain_http` is set"));
         }
-        Ok(address)
-    }
-
-    /// Where requests without a query go.
-    pub(crate) fn uri(&self) -> Result<Uri, Error> {
-        self.uri_of(self.path.clone())
+        let host = match (https, authority.port_u16()) {
+            (true, Some(443)) | (false, Some(80)) => authority.host(),
+            _ => authority.as_str(),
+        };
+        let (host, host_header) = (host.to_owned(), header_value("endpoint", host)?);
+        let uri = uri_of(https, &authority, path.clone())?;
+        Ok(Self(Arc::new(Place { https, authority, path, uri, host, host_header })))
     }
 
     /// Where requests with this query go, which is encoded already.
     pub(crate) fn uri_with(&self, query: &str) -> Result<Uri, Error> {
         match query {
-            "" => self.uri(),
-            query => self.uri_at(&format!("{}?{query}", self.path)),
+            "" => Ok(self.0.uri.clone()),
+            query => self.uri_at(&format!("{}?{query}", self.0.path)),
         }
     }
 
     /// Another path on the same host, whatever path the address has.
     pub(crate) fn uri_at(&self, path: &str) -> Result<Uri, Error> {
-        self.uri_of(path.parse().map_err(|_| refusal(self.authority.as_str(), "its path is none"))?)
-    }
-
-    fn uri_of(&self, path: PathAndQuery) -> Result<Uri, Error> {
-        let scheme = if self.https { "https" } else { "http" };
-        let uri = Uri::builder().scheme(scheme).authority(self.authority.clone()).path_and_query(path).build();
-        uri.map_err(|_| refusal(self.authority.as_str(), "it is no host"))
+        let Place { https, authority, .. } = &*self.0;
+        uri_of(*https, authority, path.parse().map_err(|_| refusal(authority.as_str(), "its path is none"))?)
     }
 
     /// The `Host` header: the scheme's own port is left out, since HTTP libraries differ in whether they send it and
     /// the signature covers it.
     pub(crate) fn host(&self) -> &str {
-        match (self.https, self.authority.port_u16()) {
-            (true, Some(443)) | (false, Some(80)) => self.authority.host(),
-            _ => self.authority.as_str(),
-        }
+        &self.0.host
     }
 
-    fn is_loopback(&self) -> bool {
-        let host = self.authority.host();
-        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        match bare {
-            Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
-            None => {
-                host.eq_ignore_ascii_case("localhost")
-                    || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-            }
+    /// [`host`](Self::host) as a header.
+    pub(crate) fn host_header(&self) -> HeaderValue {
+        self.0.host_header.clone()
+    }
+}
+
+fn uri_of(https: bool, authority: &Authority, path: PathAndQuery) -> Result<Uri, Error> {
+    let scheme = if https { "https" } else { "http" };
+    let uri = Uri::builder().scheme(scheme).authority(authority.clone()).path_and_query(path).build();
+    uri.map_err(|_| refusal(authority.as_str(), "it is no host"))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match bare {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => {
+            host.eq_ignore_ascii_case("localhost")
+                || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         }
     }
 }
@@ -99,8 +110,8 @@ impl Address {
 /// As it would be written, so that an error can name it: it holds neither user nor password.
 impl fmt::Display for Address {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.https { "https" } else { "http" };
-        write!(out, "{scheme}://{}{}", self.authority, self.path)
+        let Place { https, authority, path, .. } = &*self.0;
+        write!(out, "{}://{authority}{path}", if *https { "https" } else { "http" })
     }
 }
 
@@ -131,7 +142,7 @@ mod tests {
             ("http://127.0.0.1:80/a/b/", "http://127.0.0.1:80/a/b/", "127.0.0.1"),
         ] {
             let address = Address::parse(text, false).unwrap();
-            assert_eq!((address.uri().unwrap().to_string().as_str(), address.host()), (uri, host), "{text}");
+            assert_eq!((address.uri_with("").unwrap().to_string().as_str(), address.host()), (uri, host), "{text}");
         }
     }
 

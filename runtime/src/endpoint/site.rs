@@ -1,7 +1,7 @@
 //! An endpoint that has been checked: once by a client, and then asked for an address by every call.
 
 use super::rule::{Rule, is_finance};
-use super::{Address, Choice, Endpoint};
+use super::{Address, Addresses, Choice, Endpoint};
 use crate::error::Error;
 
 /// A checked [`Endpoint`].
@@ -29,11 +29,11 @@ impl Site {
     }
 
     /// Where a call in `region` goes.
-    pub(crate) fn address(&self, hosts: Hosts<'_>, region: Option<&str>) -> Result<Address, Error> {
+    pub(crate) fn address(&self, hosts: Hosts<'_>, region: Option<&str>, known: &Addresses) -> Result<Address, Error> {
         match self {
-            Self::ByRule(rule) => Address::parse(&rule.host(hosts.usual, region)?, false),
+            Self::ByRule(rule) => known.of(&rule.host(hosts.usual, region)?),
             Self::Test => match hosts.test {
-                Some(host) => Address::parse(host, false),
+                Some(host) => known.of(host),
                 None => Err(Error::option(format!(
                     "no test environment is known for what is at {}: name its host with Endpoint::host",
                     hosts.usual

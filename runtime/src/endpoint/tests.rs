@@ -9,7 +9,7 @@ const UPLOAD: Hosts<'_> = Hosts { usual: "file.ess.tencent.cn", test: Some("file
 const CVM: Hosts<'_> = Hosts { usual: "cvm.tencentcloudapi.com", test: None };
 
 fn host(endpoint: Endpoint, hosts: Hosts<'_>, region: Option<&str>) -> Result<String, Error> {
-    let address = Site::check(endpoint, false)?.address(hosts, region)?;
+    let address = Site::check(endpoint, false)?.address(hosts, region, &Addresses::default())?;
     Ok(address.to_string().trim_start_matches("https://").trim_end_matches('/').to_owned())
 }
 

@@ -10,21 +10,21 @@ const LONGEST: usize = 300;
 #[derive(Default)]
 pub(crate) struct Redactor {
     credentials: Option<Credentials>,
-    authorization: String,
+    /// The digits of a signature.
+    signature: Option<[u8; 64]>,
     /// Secrets in the form in which they were sent.
     sent: Vec<String>,
 }
 
 impl Redactor {
-    pub(crate) fn new(credentials: Credentials, authorization: String) -> Self {
-        Self { credentials: Some(credentials), authorization, sent: Vec::new() }
+    pub(crate) fn new(credentials: Credentials, signature: [u8; 64]) -> Self {
+        Self { credentials: Some(credentials), signature: Some(signature), sent: Vec::new() }
     }
 
-    /// Hides these as well.
+    /// One for a signature of another form, which is among what was `sent`.
     #[cfg(feature = "hmac-v1")]
-    pub(crate) fn hiding(mut self, sent: Vec<String>) -> Self {
-        self.sent = sent;
-        self
+    pub(crate) fn hiding(credentials: Credentials, sent: Vec<String>) -> Self {
+        Self { credentials: Some(credentials), signature: None, sent }
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
@@ -40,7 +40,7 @@ impl Redactor {
     }
 
     fn secrets(&self) -> impl Iterator<Item = &str> {
-        let signature = self.authorization.rsplit_once("Signature=").map(|(_, signature)| signature);
+        let signature = self.signature.as_ref().and_then(|digits| str::from_utf8(digits).ok());
         let key = self.credentials.as_ref().map(Credentials::secret_key);
         let token = self.credentials.as_ref().and_then(Credentials::token);
         let sent = self.sent.iter().map(String::as_str);

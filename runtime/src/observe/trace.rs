@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, event, field, info_span};
 
 use super::{Subject, address, error_type};
@@ -13,11 +14,15 @@ use crate::redact::redact_json;
 /// How many bytes of a body an event shows, about.
 const LONGEST: usize = 16 << 10;
 
+/// Whether anybody in the process may listen; one number is read. What is told of a call is of this level or below.
+pub(super) fn is_heard() -> bool {
+    LevelFilter::current() >= LevelFilter::INFO
+}
+
 /// [Names](https://opentelemetry.io/docs/specs/semconv/rpc/rpc-spans/) of RPC; `otel.*` are for the crate
 /// `tracing-opentelemetry`.
 pub(super) fn call_span(subject: &Subject<'_>) -> Span {
     let Subject { service, action, region, host } = *subject;
-    let (host, port) = address(host);
     info_span!(
         target: "tcgen_runtime",
         "call",
@@ -28,8 +33,8 @@ pub(super) fn call_span(subject: &Subject<'_>) -> Span {
         rpc.method = format!("{service}/{action}"),
         rpc.response.status_code = field::Empty,
         cloud.region = region,
-        server.address = host,
-        server.port = port,
+        server.address = address(host).0,
+        server.port = address(host).1,
         error.type = field::Empty,
         tencentcloud.service = service,
         tencentcloud.action = action,
@@ -40,7 +45,6 @@ pub(super) fn call_span(subject: &Subject<'_>) -> Span {
 
 /// [Names](https://opentelemetry.io/docs/specs/semconv/http/http-spans/) of HTTP.
 pub(super) fn attempt_span(subject: &Subject<'_>, number: u32) -> Span {
-    let (host, port) = address(subject.host);
     info_span!(
         target: "tcgen_runtime",
         "attempt",
@@ -49,8 +53,8 @@ pub(super) fn attempt_span(subject: &Subject<'_>, number: u32) -> Span {
         http.request.resend_count = number.checked_sub(1).filter(|resent| *resent > 0),
         http.response.status_code = field::Empty,
         rpc.response.status_code = field::Empty,
-        server.address = host,
-        server.port = port,
+        server.address = address(subject.host).0,
+        server.port = address(subject.host).1,
         error.type = field::Empty,
         tencentcloud.attempt = number,
         tencentcloud.request_id = field::Empty,

@@ -2,7 +2,7 @@
 //! written request comes in; all that does not change from attempt to attempt goes out.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 use super::flatten::{encode, flatten};
 use super::form::Form;
@@ -28,7 +28,7 @@ pub(crate) struct Content {
     pub(super) query: String,
     pub(super) content_type: HeaderValue,
     /// Members that travel as headers.
-    pub(super) headers: HeaderMap<HeaderValue>,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Bytes,
 }
 
@@ -44,7 +44,7 @@ impl Content {
     }
 
     fn posted(content_type: HeaderValue, body: Bytes) -> Self {
-        Self { method: http::Method::POST, query: String::new(), content_type, headers: HeaderMap::new(), body }
+        Self { method: http::Method::POST, query: String::new(), content_type, headers: Vec::new(), body }
     }
 }
 

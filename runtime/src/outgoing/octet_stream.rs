@@ -1,14 +1,14 @@
 //! `application/octet-stream`. The written JSON comes in; its members go out as headers, `X-CLS-TopicId` for `TopicId`
 //! of cls. The body is the caller's, as it is.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 use super::split::{Value, split_object};
 use crate::error::{Error, ErrorKind};
 use crate::options::header_value;
 
-pub(super) fn header_members(service: &str, json: &[u8]) -> Result<HeaderMap<HeaderValue>, Error> {
-    let mut headers = HeaderMap::new();
+pub(super) fn header_members(service: &str, json: &[u8]) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+    let mut headers = Vec::new();
     for (member, value) in split_object(json)? {
         let text = match value {
             Value::Nothing => continue,
@@ -21,7 +21,7 @@ pub(super) fn header_members(service: &str, json: &[u8]) -> Result<HeaderMap<Hea
         let name = name.map_err(|_| refused("and its name cannot be one"))?;
         let value =
             header_value(&member, &text).map_err(|_| refused("which holds printable ASCII and nothing else"))?;
-        headers.insert(name, value);
+        headers.push((name, value));
     }
     Ok(headers)
 }

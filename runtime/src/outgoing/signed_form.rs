@@ -10,10 +10,11 @@ use super::Outgoing;
 use super::content::{FORM, check_size};
 use super::flatten::{Row, encode, encode_text, flatten};
 use super::form::Form;
+use crate::client::Shared;
 use crate::credentials::Credentials;
 use crate::endpoint::Address;
 use crate::error::{Error, Redactor};
-use crate::options::{Method, header_value};
+use crate::options::Method;
 use crate::random::nonce;
 use crate::sign::{SignatureMethod, sign_parameters};
 use crate::time::unix_seconds;
@@ -55,12 +56,13 @@ impl SignedForm {
     pub(super) fn sign(
         &self,
         outgoing: &Outgoing,
+        shared: &Shared,
         address: &Address,
         credentials: Credentials,
         now: SystemTime,
     ) -> Result<(Request, Redactor), Error> {
         let timestamp = unix_seconds(now).ok_or_else(Error::clock)?;
-        let mut rows = self.rows(outgoing, &credentials, timestamp);
+        let mut rows = self.rows(outgoing, shared, &credentials, timestamp);
         let http_method = if self.get { http::Method::GET } else { http::Method::POST };
         let signed = (http_method.as_str(), address.host());
         let sha1 = self.method == SignatureMethod::HmacSha1;
@@ -74,26 +76,27 @@ impl SignedForm {
         *request.method_mut() = http_method;
         *request.uri_mut() = address.uri_with(&query)?;
         let headers = request.headers_mut();
-        headers.insert(HOST, header_value("endpoint", address.host())?);
+        headers.insert(HOST, address.host_header());
         headers.insert(CONTENT_TYPE, FORM);
-        headers.insert(USER_AGENT, outgoing.request_client.clone());
+        headers.insert(USER_AGENT, shared.request_client.clone());
         outgoing.accept(headers);
         // As they were sent, for a gateway that shows the address it was asked for.
-        let sent = [Some(signature.as_str()), credentials.token()].into_iter().flatten().map(encode_text).collect();
-        let authorization = format!("Signature={signature}");
-        Ok((request, Redactor::new(credentials, authorization).hiding(sent)))
+        let mut sent: Vec<String> =
+            [Some(signature.as_str()), credentials.token()].into_iter().flatten().map(encode_text).collect();
+        sent.push(signature);
+        Ok((request, Redactor::hiding(credentials, sent)))
     }
 
     /// The members, and what travels in headers else. What is empty is left out, as the Go SDK does: deployments differ
     /// in whether they sign it.
-    fn rows(&self, outgoing: &Outgoing, credentials: &Credentials, timestamp: u64) -> Vec<Row> {
+    fn rows(&self, outgoing: &Outgoing, shared: &Shared, credentials: &Credentials, timestamp: u64) -> Vec<Row> {
         let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
         let common = [
-            ("Action", outgoing.action.clone()),
+            ("Action", outgoing.action.clone().into_owned()),
             ("Language", outgoing.language.map(|language| language.as_str().to_owned()).unwrap_or_default()),
             ("Nonce", nonce().to_string()),
             ("Region", outgoing.region.as_ref().map(text).unwrap_or_default()),
-            ("RequestClient", text(&outgoing.request_client)),
+            ("RequestClient", text(&shared.request_client)),
             ("SecretId", credentials.secret_id().to_owned()),
             ("SignatureMethod", self.method.as_str().to_owned()),
             ("Timestamp", timestamp.to_string()),

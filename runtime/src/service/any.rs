@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::Service;
 use crate::error::Error;
 
@@ -63,6 +65,14 @@ impl AnyService {
         match &self.0 {
             Source::Declared(service) => service.version(),
             Source::Named(service) => &service.version,
+        }
+    }
+
+    /// [`version`](Self::version) as a header takes it, copied only where it does not stand in the program itself.
+    pub(crate) fn version_bytes(&self) -> Bytes {
+        match &self.0 {
+            Source::Declared(service) => Bytes::from_static(service.version().as_bytes()),
+            Source::Named(service) => Bytes::copy_from_slice(service.version.as_bytes()),
         }
     }
 

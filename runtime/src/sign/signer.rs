@@ -38,6 +38,7 @@ struct DayKey {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signature {
     authorization: String,
+    digits: [u8; 64],
     timestamp: u64,
 }
 
@@ -47,8 +48,9 @@ impl Signature {
         &self.authorization
     }
 
-    pub(crate) fn into_authorization(self) -> String {
-        self.authorization
+    /// The `Authorization` header, and the digits of the signature that it ends with.
+    pub(crate) fn into_parts(self) -> (String, [u8; 64]) {
+        (self.authorization, self.digits)
     }
 
     /// The `X-TC-Timestamp` header: seconds since 1970.
@@ -83,12 +85,12 @@ impl Signer {
     ) -> Result<Signature, Error> {
         let timestamp = unix_seconds(time).ok_or_else(Error::clock)?;
         let key = self.key(unix_day(timestamp), service, credentials);
-        let tag = hex(&key.signing.authenticate(&request.bytes_to_sign(timestamp, &key.scope)));
+        let digits = hex(&key.signing.authenticate(&request.bytes_to_sign(timestamp, &key.scope)));
 
-        let mut authorization = String::with_capacity(key.authorization.len() + tag.len());
+        let mut authorization = String::with_capacity(key.authorization.len() + digits.len());
         authorization.push_str(&key.authorization);
-        authorization.push_str(str::from_utf8(&tag).unwrap_or_default());
-        Ok(Signature { authorization, timestamp })
+        authorization.push_str(str::from_utf8(&digits).unwrap_or_default());
+        Ok(Signature { authorization, digits, timestamp })
     }
 
     fn key(&self, unix_day: u64, service: &str, credentials: &Credentials) -> Arc<DayKey> {

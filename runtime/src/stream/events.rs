@@ -147,7 +147,7 @@ fn read_chunk(
     timers: Arc<dyn Transport>,
 ) -> BoxFuture<'static, (Box<dyn Body>, Chunk)> {
     Box::pin(async move {
-        let chunk = Deadline::after(patience, &*timers).cut(body.chunk()).await;
+        let chunk = Deadline::after(patience, timers.now(), &*timers).cut(body.chunk()).await;
         let silent = || TransportError::timeout(format!("the stream was silent for {} ms", patience.as_millis()));
         let chunk = chunk.unwrap_or_else(|| Err(silent()));
         (body, chunk)
