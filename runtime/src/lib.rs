@@ -61,7 +61,6 @@
 
 mod answer;
 #[cfg(any(feature = "hmac-v1", feature = "hyper"))]
-#[cfg_attr(not(feature = "hmac-v1"), allow(dead_code, reason = "for the transport's own proxies"))]
 mod base64;
 #[cfg(feature = "blocking")]
 pub mod blocking;
