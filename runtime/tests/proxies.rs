@@ -26,7 +26,8 @@ use support::scripted::DONE;
 use support::server::Server;
 use tcgen_runtime::transport::{HyperTransport, HyperTransportBuilder};
 use tcgen_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
-use tls::{Authority, TlsServer};
+use tls::{Authority, Identity, TlsServer};
+use tokio_rustls::TlsAcceptor;
 
 /// `user:hush` as a proxy is told.
 const AUTHORIZATION: &str = "Basic dXNlcjpodXNo";
@@ -81,6 +82,50 @@ async fn plain_http_is_handed_to_the_proxy() {
     let asked = proxy.asked();
     assert_eq!(asked[0].line, "POST http://essbasic.invalid/ HTTP/1.1");
     assert_eq!((asked[0].headers["proxy-authorization"].as_str(), server.received().len()), (AUTHORIZATION, 1));
+}
+
+/// Takes TLS off and hands on what is in it.
+async fn behind_tls(identity: &Identity, target: SocketAddr) -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (port, acceptor) = (listener.local_addr().unwrap().port(), TlsAcceptor::from(identity.config(false)));
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let mut outside = acceptor.accept(connection).await.unwrap();
+                let mut inside = tokio::net::TcpStream::connect(target).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_proxy_may_be_reached_by_tls_itself() {
+    let authority = Authority::new();
+    let (tls, plain) = (TlsServer::start(&authority.issue(HOST)), Server::answering_json(DONE));
+    for (endpoint, target, line) in [
+        (HOST, tls.address(), "CONNECT essbasic.invalid:443 HTTP/1.1"),
+        ("http://essbasic.invalid", plain.host().parse().unwrap(), "POST http://essbasic.invalid/ HTTP/1.1"),
+    ] {
+        let proxy = Proxy::start(Manner::To(target));
+        let port = behind_tls(&authority.issue("localhost"), proxy.address()).await;
+        let transport = HyperTransport::builder().proxy(format!("https://user:hush@localhost:{port}"));
+        let client = client(transport.roots_pem(authority.pem().as_bytes()), endpoint);
+        for _ in 0..2 {
+            client.call(&CreateFlow).await.unwrap();
+        }
+        let asked = proxy.asked();
+        assert_eq!((asked[0].line.as_str(), asked[0].headers["proxy-authorization"].as_str()), (line, AUTHORIZATION));
+        // A certificate for another name than the proxy's.
+        let port = behind_tls(&authority.issue(HOST), proxy.address()).await;
+        let transport = HyperTransport::builder().proxy(format!("https://localhost:{port}"));
+        let error = failure(transport.roots_pem(authority.pem().as_bytes()), endpoint).await;
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        assert!(error.to_string().contains("reaching the proxy: TLS with localhost"), "{error}");
+    }
+    assert_eq!((tls.received().len(), plain.received().len()), (2, 2));
 }
 
 #[tokio::test]

@@ -60,6 +60,23 @@ pub struct Identity {
     key: Vec<u8>,
 }
 
+impl Identity {
+    /// Of a server that shows it; an old one knows nothing newer than TLS 1.2.
+    pub fn config(&self, old: bool) -> Arc<ServerConfig> {
+        let versions: &[_] = if old { &[&TLS12] } else { &[&TLS13] };
+        let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+            .with_protocol_versions(versions)
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![self.certificate.clone().into()],
+                PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.clone())),
+            )
+            .unwrap();
+        Arc::new(config)
+    }
+}
+
 /// Answers every request well.
 pub struct TlsServer {
     address: SocketAddr,
@@ -77,17 +94,7 @@ impl TlsServer {
     }
 
     fn speaking(identity: &Identity, old: bool) -> Self {
-        let versions: &[_] = if old { &[&TLS12] } else { &[&TLS13] };
-        let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-            .with_protocol_versions(versions)
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![identity.certificate.clone().into()],
-                PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key.clone())),
-            )
-            .unwrap();
-        let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+        let (config, listener) = (identity.config(old), TcpListener::bind("127.0.0.1:0").unwrap());
         let (address, received) = (listener.local_addr().unwrap(), Arc::default());
         let log = Arc::clone(&received);
         thread::spawn(move || {

@@ -10,7 +10,6 @@ use std::task::{Context, Waker};
 
 use ::hyper::body::Incoming;
 use ::hyper::client::conn::http1::{Connection, SendRequest, handshake};
-
 use tokio::task::unconstrained;
 
 use super::body::Whole;
