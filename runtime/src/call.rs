@@ -223,6 +223,8 @@ impl<R: Response> Call<'_, R> {
     /// or that of an attempt where it is shorter, is then the longest silence between two chunks, not the time of the
     /// stream as a whole, and the client's `max_response_size` is that of one event. Over a transport without a timer a stream has no time limit.
     ///
+    /// Here without generated types, which takes the feature `json`:
+    ///
     /// ```no_run
     /// # use tcgen_runtime::{Client, Error, Service};
     /// # const LKEAP: Service = Service::new("lkeap", "2024-05-22", "lkeap.tencentcloudapi.com");
