@@ -1,7 +1,7 @@
 //! What a call ends with where it succeeds: a response that is there as a whole, or a stream that has only begun.
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::error::{Error, ErrorKind, Redactor};
 use crate::request::AnyResponse;
@@ -19,7 +19,7 @@ pub(crate) struct Wanted {
 pub(crate) enum Answer {
     Whole(Box<dyn AnyResponse>),
     /// With whoever takes the call's secrets out of what comes.
-    Stream(Box<dyn Body>, Redactor),
+    Stream(Box<dyn Body>, Box<Redactor>),
 }
 
 impl Answer {
@@ -46,7 +46,7 @@ pub(crate) fn unexpected_stream() -> Error {
 
 /// Whether this is the head of a stream. A failure is JSON even where a success would have been a stream.
 pub(crate) fn is_stream(status: StatusCode, headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = content_type.split(';').next().unwrap_or_default();
-    status.is_success() && kind.trim().eq_ignore_ascii_case("text/event-stream")
+    let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let kind = content_type.split(|byte| *byte == b';').next().unwrap_or_default();
+    status.is_success() && kind.trim_ascii().eq_ignore_ascii_case(b"text/event-stream")
 }

@@ -1,5 +1,6 @@
 //! Makes a client. Options come in as the caller writes them and are checked all at once in the end.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::failover::{Failover, Standby};
 use crate::interceptor::{Interceptor, Interceptors};
 use crate::limiter::{Limiter, RateLimiting};
 use crate::observe;
-use crate::options::{Language, Method, header_value, region_header};
+use crate::options::{Language, Method, lasting_header_value, region_header};
 use crate::outgoing::Form;
 use crate::retry::{Budget, RetryPolicy};
 use crate::service::AnyService;
@@ -70,7 +71,7 @@ pub struct ClientBuilder<C> {
     retry_budget: u32,
     rate_limiting: RateLimiting,
     max_response_size: usize,
-    request_client: String,
+    request_client: Cow<'static, str>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -97,7 +98,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             retry_budget: DEFAULT_RETRY_BUDGET,
             rate_limiting: RateLimiting::Off,
             max_response_size: DEFAULT_MAX_RESPONSE_SIZE,
-            request_client: DEFAULT_REQUEST_CLIENT.to_owned(),
+            request_client: Cow::Borrowed(DEFAULT_REQUEST_CLIENT),
             client: PhantomData,
         }
     }
@@ -242,7 +243,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// What `X-TC-RequestClient` and `User-Agent` say: your program and its version, 128 characters at most.
     pub fn request_client(mut self, name: impl Into<String>) -> Self {
-        self.request_client = name.into();
+        self.request_client = Cow::Owned(name.into());
         self
     }
 
@@ -298,7 +299,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             budget: Budget::new(self.retry_budget),
             limiter: Limiter::new(self.rate_limiting),
             max_response_size: self.max_response_size,
-            request_client: header_value("request client", &self.request_client)?,
+            request_client: lasting_header_value("request client", self.request_client)?,
         })
     }
 }

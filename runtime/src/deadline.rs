@@ -1,24 +1,25 @@
 //! The time that a call has as a whole, and what is left of it.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use crate::BoxFuture;
 use crate::transport::Transport;
 
 /// When a call is over, by the clock of its transport.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline<'t> {
-    started: Instant,
-    timeout: Duration,
+    /// Never, where it is further off than a clock can say.
+    end: Option<Instant>,
     clock: &'t dyn Transport,
 }
 
 impl<'t> Deadline<'t> {
     /// So long after `started`, a time of `clock`.
     pub(crate) fn after(timeout: Duration, started: Instant, clock: &'t dyn Transport) -> Self {
-        Self { started, timeout, clock }
+        Self { end: started.checked_add(timeout), clock }
     }
 
     /// The time that is left; `None` where there is none.
@@ -28,30 +29,42 @@ impl<'t> Deadline<'t> {
 
     /// The time that is left at `now`.
     pub(crate) fn left_at(self, now: Instant) -> Option<Duration> {
-        self.timeout.checked_sub(now.duration_since(self.started)).filter(|left| !left.is_zero())
-    }
-
-    /// [`cut`](Self::cut), where `timed`; else awaits `future` to its end.
-    pub(crate) async fn cut_if<T>(self, timed: bool, future: impl Future<Output = T> + Unpin) -> Option<T> {
-        if timed { self.cut(future).await } else { Some(future.await) }
+        let Some(end) = self.end else { return Some(Duration::MAX) };
+        end.checked_duration_since(now).filter(|left| !left.is_zero())
     }
 
     /// Awaits `future` until the time is up, and gives `None` then. Without a timer it is awaited to its end.
-    ///
-    /// It is a box or a reference, so that waiting for it is not as large as it is.
-    pub(crate) async fn cut<T>(self, mut future: impl Future<Output = T> + Unpin) -> Option<T> {
-        let mut timer = None;
-        poll_fn(|context| {
-            if let Poll::Ready(output) = Pin::new(&mut future).poll(context) {
-                return Poll::Ready(Some(output));
-            }
-            // What is ready at once, as most credentials are, costs no timer.
-            let timer = timer.get_or_insert_with(|| self.clock.sleep(self.left().unwrap_or_default()));
-            match timer {
-                Some(timer) => timer.as_mut().poll(context).map(|()| None),
-                None => Poll::Pending,
-            }
-        })
-        .await
+    pub(crate) fn cut<F>(self, future: F) -> Cut<'t, F> {
+        self.cut_if(true, future)
+    }
+
+    /// [`cut`](Self::cut), where `timed`; else awaits `future` to its end.
+    pub(crate) fn cut_if<F>(self, timed: bool, future: F) -> Cut<'t, F> {
+        Cut { future, deadline: timed.then_some(self), timer: None }
+    }
+}
+
+/// A future that has until a deadline. It is a box or a reference, so that this is not as large again.
+pub(crate) struct Cut<'t, F> {
+    future: F,
+    deadline: Option<Deadline<'t>>,
+    /// Once it is needed, where the transport has any.
+    timer: Option<Option<BoxFuture<'static, ()>>>,
+}
+
+impl<F: Future + Unpin> Future for Cut<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { future, deadline, timer } = &mut *self;
+        if let Poll::Ready(output) = Pin::new(future).poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        let Some(deadline) = deadline else { return Poll::Pending };
+        // What is ready at once, as most credentials are, costs no timer.
+        match timer.get_or_insert_with(|| deadline.clock.sleep(deadline.left().unwrap_or_default())) {
+            Some(timer) => timer.as_mut().poll(context).map(|()| None),
+            None => Poll::Pending,
+        }
     }
 }

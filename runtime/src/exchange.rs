@@ -77,7 +77,7 @@ impl Exchange {
             };
             Ok(match exchange.run().await? {
                 (headers, Answer::Whole(response)) => Events::whole(headers, response, source),
-                (headers, Answer::Stream(body, redactor)) => Events::new(headers, body, source, redactor),
+                (headers, Answer::Stream(body, redactor)) => Events::new(headers, body, source, *redactor),
             })
         })
     }
@@ -185,7 +185,9 @@ impl Exchange {
             context.attempt += 1;
             let turn = self.reach.turn(now);
             let host = turn.address.host();
-            let Arrival { headers, result, verdict, .. } = self.attempt(turn, now, deadline, &mut context).await?;
+            let attempt_watch = Watch::attempt(self.subject(turn.address), context.attempt);
+            let attempt = self.attempt(turn, now, deadline, &attempt_watch, &mut context);
+            let Arrival { headers, result, verdict, .. } = attempt_watch.within(pin!(attempt)).await?;
             let error = match (result, verdict) {
                 (Ok(answer), None) => {
                     self.shared.budget.refill();
@@ -262,35 +264,33 @@ impl Exchange {
         turn: Turn<'_>,
         started: Instant,
         deadline: Deadline<'_>,
+        watch: &Watch<'_>,
         context: &mut Context<'_>,
     ) -> Result<Arrival, Error> {
-        let watch = Watch::attempt(self.subject(turn.address), context.attempt);
-        let attempt = async {
-            let interceptors = &self.shared.interceptors;
-            let sent = match interceptors.before_sign(context) {
-                Ok(headers) => {
-                    let credentials = self.credentials(deadline).await?;
-                    self.send(turn.address, credentials, headers, deadline, context)?
-                }
-                Err(error) => Err(error),
-            };
-            let mut arrival = match sent {
-                Ok(mut sent) => {
-                    let arrival = self.receive(&mut sent).await;
-                    turn.settle(|| self.now(), arrival.result.as_ref().err());
-                    arrival
-                }
-                Err(error) => Arrival::nothing(error),
-            };
-            if observe::is_heard() || !interceptors.is_empty() {
-                let elapsed = self.now().duration_since(started);
-                let outcome = Outcome::new(arrival.status, &arrival.headers, arrival.result.as_ref(), elapsed);
-                watch.attempt_ended(&outcome);
-                arrival.verdict = interceptors.after_response(context, &outcome);
-            }
-            Ok(arrival)
+        let mut arrival = self.ask(turn, deadline, context).await?;
+        let interceptors = &self.shared.interceptors;
+        if observe::is_heard() || !interceptors.is_empty() {
+            let elapsed = self.now().duration_since(started);
+            let outcome = Outcome::new(arrival.status, &arrival.headers, arrival.result.as_ref(), elapsed);
+            watch.attempt_ended(&outcome);
+            arrival.verdict = interceptors.after_response(context, &outcome);
+        }
+        Ok(arrival)
+    }
+
+    async fn ask(&self, turn: Turn<'_>, deadline: Deadline<'_>, context: &mut Context<'_>) -> Result<Arrival, Error> {
+        let headers = match self.shared.interceptors.before_sign(context) {
+            Ok(headers) => headers,
+            Err(error) => return Ok(Arrival::nothing(error)),
         };
-        watch.within(pin!(attempt)).await
+        let credentials = self.credentials(deadline).await?;
+        let mut sent = match self.send(turn.address, credentials, headers, deadline, context)? {
+            Ok(sent) => sent,
+            Err(error) => return Ok(Arrival::nothing(error)),
+        };
+        let arrival = self.receive(&mut sent).await;
+        turn.settle(|| self.now(), arrival.result.as_ref().err());
+        Ok(arrival)
     }
 
     fn context(&self) -> Context<'_> {
@@ -361,7 +361,7 @@ impl Exchange {
             }
         };
         let headers = std::mem::take(answer.headers_mut());
-        let result = read.unwrap_or_else(|| Ok(Answer::Stream(answer.into_body(), std::mem::take(redactor))));
+        let result = read.unwrap_or_else(|| Ok(Answer::Stream(answer.into_body(), Box::new(std::mem::take(redactor)))));
         let result = result.map_err(|error| error.with_retry_after(read_retry_after(&headers)));
         Arrival { status: Some(status), headers, result, verdict: None }
     }

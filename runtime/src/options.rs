@@ -1,5 +1,7 @@
 //! What can be said of a client or of a single call, and what of it may stand in a header.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::HeaderValue;
 
@@ -52,20 +54,23 @@ pub(crate) fn region_header(region: &str) -> Result<Option<HeaderValue>, Error> 
 /// Makes a header of a value that a caller gave. Only printable ASCII passes: whatever else an option holds, a line
 /// break above all, would become part of another header or of none.
 pub(crate) fn header_value(option: &str, value: &str) -> Result<HeaderValue, Error> {
-    shared_header_value(option, Bytes::copy_from_slice(value.as_bytes()))
+    lasting_header_value(option, value.to_owned())
 }
 
-/// [`header_value`] of a text that is there already, and is not copied.
-pub(crate) fn shared_header_value(option: &str, value: impl Into<Bytes>) -> Result<HeaderValue, Error> {
-    let value = value.into();
+/// [`header_value`] of a text that need not be copied. What stands in the program itself is not even counted, so that
+/// threads which send it at the same time have nothing in common.
+pub(crate) fn lasting_header_value(option: &str, value: impl Into<Cow<'static, str>>) -> Result<HeaderValue, Error> {
+    let value = match value.into() {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => Bytes::from(text),
+    };
     let refused = || {
         Error::option(format!(
             "the {option} cannot be used: a header holds printable ASCII characters and nothing else"
         ))
     };
-    // Without an end before the last byte, so that many are looked at at once.
-    let is_printable = |byte: &u8| *byte == b' ' || byte.is_ascii_graphic();
-    if !value.iter().fold(true, |all, byte| all & is_printable(byte)) {
+    // Without an end before the last byte, so that the compiler looks at many at once.
+    if !value.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte)) {
         return Err(refused());
     }
     HeaderValue::from_maybe_shared(value).map_err(|_| refused())

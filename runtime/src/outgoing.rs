@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
@@ -12,7 +11,7 @@ use crate::client::Shared;
 use crate::credentials::Credentials;
 use crate::endpoint::Address;
 use crate::error::{Error, Redactor};
-use crate::options::{Language, header_value, shared_header_value};
+use crate::options::{Language, header_value, lasting_header_value};
 use crate::service::AnyService;
 use crate::sign::{Payload, Signable};
 use crate::time::unix_seconds;
@@ -93,7 +92,7 @@ impl Outgoing {
         let signature = shared.signer.sign(&signable, self.service.name(), &credentials, now)?;
         let timestamp = signature.timestamp();
         let (authorization, digits) = signature.into_parts();
-        let mut authorization = shared_header_value("secret id", authorization)?;
+        let mut authorization = lasting_header_value("secret id", authorization)?;
         authorization.set_sensitive(true);
         let mut request = self.request(shared, address, authorization, timestamp)?;
         if let Some(token) = credentials.token() {
@@ -102,14 +101,6 @@ impl Outgoing {
             request.headers_mut().insert(X_TC_TOKEN, token);
         }
         Ok((request, Redactor::new(credentials, digits)))
-    }
-
-    /// The action's name as a header takes it, copied only where it does not stand in the program itself.
-    fn action_bytes(&self) -> Bytes {
-        match &self.action {
-            Cow::Borrowed(name) => Bytes::from_static(name.as_bytes()),
-            Cow::Owned(name) => Bytes::copy_from_slice(name.as_bytes()),
-        }
     }
 
     /// Says how the answer may be packed.
@@ -136,8 +127,8 @@ impl Outgoing {
         headers.insert(HOST, address.host_header());
         headers.insert(CONTENT_TYPE, content.content_type.clone());
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert(X_TC_ACTION, shared_header_value("action's name", self.action_bytes())?);
-        headers.insert(X_TC_VERSION, shared_header_value("service's version", self.service.version_bytes())?);
+        headers.insert(X_TC_ACTION, lasting_header_value("action's name", self.action.clone())?);
+        headers.insert(X_TC_VERSION, lasting_header_value("service's version", self.service.version_text())?);
         headers.insert(X_TC_TIMESTAMP, header_value("time", itoa::Buffer::new().format(timestamp))?);
         headers.insert(X_TC_REQUEST_CLIENT, shared.request_client.clone());
         headers.insert(USER_AGENT, shared.request_client.clone());

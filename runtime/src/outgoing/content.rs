@@ -50,13 +50,14 @@ impl Content {
 
 /// Whether so many bytes of a query or of a body are not too many.
 pub(super) fn check_size(method: &http::Method, size: usize, largest_body: usize) -> Result<(), Error> {
-    let (limit, advice) = match *method {
-        http::Method::GET => (LARGEST_QUERY, "32 KB of a GET: send it by POST".to_owned()),
-        _ => (largest_body, format!("{} MB of a POST: send less at once", largest_body >> 20)),
-    };
-    if size <= limit {
+    let is_get = *method == http::Method::GET;
+    if size <= if is_get { LARGEST_QUERY } else { largest_body } {
         return Ok(());
     }
+    let advice = match is_get {
+        true => "32 KB of a GET: send it by POST".to_owned(),
+        false => format!("{} MB of a POST: send less at once", largest_body >> 20),
+    };
     let message = format!("nothing was sent: the request takes {size} bytes, more than the {advice}");
     Err(Error::new(ErrorKind::InvalidRequest, message))
 }

@@ -1,9 +1,8 @@
 //! A service as a client or a call names it, whether generated code declares it or a program learns of it as it runs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-
-use bytes::Bytes;
 
 use super::Service;
 use crate::error::Error;
@@ -68,11 +67,11 @@ impl AnyService {
         }
     }
 
-    /// [`version`](Self::version) as a header takes it, copied only where it does not stand in the program itself.
-    pub(crate) fn version_bytes(&self) -> Bytes {
+    /// [`version`](Self::version), copied only where it does not stand in the program itself.
+    pub(crate) fn version_text(&self) -> Cow<'static, str> {
         match &self.0 {
-            Source::Declared(service) => Bytes::from_static(service.version().as_bytes()),
-            Source::Named(service) => Bytes::copy_from_slice(service.version.as_bytes()),
+            Source::Declared(service) => Cow::Borrowed(service.version()),
+            Source::Named(service) => Cow::Owned(service.version.clone()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Signs requests, and remembers the day's keys.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 use std::time::SystemTime;
 
 use super::canonical::Signable;
@@ -16,10 +16,10 @@ const REMEMBERED: usize = 8;
 
 /// Signs with TC3-HMAC-SHA256 and keeps the keys it derived: one for each day, service and secret key in use.
 ///
-/// It can be shared between threads; the lock is held only for as long as a key takes to find and copy.
+/// It can be shared between threads, which sign at the same time.
 #[derive(Default)]
 pub struct Signer {
-    keys: Mutex<Vec<Arc<DayKey>>>,
+    keys: RwLock<Vec<DayKey>>,
 }
 
 /// What stays the same for a day.
@@ -84,32 +84,38 @@ impl Signer {
         time: SystemTime,
     ) -> Result<Signature, Error> {
         let timestamp = unix_seconds(time).ok_or_else(Error::clock)?;
-        let key = self.key(unix_day(timestamp), service, credentials);
-        let digits = hex(&key.signing.authenticate(&request.bytes_to_sign(timestamp, &key.scope)));
-
-        let mut authorization = String::with_capacity(key.authorization.len() + digits.len());
-        authorization.push_str(&key.authorization);
-        authorization.push_str(str::from_utf8(&digits).unwrap_or_default());
-        Ok(Signature { authorization, digits, timestamp })
-    }
-
-    fn key(&self, unix_day: u64, service: &str, credentials: &Credentials) -> Arc<DayKey> {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits =
-            |key: &&Arc<DayKey>| key.unix_day == unix_day && key.service == service && key.credentials == *credentials;
-        if let Some(known) = keys.iter().find(fits) {
-            return Arc::clone(known);
+        let unix_day = unix_day(timestamp);
+        let fits = |key: &DayKey| key.fits(unix_day, service, credentials);
+        // Held while it signs: what a thread touches of the others is then this lock alone.
+        if let Some(key) = self.keys.read().unwrap_or_else(PoisonError::into_inner).iter().find(|key| fits(key)) {
+            return Ok(key.sign(request, timestamp));
         }
-        let derived = Arc::new(DayKey::derive(unix_day, service, credentials));
-        if keys.len() >= REMEMBERED {
-            keys.remove(0);
+        let key = DayKey::derive(unix_day, service, credentials);
+        let signature = key.sign(request, timestamp);
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if !keys.iter().any(fits) {
+            if keys.len() >= REMEMBERED {
+                keys.remove(0);
+            }
+            keys.push(key);
         }
-        keys.push(Arc::clone(&derived));
-        derived
+        Ok(signature)
     }
 }
 
 impl DayKey {
+    fn fits(&self, unix_day: u64, service: &str, credentials: &Credentials) -> bool {
+        self.unix_day == unix_day && self.service == service && self.credentials == *credentials
+    }
+
+    fn sign(&self, request: &Signable<'_>, timestamp: u64) -> Signature {
+        let digits = hex(&self.signing.authenticate(&request.bytes_to_sign(timestamp, &self.scope)));
+        let mut authorization = String::with_capacity(self.authorization.len() + digits.len());
+        authorization.push_str(&self.authorization);
+        authorization.push_str(str::from_utf8(&digits).unwrap_or_default());
+        Signature { authorization, digits, timestamp }
+    }
+
     fn derive(unix_day: u64, service: &str, credentials: &Credentials) -> Self {
         let date = civil_date(unix_day);
         let scope = format!("{date}/{service}/tc3_request");
