@@ -14,29 +14,29 @@ pub enum ErrorCode {
     FailedOperation,
     /// `FailedOperation.AgeNotAchieveNormalLegal`: The person is outside the ages that the service allows. Ask Tencent's support what can be done.
     FailedOperationAgeNotAchieveNormalLegal,
-    /// `FailedOperation.AuthorizationInfoHasBeenDeleted`.
+    /// `FailedOperation.AuthorizationInfoHasBeenDeleted`: The company's verification that the request names has been deleted. Check `AuthorizationId`.
     FailedOperationAuthorizationInfoHasBeenDeleted,
     /// `FailedOperation.BalanceNotEnough`: The balance is used up. Buy more; trying again does not help.
     FailedOperationBalanceNotEnough,
-    /// `FailedOperation.FailedConverToQiWeiUserId`.
+    /// `FailedOperation.FailedConverToQiWeiUserId`: The initiator has not passed real-name verification in WeCom. They have to do that first.
     FailedOperationFailedConverToQiWeiUserId,
-    /// `FailedOperation.FailedOpenWkAppReview`.
+    /// `FailedOperation.FailedOpenWkAppReview`: The company has switched approvals off itself. Switch them on first.
     FailedOperationFailedOpenWkAppReview,
-    /// `FailedOperation.FailedUpdateTemplateOperation`.
+    /// `FailedOperation.FailedUpdateTemplateOperation`: A template was not updated. The documentation does not say which; read the message.
     FailedOperationFailedUpdateTemplateOperation,
     /// `FailedOperation.FlowHasDocument`: The contract has a document already. Do not call `CreateDocument` again for it; start it, or create another.
     FailedOperationFlowHasDocument,
     /// `FailedOperation.FlowHasNoDocument`: The contract has no document yet. Call `CreateDocument` before `StartFlow`.
     FailedOperationFlowHasNoDocument,
-    /// `FailedOperation.IdCardNumberCheckFailed`.
+    /// `FailedOperation.IdCardNumberCheckFailed`: The data of the person do not pass the check of identity. Check `UserName`, `IdCardType` and `IdCardNumber`.
     FailedOperationIdCardNumberCheckFailed,
-    /// `FailedOperation.LicenseNoQuota`.
+    /// `FailedOperation.LicenseNoQuota`: No license for automatic signing by a person is left. Buy more; trying again does not help.
     FailedOperationLicenseNoQuota,
-    /// `FailedOperation.NoSignReviewPass`.
+    /// `FailedOperation.NoSignReviewPass`: The review before signing has not been passed. Report that it has with `CreateFlowSignReview` first.
     FailedOperationNoSignReviewPass,
-    /// `FailedOperation.NotAvailableSignReview`.
+    /// `FailedOperation.NotAvailableSignReview`: In its present state the contract takes no result of a review. Look up its state with `DescribeFlowBriefs`; it may have ended, or not ask for a review.
     FailedOperationNotAvailableSignReview,
-    /// `FailedOperation.NotFoundShadowUser`.
+    /// `FailedOperation.NotFoundShadowUser`: No such user in the member company of the group. Check what names the user, and `Agent.ProxyOrganizationId`.
     FailedOperationNotFoundShadowUser,
     /// `FailedOperation.OrganizationExperienceChange`: The company's state differs from the official register. The company has to bring its data up to date.
     FailedOperationOrganizationExperienceChange,
@@ -44,23 +44,23 @@ pub enum ErrorCode {
     FailedOperationOrganizationNameChanged,
     /// `FailedOperation.OrganizationNameNeedChange`: The company's name differs from the official register. Its super administrator has to change it.
     FailedOperationOrganizationNameNeedChange,
-    /// `FailedOperation.PathTypeError`.
+    /// `FailedOperation.PathTypeError`: `PathType` is not accepted. It is 0 to 3.
     FailedOperationPathTypeError,
-    /// `FailedOperation.PreViewUrlFail`.
+    /// `FailedOperation.PreViewUrlFail`: The link to the preview could not be made. Wait a little and try again.
     FailedOperationPreViewUrlFail,
-    /// `FailedOperation.QrCodeCreatorSignComponents`.
+    /// `FailedOperation.QrCodeCreatorSignComponents`: The initiator has fields in the template. The documentation differs on whether fields to fill in or to sign in are meant; use a template in which the initiator has neither.
     FailedOperationQrCodeCreatorSignComponents,
-    /// `FailedOperation.QrCodeSignUsers`.
+    /// `FailedOperation.QrCodeSignUsers`: The template has no signers. Check the template.
     FailedOperationQrCodeSignUsers,
-    /// `FailedOperation.QrCodeTemplateId`.
+    /// `FailedOperation.QrCodeTemplateId`: The template does not work for a QR code. Check `TemplateId`, and whether the template meets the conditions of the action.
     FailedOperationQrCodeTemplateId,
     /// `FailedOperation.RequestLimitExceeded`: Too many requests. Send fewer in a time, and wait before you try again.
     FailedOperationRequestLimitExceeded,
-    /// `FailedOperation.TemplateHasNoResource`.
+    /// `FailedOperation.TemplateHasNoResource`: The template has no file. Check the template.
     FailedOperationTemplateHasNoResource,
-    /// `FailedOperation.UserAutoSignEnableAlready`.
+    /// `FailedOperation.UserAutoSignEnableAlready`: The person has opened automatic signing already. The link can no longer be withdrawn.
     FailedOperationUserAutoSignEnableAlready,
-    /// `FailedOperation.UserAutoSignEnableUrlNotExist`.
+    /// `FailedOperation.UserAutoSignEnableUrlNotExist`: No link was made for this person, so there is none to withdraw. Check `UserInfo` and `SceneKey`.
     FailedOperationUserAutoSignEnableUrlNotExist,
     /// `FailedOperation.UserInfoNoMatch`: The data of the user do not agree with those known. Check name, mobile number and identity document.
     FailedOperationUserInfoNoMatch,
@@ -68,23 +68,23 @@ pub enum ErrorCode {
     InternalError,
     /// `InternalError.Api`: A service of a third party failed. Wait a little and try again.
     InternalErrorApi,
-    /// `InternalError.Cache`.
+    /// `InternalError.Cache`: The service's cache failed. Wait a little and try again.
     InternalErrorCache,
-    /// `InternalError.CallOpenCloudApiError`.
+    /// `InternalError.CallOpenCloudApiError`: A cloud API behind the service failed. Wait a little and try again; look first whether the first call did its work.
     InternalErrorCallOpenCloudApiError,
-    /// `InternalError.Callback`.
+    /// `InternalError.Callback`: A callback failed on the service's side; the documentation says no more. Look whether the first call did its work before you try again.
     InternalErrorCallback,
-    /// `InternalError.Cos`.
+    /// `InternalError.Cos`: The service could not store a file. Wait a little and try again; look first whether the first call did its work.
     InternalErrorCos,
     /// `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
     InternalErrorDb,
-    /// `InternalError.DbConnection`.
+    /// `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
     InternalErrorDbConnection,
-    /// `InternalError.DbDataDeleted`.
+    /// `InternalError.DbDataDeleted`: What the request refers to has been deleted. Check the ids; trying again does not help.
     InternalErrorDbDataDeleted,
     /// `InternalError.DbInsert`: The service's database could not add a record. Look whether the first call did its work before you try again.
     InternalErrorDbInsert,
-    /// `InternalError.DbNoRowFound`.
+    /// `InternalError.DbNoRowFound`: What the request refers to was not found. Check the ids before you send the request again.
     InternalErrorDbNoRowFound,
     /// `InternalError.DbRead`: The service's database could not be read. Wait a little and try again.
     InternalErrorDbRead,
@@ -96,15 +96,15 @@ pub enum ErrorCode {
     InternalErrorDependsDb,
     /// `InternalError.Encryption`: The service could not encrypt something. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorEncryption,
-    /// `InternalError.JsonMarshal`.
+    /// `InternalError.JsonMarshal`: The service could not write JSON of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorJsonMarshal,
-    /// `InternalError.JsonUnmarshal`.
+    /// `InternalError.JsonUnmarshal`: The service could not read JSON. Check members that hold a JSON text; if they are right, give the request id to Tencent's support.
     InternalErrorJsonUnmarshal,
-    /// `InternalError.Mq`.
+    /// `InternalError.Mq`: The service's message queue failed. Wait a little and try again; look first whether the first call did its work.
     InternalErrorMq,
-    /// `InternalError.Pdf`.
+    /// `InternalError.Pdf`: The PDF could not be composed. Check the file and the contents of its fields; if they are in order, try again.
     InternalErrorPdf,
-    /// `InternalError.Serialize`.
+    /// `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorSerialize,
     /// `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorSystem,
@@ -112,13 +112,13 @@ pub enum ErrorCode {
     InvalidParameter,
     /// `InvalidParameter.ApproverType`: The kind of a party is not accepted. Check `ApproverType`.
     InvalidParameterApproverType,
-    /// `InvalidParameter.AuthorizationType`.
+    /// `InvalidParameter.AuthorizationType`: This way of authorization does not work for this company. Choose another in `AuthorizationTypes`.
     InvalidParameterAuthorizationType,
-    /// `InvalidParameter.BusinessId`.
+    /// `InvalidParameter.BusinessId`: `BusinessIds` is empty, has too many numbers, or one that is not accepted. Send at most 20.
     InvalidParameterBusinessId,
-    /// `InvalidParameter.BusinessType`.
+    /// `InvalidParameter.BusinessType`: The kind of business is not accepted. Check `BusinessType`.
     InvalidParameterBusinessType,
-    /// `InvalidParameter.CancelReason`.
+    /// `InvalidParameter.CancelReason`: The reason for the cancellation is not accepted. Keep `CancelMessage` to 200 Chinese characters, letters, digits and punctuation marks, without emoji.
     InvalidParameterCancelReason,
     /// `InvalidParameter.CardNumber`: The number of an identity document is not accepted. Check it, and that it goes with the kind of document.
     InvalidParameterCardNumber,
@@ -128,41 +128,41 @@ pub enum ErrorCode {
     InvalidParameterCcNum,
     /// `InvalidParameter.ClientToken`: The `ClientToken` is not accepted. Leave it out; it is no longer used.
     InvalidParameterClientToken,
-    /// `InvalidParameter.ComponentFileIndex`.
+    /// `InvalidParameter.ComponentFileIndex`: A field names a file that the contract does not have. Leave `FileIndex` at 0.
     InvalidParameterComponentFileIndex,
-    /// `InvalidParameter.ComponentInvalid`.
+    /// `InvalidParameter.ComponentInvalid`: A field is not accepted. Check the fields in the request.
     InvalidParameterComponentInvalid,
-    /// `InvalidParameter.ComponentPage`.
+    /// `InvalidParameter.ComponentPage`: The page of a field is not accepted. Check `ComponentPage`, and that the file has this page.
     InvalidParameterComponentPage,
-    /// `InvalidParameter.ComponentPosition`.
+    /// `InvalidParameter.ComponentPosition`: A field is not within its page. Check page, position and size, in points.
     InvalidParameterComponentPosition,
-    /// `InvalidParameter.ComponentType`.
+    /// `InvalidParameter.ComponentType`: A field has an unknown type. Check `ComponentType`.
     InvalidParameterComponentType,
-    /// `InvalidParameter.ComponentTypeNoMatchValue`.
+    /// `InvalidParameter.ComponentTypeNoMatchValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
     InvalidParameterComponentTypeNoMatchValue,
-    /// `InvalidParameter.ComponentValue`.
+    /// `InvalidParameter.ComponentValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
     InvalidParameterComponentValue,
-    /// `InvalidParameter.ContentType`.
+    /// `InvalidParameter.ContentType`: `ContentType` is not accepted. It is 0 for templates with their details and 1 for the list alone.
     InvalidParameterContentType,
-    /// `InvalidParameter.CustomShowMap`.
+    /// `InvalidParameter.CustomShowMap`: `CustomShowMap` holds an unknown placeholder, or numbers a signer that the contract does not have.
     InvalidParameterCustomShowMap,
-    /// `InvalidParameter.DataExists`.
+    /// `InvalidParameter.DataExists`: The data exist already. Check `DeptName` and `DeptOpenId`; another department may have them.
     InvalidParameterDataExists,
     /// `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
     InvalidParameterDataNotFound,
-    /// `InvalidParameter.DepartUserId`.
+    /// `InvalidParameter.DepartUserId`: The number of an employee is wrong. Check the ids of the employees in the request.
     InvalidParameterDepartUserId,
-    /// `InvalidParameter.Email`.
+    /// `InvalidParameter.Email`: An e-mail address is not well-formed. Check `Email`.
     InvalidParameterEmail,
     /// `InvalidParameter.EmptyParams`: A parameter is empty. Fill it, or leave it out where it is optional.
     InvalidParameterEmptyParams,
-    /// `InvalidParameter.EndPoint`.
+    /// `InvalidParameter.EndPoint`: The kind of link is not one that this action makes. Check `Endpoint`, which has other values in each action.
     InvalidParameterEndPoint,
-    /// `InvalidParameter.FileType`.
+    /// `InvalidParameter.FileType`: The type of a file is not allowed. `BusinessLicense` takes PNG and JPG, `PowerOfAttorneys` PDF as well.
     InvalidParameterFileType,
-    /// `InvalidParameter.FlowApproverDeadline`.
+    /// `InvalidParameter.FlowApproverDeadline`: A deadline is not accepted. Check `Deadline` of the parties, a Unix timestamp in seconds; the documentation speaks of the contract's.
     InvalidParameterFlowApproverDeadline,
-    /// `InvalidParameter.FlowApprovers`.
+    /// `InvalidParameter.FlowApprovers`: A contract needs at least one signing party and takes at most 50.
     InvalidParameterFlowApprovers,
     /// `InvalidParameter.FlowCallbackUrl`: The address for callbacks is not accepted. Set it up in the console instead.
     InvalidParameterFlowCallbackUrl,
@@ -170,7 +170,7 @@ pub enum ErrorCode {
     InvalidParameterFlowDeadLine,
     /// `InvalidParameter.FlowDescription`: The description is not accepted. Keep it to 1,000 characters.
     InvalidParameterFlowDescription,
-    /// `InvalidParameter.FlowFileIds`.
+    /// `InvalidParameter.FlowFileIds`: A contract is made from one file. Send one id in `FileIds`.
     InvalidParameterFlowFileIds,
     /// `InvalidParameter.FlowName`: The name of the contract is not accepted. Keep it to 200 characters of the allowed kinds.
     InvalidParameterFlowName,
@@ -184,49 +184,49 @@ pub enum ErrorCode {
     InvalidParameterIdCardValidityOverLimit,
     /// `InvalidParameter.InvalidChannel`: The `Channel` is not accepted. Leave it out.
     InvalidParameterInvalidChannel,
-    /// `InvalidParameter.InvalidId`.
+    /// `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
     InvalidParameterInvalidId,
-    /// `InvalidParameter.InvalidLimit`.
+    /// `InvalidParameter.InvalidLimit`: `Limit` is not accepted. Keep it to 20.
     InvalidParameterInvalidLimit,
     /// `InvalidParameter.InvalidMobile`: A mobile number is not accepted. Write 11 digits of mainland China, without `+86`.
     InvalidParameterInvalidMobile,
     /// `InvalidParameter.InvalidName`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
     InvalidParameterInvalidName,
-    /// `InvalidParameter.InvalidOffset`.
+    /// `InvalidParameter.InvalidOffset`: `Offset` is not accepted. Keep it to 20,000.
     InvalidParameterInvalidOffset,
-    /// `InvalidParameter.InvalidOpenId`.
+    /// `InvalidParameter.InvalidOpenId`: An `OpenId` is not accepted. Keep it to 64 characters, and use each once.
     InvalidParameterInvalidOpenId,
     /// `InvalidParameter.InvalidOperatorId`: The employee in whose name the call is made is not accepted. Check `Operator.UserId`, or `Caller.OperatorId`.
     InvalidParameterInvalidOperatorId,
     /// `InvalidParameter.InvalidOrganizationId`: The number of a company is not accepted. Check `Agent.ProxyOrganizationId`.
     InvalidParameterInvalidOrganizationId,
-    /// `InvalidParameter.InvalidOrganizationName`.
+    /// `InvalidParameter.InvalidOrganizationName`: The name of a company is not accepted. Write it as in the business licence, with full-width brackets.
     InvalidParameterInvalidOrganizationName,
-    /// `InvalidParameter.InvalidRoleId`.
+    /// `InvalidParameter.InvalidRoleId`: The number of a role is wrong. `DescribeFlowBriefs` alone lists this code, and takes no role; read the message.
     InvalidParameterInvalidRoleId,
-    /// `InvalidParameter.InvalidRoleName`.
+    /// `InvalidParameter.InvalidRoleName`: The name of a role is wrong. `DescribeFlowBriefs` alone lists this code, and takes no role; read the message.
     InvalidParameterInvalidRoleName,
-    /// `InvalidParameter.InvalidVerifyChannel`.
+    /// `InvalidParameter.InvalidVerifyChannel`: The way of verification is not accepted. Leave `VerifyChannel` out, which is no longer used, and set `ApproverSignTypes`.
     InvalidParameterInvalidVerifyChannel,
-    /// `InvalidParameter.JumpUrl`.
+    /// `InvalidParameter.JumpUrl`: The address to return to is not accepted. Ask Tencent's support to admit it.
     InvalidParameterJumpUrl,
-    /// `InvalidParameter.Keyword`.
+    /// `InvalidParameter.Keyword`: A keyword is not well-formed, or does not occur in the file. It must stand in the PDF as text, not within an image.
     InvalidParameterKeyword,
-    /// `InvalidParameter.Limit`.
+    /// `InvalidParameter.Limit`: `Limit` is too large or not a number. Each action has a maximum of its own.
     InvalidParameterLimit,
-    /// `InvalidParameter.MissingRequiredComponentValue`.
+    /// `InvalidParameter.MissingRequiredComponentValue`: A required field has no content. Set its `ComponentValue`.
     InvalidParameterMissingRequiredComponentValue,
     /// `InvalidParameter.Mobile`: A mobile number is not accepted. Write 11 digits of mainland China, without `+86`.
     InvalidParameterMobile,
     /// `InvalidParameter.Name`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
     InvalidParameterName,
-    /// `InvalidParameter.NonsupportMobile`.
+    /// `InvalidParameter.NonsupportMobile`: A mobile number is missing or not well-formed. Use one of mainland China, 11 digits without a country code.
     InvalidParameterNonsupportMobile,
     /// `InvalidParameter.NotifyType`: The way to notify is not accepted. Check `NotifyType`, also its capital letters, and whether e-mail is open to you.
     InvalidParameterNotifyType,
-    /// `InvalidParameter.Offset`.
+    /// `InvalidParameter.Offset`: `Offset` is not accepted. Keep it to 2,000.
     InvalidParameterOffset,
-    /// `InvalidParameter.OpenId`.
+    /// `InvalidParameter.OpenId`: An `OpenId` is not accepted. Keep it to 64 characters, and use each once.
     InvalidParameterOpenId,
     /// `InvalidParameter.OrganizationName`: The name of a company is not accepted. Write it as in the business licence, with full-width brackets.
     InvalidParameterOrganizationName,
@@ -236,43 +236,43 @@ pub enum ErrorCode {
     InvalidParameterPersonAutoSignTag,
     /// `InvalidParameter.PreReadTime`: The time for reading is not accepted. Keep `PreReadTime` between 3 and 300 seconds.
     InvalidParameterPreReadTime,
-    /// `InvalidParameter.QrEffectDay`.
+    /// `InvalidParameter.QrEffectDay`: The time for which the QR code works is not accepted. Keep `QrCodeExpiredOn` to 365 days from now.
     InvalidParameterQrEffectDay,
-    /// `InvalidParameter.QrFlowEffectDay`.
+    /// `InvalidParameter.QrFlowEffectDay`: The time for signing is not accepted. Keep `FlowEffectiveDay` to 30 days.
     InvalidParameterQrFlowEffectDay,
-    /// `InvalidParameter.ResourceType`.
+    /// `InvalidParameter.ResourceType`: This type of resource does not work here. Check `ResourceType`, and that the file is of it.
     InvalidParameterResourceType,
-    /// `InvalidParameter.RoleId`.
+    /// `InvalidParameter.RoleId`: The number of a role is wrong. Check the ids of the roles in the request.
     InvalidParameterRoleId,
-    /// `InvalidParameter.SealId`.
+    /// `InvalidParameter.SealId`: The number of a seal is not accepted. Check it; a field for a seal has it as `ComponentValue`.
     InvalidParameterSealId,
-    /// `InvalidParameter.Sensitive`.
+    /// `InvalidParameter.Sensitive`: A text holds words that are not allowed. Reword it.
     InvalidParameterSensitive,
-    /// `InvalidParameter.SensitiveFileContent`.
+    /// `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
     InvalidParameterSensitiveFileContent,
-    /// `InvalidParameter.SignComponentType`.
+    /// `InvalidParameter.SignComponentType`: A signing field has a type that does not work here. Check `ComponentType`; persons have no seals.
     InvalidParameterSignComponentType,
-    /// `InvalidParameter.SignComponents`.
+    /// `InvalidParameter.SignComponents`: A signing field is not accepted. Check `SignComponents` and the type of each field.
     InvalidParameterSignComponents,
-    /// `InvalidParameter.Status`.
+    /// `InvalidParameter.Status`: The state of the object does not allow this. Look up the state of the contract first; the documentation speaks of a parameter `Status`, which the actions do not have.
     InvalidParameterStatus,
-    /// `InvalidParameter.TemplateId`.
+    /// `InvalidParameter.TemplateId`: The number of the template is not accepted. Check `TemplateId`.
     InvalidParameterTemplateId,
-    /// `InvalidParameter.VerifyChannel`.
+    /// `InvalidParameter.VerifyChannel`: The way of verification is not accepted. Leave `VerifyChannel` out, which is no longer used, and set `ApproverSignTypes`.
     InvalidParameterVerifyChannel,
     /// `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
     InvalidParameterValue,
-    /// `InvalidParameterValue.InvalidMobile`.
+    /// `InvalidParameterValue.InvalidMobile`: The mobile number is not accepted. Check `Mobile`.
     InvalidParameterValueInvalidMobile,
-    /// `InvalidParameterValue.InvalidQuotaType`.
+    /// `InvalidParameterValue.InvalidQuotaType`: The kind of package is unknown. Check `QuotaType`; without it you get all kinds.
     InvalidParameterValueInvalidQuotaType,
-    /// `InvalidParameterValue.InvalidTime`.
+    /// `InvalidParameterValue.InvalidTime`: A time is not accepted. Write `StartTime` and `EndTime` as in `20240528`, and keep to the longest span that the action allows.
     InvalidParameterValueInvalidTime,
     /// `InvalidParameterValue.Mask`: The service marks the call as one to be ignored in its own alarms; it says no more. Read the message.
     InvalidParameterValueMask,
     /// `LimitExceeded`: A quota or limit is exceeded. The message says which; send less, or ask for a higher limit.
     LimitExceeded,
-    /// `LimitExceeded.ProxyOrganizationOperator`.
+    /// `LimitExceeded.ProxyOrganizationOperator`: Too many employees in one request. Send at most 200.
     LimitExceededProxyOrganizationOperator,
     /// `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
     MissingParameter,
@@ -282,55 +282,55 @@ pub enum ErrorCode {
     MissingParameterApproverName,
     /// `MissingParameter.ApproverOrganizationInfo`: The company of a party is missing. Add `OrganizationName`.
     MissingParameterApproverOrganizationInfo,
-    /// `MissingParameter.ApproverRole`.
+    /// `MissingParameter.ApproverRole`: The role of a party is missing. Check `ApproverRole`.
     MissingParameterApproverRole,
-    /// `MissingParameter.ApproverSignComponent`.
+    /// `MissingParameter.ApproverSignComponent`: A party has no field to sign in. Give it one in `SignComponents`, or in the template.
     MissingParameterApproverSignComponent,
-    /// `MissingParameter.AuthCode`.
+    /// `MissingParameter.AuthCode`: The `AuthCode` is missing. Tencent's mini program hands it to yours.
     MissingParameterAuthCode,
-    /// `MissingParameter.CancelReason`.
+    /// `MissingParameter.CancelReason`: The reason for the cancellation is missing. Set `CancelMessage`.
     MissingParameterCancelReason,
-    /// `MissingParameter.Field`.
+    /// `MissingParameter.Field`: A form field was not found. Check `ComponentName`, and that the PDF has a form field of this name.
     MissingParameterField,
-    /// `MissingParameter.FileNames`.
+    /// `MissingParameter.FileNames`: The name of the file is missing. With `CreateDocument` set `FileNames`.
     MissingParameterFileNames,
-    /// `MissingParameter.FlowApprover`.
+    /// `MissingParameter.FlowApprover`: The contract has no parties. Name those who sign.
     MissingParameterFlowApprover,
     /// `MissingParameter.FlowId`: The number of the contract is missing. Add `FlowId`.
     MissingParameterFlowId,
-    /// `MissingParameter.KeyWord`.
+    /// `MissingParameter.KeyWord`: A keyword was not found. Check `ComponentId`, and that the PDF has the keyword as text, not within an image.
     MissingParameterKeyWord,
-    /// `MissingParameter.OrgNameOrUniformSocialCreditCode`.
+    /// `MissingParameter.OrgNameOrUniformSocialCreditCode`: The request names no company. Set `OrganizationName` or `UniformSocialCreditCode`.
     MissingParameterOrgNameOrUniformSocialCreditCode,
-    /// `MissingParameter.OrganizationId`.
+    /// `MissingParameter.OrganizationId`: The company is missing. Check how the request names it.
     MissingParameterOrganizationId,
-    /// `MissingParameter.QrCodeId`.
+    /// `MissingParameter.QrCodeId`: The number of the QR code is missing. Set `QrCodeId`.
     MissingParameterQrCodeId,
-    /// `MissingParameter.Recipient`.
+    /// `MissingParameter.Recipient`: A party of the template is missing. Compare the parties with what `DescribeFlowTemplates` returns.
     MissingParameterRecipient,
-    /// `MissingParameter.ResourceId`.
+    /// `MissingParameter.ResourceId`: The number of the file is missing. Set `FileIds` to what `UploadFiles` returned.
     MissingParameterResourceId,
-    /// `MissingParameter.ResourceName`.
+    /// `MissingParameter.ResourceName`: The name of the file is missing or wrong. Send it with its ending.
     MissingParameterResourceName,
-    /// `MissingParameter.ServerSignSealId`.
+    /// `MissingParameter.ServerSignSealId`: The seal for automatic signing is missing. Set its number as the `ComponentValue` of the field.
     MissingParameterServerSignSealId,
-    /// `MissingParameter.SignComponents`.
+    /// `MissingParameter.SignComponents`: A party has no signing fields. Give it some in `SignComponents`.
     MissingParameterSignComponents,
-    /// `MissingParameter.UserId`.
+    /// `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
     MissingParameterUserId,
     /// `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
     OperationDenied,
-    /// `OperationDenied.AlreadyHas`.
+    /// `OperationDenied.AlreadyHas`: What the request creates exists already. Do not repeat it; a company can have only one official seal.
     OperationDeniedAlreadyHas,
-    /// `OperationDenied.ApproverNoMatchTemplate`.
+    /// `OperationDenied.ApproverNoMatchTemplate`: The parties are not those of the template. Compare them with what `DescribeFlowTemplates` returns.
     OperationDeniedApproverNoMatchTemplate,
     /// `OperationDenied.ApproverRepeat`: A party stands in the contract twice. Name each signer once.
     OperationDeniedApproverRepeat,
-    /// `OperationDenied.AuthCodeInvalid`.
+    /// `OperationDenied.AuthCodeInvalid`: The `AuthCode` is wrong or no longer valid. Each works only once.
     OperationDeniedAuthCodeInvalid,
-    /// `OperationDenied.BatchCancelForbid`.
+    /// `OperationDenied.BatchCancelForbid`: The contracts cannot be cancelled in bulk. Check their numbers and their states.
     OperationDeniedBatchCancelForbid,
-    /// `OperationDenied.BranchSendFlowToParentNotAllow`.
+    /// `OperationDenied.BranchSendFlowToParentNotAllow`: A member company of the group may not start this contract. The code speaks of one sent to the parent company, the documentation of one that is the parent's.
     OperationDeniedBranchSendFlowToParentNotAllow,
     /// `OperationDenied.CcForbid`: Copies are not allowed here. Leave `CcInfos` out, or have it opened.
     OperationDeniedCcForbid,
@@ -340,19 +340,19 @@ pub enum ErrorCode {
     OperationDeniedDocumentNoAvailable,
     /// `OperationDenied.ErrNoResourceAccess`: The company may not use this. Check that the file, template or seal belongs to it.
     OperationDeniedErrNoResourceAccess,
-    /// `OperationDenied.ErrNoSupportIndividualHasOrganizationName`.
+    /// `OperationDenied.ErrNoSupportIndividualHasOrganizationName`: A party that is a person has the name of a company. Leave `OrganizationName` out, or correct `ApproverType`.
     OperationDeniedErrNoSupportIndividualHasOrganizationName,
-    /// `OperationDenied.FileDeleted`.
+    /// `OperationDenied.FileDeleted`: The file has been deleted. If it should be there, ask Tencent's support.
     OperationDeniedFileDeleted,
-    /// `OperationDenied.FileNoMatchResource`.
+    /// `OperationDenied.FileNoMatchResource`: The names of files do not go with the files. Give one name for each file, in the same order.
     OperationDeniedFileNoMatchResource,
-    /// `OperationDenied.FlowCancelForbid`.
+    /// `OperationDenied.FlowCancelForbid`: The contract cannot be cancelled. Check its state, the company it belongs to, and the rights of the employee.
     OperationDeniedFlowCancelForbid,
-    /// `OperationDenied.FlowHasStarted`.
+    /// `OperationDenied.FlowHasStarted`: The contract has been started already. Do not start it again.
     OperationDeniedFlowHasStarted,
     /// `OperationDenied.FlowHasTerminated`: The contract has come to its end already. One that all parties signed is dissolved with `CreateReleaseFlow`.
     OperationDeniedFlowHasTerminated,
-    /// `OperationDenied.FlowNoNeedReview`.
+    /// `OperationDenied.FlowNoNeedReview`: The contract does not ask for a review.
     OperationDeniedFlowNoNeedReview,
     /// `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowBriefs`.
     OperationDeniedFlowStatusForbid,
@@ -360,15 +360,15 @@ pub enum ErrorCode {
     OperationDeniedForbid,
     /// `OperationDenied.InvalidApproverAge`: A signer is outside the ages that the service allows. Ask Tencent's support what can be done.
     OperationDeniedInvalidApproverAge,
-    /// `OperationDenied.LicenseHasExpired`.
+    /// `OperationDenied.LicenseHasExpired`: The license of the member company has expired. It needs a valid one; trying again does not help.
     OperationDeniedLicenseHasExpired,
-    /// `OperationDenied.ManyResourceId`.
+    /// `OperationDenied.ManyResourceId`: Too many files. Send one number in `FileIds`.
     OperationDeniedManyResourceId,
     /// `OperationDenied.NoApiAuth`: The employee may not call this action. Give their role the right in the console.
     OperationDeniedNoApiAuth,
-    /// `OperationDenied.NoApproverMobileCheckPermission`.
+    /// `OperationDenied.NoApproverMobileCheckPermission`: The company has not opened the checking of signers by mobile number. Open it with `ModifyExtendedService` and `MOBILE_CHECK_APPROVER`, or have signers checked by face.
     OperationDeniedNoApproverMobileCheckPermission,
-    /// `OperationDenied.NoFlowPermission`.
+    /// `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Name in `Operator` one who started it, is a party or sees all contracts.
     OperationDeniedNoFlowPermission,
     /// `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
     OperationDeniedNoIdentityVerify,
@@ -376,29 +376,29 @@ pub enum ErrorCode {
     OperationDeniedNoLogin,
     /// `OperationDenied.NoOpenServerSign`: The company has not opened automatic signing. Open it, or let the company sign by hand.
     OperationDeniedNoOpenServerSign,
-    /// `OperationDenied.NoPermissionUseResource`.
+    /// `OperationDenied.NoPermissionUseResource`: There is no right to what the request refers to. Check that it is still valid, and whether it belongs to the company.
     OperationDeniedNoPermissionUseResource,
-    /// `OperationDenied.NoPermissionUseServerSignSeal`.
+    /// `OperationDenied.NoPermissionUseServerSignSeal`: The seal may not be used for automatic signing. Check that it is in use, and who has the right to it.
     OperationDeniedNoPermissionUseServerSignSeal,
     /// `OperationDenied.NoQuota`: The company's quota is used up. Buy more; trying again does not help.
     OperationDeniedNoQuota,
-    /// `OperationDenied.NoSupportComponentType`.
+    /// `OperationDenied.NoSupportComponentType`: A type of field is not supported here. Check `ComponentType`.
     OperationDeniedNoSupportComponentType,
     /// `OperationDenied.NoSupportJumpPage`: This end point cannot lead to this page. With `APP` set `PathType` to 1 or 3.
     OperationDeniedNoSupportJumpPage,
-    /// `OperationDenied.NoVerify`.
+    /// `OperationDenied.NoVerify`: Real-name verification has not been passed. It has to be done first.
     OperationDeniedNoVerify,
-    /// `OperationDenied.NotBelongSuperAdminOrLegalPerson`.
+    /// `OperationDenied.NotBelongSuperAdminOrLegalPerson`: Only the super administrator or the legal representative of the company may do this. Name one of them in `Operator`.
     OperationDeniedNotBelongSuperAdminOrLegalPerson,
-    /// `OperationDenied.NotFoundLicense`.
+    /// `OperationDenied.NotFoundLicense`: There is no license that can be used. Get one first; trying again does not help.
     OperationDeniedNotFoundLicense,
-    /// `OperationDenied.NotInAutoSignWhiteList`.
+    /// `OperationDenied.NotInAutoSignWhiteList`: Automatic signing by persons has to be enabled by Tencent first. Ask your contact there; trying again does not help.
     OperationDeniedNotInAutoSignWhiteList,
-    /// `OperationDenied.OperatorHasNoPermission`.
+    /// `OperationDenied.OperatorHasNoPermission`: The employee lacks the right to do this. Give them a role that has it.
     OperationDeniedOperatorHasNoPermission,
     /// `OperationDenied.OrgUniformSocialCreditCodeErr`: The unified social credit code is not in the register. Check it.
     OperationDeniedOrgUniformSocialCreditCodeErr,
-    /// `OperationDenied.OrganizationClosing`.
+    /// `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
     OperationDeniedOrganizationClosing,
     /// `OperationDenied.OrganizationNotActivated`: The company is not active. It has to finish its registration first.
     OperationDeniedOrganizationNotActivated,
@@ -406,39 +406,39 @@ pub enum ErrorCode {
     OperationDeniedOutQueryLimit,
     /// `OperationDenied.OverSeaForbid`: Signers from outside mainland China are not allowed. It has to be opened for your company first.
     OperationDeniedOverSeaForbid,
-    /// `OperationDenied.PayDeadline`.
+    /// `OperationDenied.PayDeadline`: The order for payment has timed out. The documentation does not say what to do; read the message.
     OperationDeniedPayDeadline,
     /// `OperationDenied.PersonHasNoSignature`: The person has no signature that can be used. They have to make one first.
     OperationDeniedPersonHasNoSignature,
-    /// `OperationDenied.PersonNoOpenServerSign`.
+    /// `OperationDenied.PersonNoOpenServerSign`: The person has not opened automatic signing, or has closed it. They have to open it first.
     OperationDeniedPersonNoOpenServerSign,
-    /// `OperationDenied.PersonServerSignForbid`.
+    /// `OperationDenied.PersonServerSignForbid`: Automatic signing by a person is refused. Check the parties that sign this way.
     OperationDeniedPersonServerSignForbid,
-    /// `OperationDenied.ProveNoQuota`.
+    /// `OperationDenied.ProveNoQuota`: The quota of evidence reports is used up. Buy more; trying again does not help.
     OperationDeniedProveNoQuota,
-    /// `OperationDenied.QrHasExpire`.
+    /// `OperationDenied.QrHasExpire`: The QR code has expired. There is nothing left to cancel.
     OperationDeniedQrHasExpire,
-    /// `OperationDenied.QrInvalid`.
+    /// `OperationDenied.QrInvalid`: The QR code cannot be used. Check `QrCodeId`.
     OperationDeniedQrInvalid,
-    /// `OperationDenied.RequiredComponentNotFill`.
+    /// `OperationDenied.RequiredComponentNotFill`: A required field is empty. Fill it in.
     OperationDeniedRequiredComponentNotFill,
-    /// `OperationDenied.ServerSignNoAllowComponent`.
+    /// `OperationDenied.ServerSignNoAllowComponent`: A party that signs automatically has fields to fill in. Change the template or the request so that it has none.
     OperationDeniedServerSignNoAllowComponent,
-    /// `OperationDenied.ServerSignNoSupportSignature`.
+    /// `OperationDenied.ServerSignNoSupportSignature`: Automatic signing does not work with a handwritten signature. Use a seal.
     OperationDeniedServerSignNoSupportSignature,
     /// `OperationDenied.SubOrgNotJoin`: The member company has not joined the group. Check `Agent.ProxyOrganizationId`, and let it join first.
     OperationDeniedSubOrgNotJoin,
-    /// `OperationDenied.UserNoAudit`.
+    /// `OperationDenied.UserNoAudit`: The employee's request to join the company is still being reviewed. Wait until it has been accepted.
     OperationDeniedUserNoAudit,
-    /// `OperationDenied.UserNotInOrganization`.
+    /// `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check `Operator.UserId`.
     OperationDeniedUserNotInOrganization,
     /// `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
     OperationDeniedWhiteListForbid,
     /// `RequestLimitExceeded`: Too many requests in a second. Wait and try again; most actions allow 20 a second.
     RequestLimitExceeded,
-    /// `ResourceInUse`.
+    /// `ResourceInUse`: Something that the call needs is in use; the documentation does not say what. Look up the contract before you send the request again.
     ResourceInUse,
-    /// `ResourceInsufficient`.
+    /// `ResourceInsufficient`: There is not enough of something that the call needs; the documentation does not say of what. Read the message.
     ResourceInsufficient,
     /// `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
     ResourceNotFound,
@@ -446,27 +446,27 @@ pub enum ErrorCode {
     ResourceNotFoundApplication,
     /// `ResourceNotFound.AuthActiveOrganization`: The company is not verified or not active. Check its state with Tencent's support.
     ResourceNotFoundAuthActiveOrganization,
-    /// `ResourceNotFound.Document`.
+    /// `ResourceNotFound.Document`: No such document. Check the ids in the request.
     ResourceNotFoundDocument,
-    /// `ResourceNotFound.ErrNotExistRole`.
+    /// `ResourceNotFound.ErrNotExistRole`: No role of the employee was found. Check which roles they have.
     ResourceNotFoundErrNotExistRole,
     /// `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
     ResourceNotFoundFlow,
     /// `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, number and company, or the `RecipientId`; `DescribeFlowInfo` lists them.
     ResourceNotFoundFlowApprover,
-    /// `ResourceNotFound.NotExistApplication`.
+    /// `ResourceNotFound.NotExistApplication`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
     ResourceNotFoundNotExistApplication,
-    /// `ResourceNotFound.NotExistDocument`.
+    /// `ResourceNotFound.NotExistDocument`: No such document. Check the ids in the request.
     ResourceNotFoundNotExistDocument,
     /// `ResourceNotFound.NotExistFlow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
     ResourceNotFoundNotExistFlow,
-    /// `ResourceNotFound.NotExistResource`.
+    /// `ResourceNotFound.NotExistResource`: What the request names does not exist. Check its id; an uploaded file has to be uploaded again after an hour.
     ResourceNotFoundNotExistResource,
-    /// `ResourceNotFound.NotExistTemplate`.
+    /// `ResourceNotFound.NotExistTemplate`: No such template. Check its number, and that it belongs to this company.
     ResourceNotFoundNotExistTemplate,
     /// `ResourceNotFound.Organization`: No such company, or it is not verified. Check the name or number of the company.
     ResourceNotFoundOrganization,
-    /// `ResourceNotFound.QrInfo`.
+    /// `ResourceNotFound.QrInfo`: No such QR code. Check `QrCodeId`.
     ResourceNotFoundQrInfo,
     /// `ResourceNotFound.Resource`: No such file. Check that it was uploaded within the last hour; upload it again otherwise.
     ResourceNotFoundResource,
@@ -474,13 +474,13 @@ pub enum ErrorCode {
     ResourceNotFoundSuperAdmin,
     /// `ResourceNotFound.Template`: No such template. Check `TemplateId`, and that the template is released and belongs to this company.
     ResourceNotFoundTemplate,
-    /// `ResourceNotFound.Url`.
+    /// `ResourceNotFound.Url`: There is no link. A report takes time; ask again 24 hours after `CreateFlowEvidenceReport`.
     ResourceNotFoundUrl,
     /// `ResourceNotFound.User`: No such user. Check `UserId`, and that the employee has joined the company.
     ResourceNotFoundUser,
     /// `ResourceNotFound.VerifyUser`: The user has not passed real-name verification. They have to do that first.
     ResourceNotFoundVerifyUser,
-    /// `ResourceNotFound.WeWorkUser`.
+    /// `ResourceNotFound.WeWorkUser`: None of those who approve has passed real-name verification in WeCom. They have to do that first.
     ResourceNotFoundWeWorkUser,
     /// `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.
     ResourceUnavailable,
@@ -490,7 +490,7 @@ pub enum ErrorCode {
     UnauthorizedOperationNoPermissionFeature,
     /// `UnknownParameter`: The request holds a parameter that the service does not know. Check the spelling of the names.
     UnknownParameter,
-    /// `UnsupportedOperation`.
+    /// `UnsupportedOperation`: The service does not support this operation here. Trying again does not help; read the message for the reason.
     UnsupportedOperation,
     /// A code that this version does not know.
     Unknown(Unknown<String>),

@@ -14,17 +14,17 @@ pub enum ErrorCode {
     FailedOperation,
     /// `FailedOperation.AgeNotAchieveNormalLegal`: A signer is not of legal age. Another person has to sign, or the company opens the wider range of age with `ModifyExtendedService`.
     FailedOperationAgeNotAchieveNormalLegal,
-    /// `FailedOperation.AuthFail`.
+    /// `FailedOperation.AuthFail`: The caller was not admitted. Check that the company and the employee in `Agent` are verified, and their rights.
     FailedOperationAuthFail,
     /// `FailedOperation.ErrNotSyncProxyOrganization`: The verification of the company is to rely on a third party, and its data are missing. Give name, credit code and legal representative with `SyncProxyOrganization` first.
     FailedOperationErrNotSyncProxyOrganization,
-    /// `FailedOperation.ExistSameSealName`.
+    /// `FailedOperation.ExistSameSealName`: The company has a seal of this name already. Choose another in `SealName`.
     FailedOperationExistSameSealName,
-    /// `FailedOperation.FlowNumExceed`.
+    /// `FailedOperation.FlowNumExceed`: Too many contracts. `DownLoadFlows` takes 20 in a folder and 50 in all.
     FailedOperationFlowNumExceed,
-    /// `FailedOperation.HasAuthorized`.
+    /// `FailedOperation.HasAuthorized`: This has been authorized already. Do not repeat the call; a contract can be claimed only once.
     FailedOperationHasAuthorized,
-    /// `FailedOperation.LicenseNoQuota`.
+    /// `FailedOperation.LicenseNoQuota`: No license for automatic signing by a person is left. Buy more; trying again does not help.
     FailedOperationLicenseNoQuota,
     /// `FailedOperation.NoRoleAuth`: The role does not permit this, or does not exist. Check the ids of role and employee.
     FailedOperationNoRoleAuth,
@@ -36,19 +36,19 @@ pub enum ErrorCode {
     FailedOperationOrganizationNameChanged,
     /// `FailedOperation.OrganizationNameNeedChange`: The name of the company is not the one in the business registry. Its super administrator or legal representative has to change it; `CreateChannelOrganizationInfoChangeUrl` makes the link.
     FailedOperationOrganizationNameNeedChange,
-    /// `FailedOperation.OrganizationNotChange`.
+    /// `FailedOperation.OrganizationNotChange`: Nothing about the company changes. Send what is new, and call only when something is.
     FailedOperationOrganizationNotChange,
-    /// `FailedOperation.QrCodeCreatorSignComponents`.
+    /// `FailedOperation.QrCodeCreatorSignComponents`: The initiator has fields in the template. The documentation differs on whether fields to fill in or to sign in are meant; use a template in which the initiator has neither.
     FailedOperationQrCodeCreatorSignComponents,
-    /// `FailedOperation.QrCodeSignUsers`.
+    /// `FailedOperation.QrCodeSignUsers`: The template has no signers. Check the template.
     FailedOperationQrCodeSignUsers,
-    /// `FailedOperation.QrCodeTemplateId`.
+    /// `FailedOperation.QrCodeTemplateId`: The template does not work for a QR code. Check `TemplateId`, and whether the template meets the conditions of the action.
     FailedOperationQrCodeTemplateId,
     /// `FailedOperation.StaffAlreadyVerify`: The employee is verified already and can no longer be changed this way. Their data change in the mini program, or with `CreateEmployeeChangeUrl`.
     FailedOperationStaffAlreadyVerify,
-    /// `FailedOperation.UserAutoSignEnableAlready`.
+    /// `FailedOperation.UserAutoSignEnableAlready`: The person has opened automatic signing already. The link can no longer be withdrawn.
     FailedOperationUserAutoSignEnableAlready,
-    /// `FailedOperation.UserAutoSignEnableUrlNotExist`.
+    /// `FailedOperation.UserAutoSignEnableUrlNotExist`: No link was made for this person, so there is none to withdraw. Check `UserInfo` and `SceneKey`.
     FailedOperationUserAutoSignEnableUrlNotExist,
     /// `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalError,
@@ -58,11 +58,11 @@ pub enum ErrorCode {
     InternalErrorDb,
     /// `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
     InternalErrorDbConnection,
-    /// `InternalError.DbInsert`.
+    /// `InternalError.DbInsert`: The service's database could not add a record. Look whether the first call did its work before you try again.
     InternalErrorDbInsert,
     /// `InternalError.DbRead`: The service could not read from its database. Wait a little and try again.
     InternalErrorDbRead,
-    /// `InternalError.DbUpdate`.
+    /// `InternalError.DbUpdate`: The service's database could not change a record. Look whether the first call did its work before you try again.
     InternalErrorDbUpdate,
     /// `InternalError.Decryption`: The service could not decrypt something. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorDecryption,
@@ -76,9 +76,9 @@ pub enum ErrorCode {
     InternalErrorGenerateId,
     /// `InternalError.Pdf`: The PDF could not be composed. Check the file and the contents of its fields; if they are in order, try again.
     InternalErrorPdf,
-    /// `InternalError.SealUpload`.
+    /// `InternalError.SealUpload`: The service could not upload the seal. Wait a little and try again; look first whether the seal was created.
     InternalErrorSealUpload,
-    /// `InternalError.Serialize`.
+    /// `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorSerialize,
     /// `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
     InternalErrorSystem,
@@ -110,7 +110,7 @@ pub enum ErrorCode {
     InvalidParameterComponentType,
     /// `InvalidParameter.ComponentValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
     InvalidParameterComponentValue,
-    /// `InvalidParameter.ContentType`.
+    /// `InvalidParameter.ContentType`: `ContentType` is not accepted. It is 0 for templates with their details and 1 for the list alone.
     InvalidParameterContentType,
     /// `InvalidParameter.CustomShowMap`: `CustomShowMap` holds an unknown placeholder, or numbers a signer that the contract does not have.
     InvalidParameterCustomShowMap,
@@ -118,9 +118,9 @@ pub enum ErrorCode {
     InvalidParameterCustomerData,
     /// `InvalidParameter.DataNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
     InvalidParameterDataNotFound,
-    /// `InvalidParameter.Date`.
+    /// `InvalidParameter.Date`: A date is not accepted. Write `StartDate` and `EndDate` as in `2021-03-21`.
     InvalidParameterDate,
-    /// `InvalidParameter.DepartUserId`.
+    /// `InvalidParameter.DepartUserId`: The number of an employee is wrong. Check the ids of the employees in the request.
     InvalidParameterDepartUserId,
     /// `InvalidParameter.DupTask`: The same task has been submitted before. Do not send it again; wait for the first one and ask for its result.
     InvalidParameterDupTask,
@@ -152,19 +152,19 @@ pub enum ErrorCode {
     InvalidParameterFlowType,
     /// `InvalidParameter.GenerateType`: This `GenerateType` is unknown, or does not go with the other parameters of `CreateSignUrls`.
     InvalidParameterGenerateType,
-    /// `InvalidParameter.Image`.
+    /// `InvalidParameter.Image`: The image of the seal is not usable. Send a PNG or JPG of at most 5 MB, Base64-encoded, in `SealImage`.
     InvalidParameterImage,
     /// `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
     InvalidParameterInvalidId,
-    /// `InvalidParameter.Keyword`.
+    /// `InvalidParameter.Keyword`: A keyword is not well-formed, or does not occur in the file. It must stand in the PDF as text, not within an image.
     InvalidParameterKeyword,
     /// `InvalidParameter.Limit`: `Limit` is too large or not a number. Each action has a maximum of its own.
     InvalidParameterLimit,
-    /// `InvalidParameter.LimitSealName`.
+    /// `InvalidParameter.LimitSealName`: The name of the seal is too long. Keep `SealName` to 50 characters.
     InvalidParameterLimitSealName,
     /// `InvalidParameter.MenuStatus`: `MenuStatus` is neither `ENABLE` nor `DISABLE`.
     InvalidParameterMenuStatus,
-    /// `InvalidParameter.MissingRequiredParameterValue`.
+    /// `InvalidParameter.MissingRequiredParameterValue`: The value of a required parameter is missing. The message may say which.
     InvalidParameterMissingRequiredParameterValue,
     /// `InvalidParameter.Mobile`: A mobile number is wrong. It has 11 digits and no country code.
     InvalidParameterMobile,
@@ -184,15 +184,15 @@ pub enum ErrorCode {
     InvalidParameterParamError,
     /// `InvalidParameter.ResourceType`: This type of resource does not work here. Check `ResourceType`, and that the file is of it.
     InvalidParameterResourceType,
-    /// `InvalidParameter.RoleId`.
+    /// `InvalidParameter.RoleId`: The number of a role is wrong. Check the ids of the roles in the request.
     InvalidParameterRoleId,
     /// `InvalidParameter.Sensitive`: A text holds words that are not allowed. Reword it.
     InvalidParameterSensitive,
     /// `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
     InvalidParameterSensitiveFileContent,
-    /// `InvalidParameter.SignComponentType`: A signing field has a type that does not fit its party. Persons have no seals.
+    /// `InvalidParameter.SignComponentType`: A signing field has a type that does not work here. Check `ComponentType`; persons have no seals.
     InvalidParameterSignComponentType,
-    /// `InvalidParameter.SignComponents`.
+    /// `InvalidParameter.SignComponents`: A signing field is not accepted. Check `SignComponents` and the type of each field.
     InvalidParameterSignComponents,
     /// `InvalidParameter.Status`: The state of the object does not allow this. Look up the state of the contract first.
     InvalidParameterStatus,
@@ -202,89 +202,89 @@ pub enum ErrorCode {
     InvalidParameterUnordered,
     /// `InvalidParameter.UnsupportedComponentType`: This type of field does not work here. Check `ComponentType`.
     InvalidParameterUnsupportedComponentType,
-    /// `InvalidParameter.fFowIds`.
+    /// `InvalidParameter.fFowIds`: A contract does not exist. Check `FlowIds`; the code is spelled this way.
     InvalidParameterFFowIds,
     /// `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.
     InvalidParameterValue,
-    /// `InvalidParameterValue.InvalidQuotaType`.
+    /// `InvalidParameterValue.InvalidQuotaType`: The kind of package is unknown. Check `QuotaType`; without it you get all kinds.
     InvalidParameterValueInvalidQuotaType,
-    /// `InvalidParameterValue.InvalidTime`.
+    /// `InvalidParameterValue.InvalidTime`: A time is not accepted. Write `StartTime` and `EndTime` as in `20240528`, and keep to the longest span that the action allows.
     InvalidParameterValueInvalidTime,
     /// `LimitExceeded`: A quota or limit is exceeded. The message usually says which; send less, wait, or have it raised.
     LimitExceeded,
-    /// `LimitExceeded.CallTimes`.
+    /// `LimitExceeded.CallTimes`: Too many calls. `DescribeUsage` may be called 50 times a day.
     LimitExceededCallTimes,
     /// `LimitExceeded.CreateFlowNum`: Too many contracts in one request. Split it.
     LimitExceededCreateFlowNum,
     /// `LimitExceeded.FileSize`: A file is too large. Images may have 8 MB, other files 60 MB.
     LimitExceededFileSize,
-    /// `LimitExceeded.FlowIds`.
+    /// `LimitExceeded.FlowIds`: Too many contracts in one request. `FlowIds` takes at most 100.
     LimitExceededFlowIds,
-    /// `LimitExceeded.FlowInfos`.
+    /// `LimitExceeded.FlowInfos`: Too many contracts in one request. `FlowInfos` takes at most 20.
     LimitExceededFlowInfos,
-    /// `LimitExceeded.ProxyOrganizationOperator`.
+    /// `LimitExceeded.ProxyOrganizationOperator`: Too many employees in one request. Send at most 200.
     LimitExceededProxyOrganizationOperator,
     /// `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
     MissingParameter,
     /// `MissingParameter.CompanyActiveInfo`: The company has not been activated. Have it join with `CreateConsoleLoginUrl` first, and check `ProxyOrganizationOpenId`.
     MissingParameterCompanyActiveInfo,
-    /// `MissingParameter.Date`.
+    /// `MissingParameter.Date`: A date is missing. Set `StartDate` and `EndDate`.
     MissingParameterDate,
     /// `MissingParameter.FlowId`: The number of the contract is missing.
     MissingParameterFlowId,
-    /// `MissingParameter.FlowIds`.
+    /// `MissingParameter.FlowIds`: The numbers of the contracts are missing. Send `FlowIds`, or `FlowGroupId` for a group.
     MissingParameterFlowIds,
     /// `MissingParameter.FlowIdsOrFlowGroupId`: The request names neither contracts nor a group. Send `FlowIds` or `FlowGroupId`.
     MissingParameterFlowIdsOrFlowGroupId,
-    /// `MissingParameter.FlowInfo`.
+    /// `MissingParameter.FlowInfo`: The request names no contracts. Send `DownLoadFlows`.
     MissingParameterFlowInfo,
     /// `MissingParameter.MissComponentName`: A field has neither an id nor a name. Send `ComponentName`.
     MissingParameterMissComponentName,
     /// `MissingParameter.OrgOpenId`: The id of the company is missing or unknown. Check `ProxyOrganizationOpenId` in `Agent` and `OrganizationOpenId` of the parties.
     MissingParameterOrgOpenId,
-    /// `MissingParameter.OrganizationId`.
+    /// `MissingParameter.OrganizationId`: The company is missing. Check how the request names it.
     MissingParameterOrganizationId,
     /// `MissingParameter.ProxyOperatorOpenId`: The id of the employee is missing or unknown. Check `ProxyOperator.OpenId` in `Agent`.
     MissingParameterProxyOperatorOpenId,
-    /// `MissingParameter.ReportApplicant`.
+    /// `MissingParameter.ReportApplicant`: Who applies for the report is missing. The request has no member for that; check the employee in `Agent`.
     MissingParameterReportApplicant,
     /// `MissingParameter.ResourceName`: The name of the file is missing or wrong. Send it with its ending.
     MissingParameterResourceName,
-    /// `MissingParameter.SealId`.
+    /// `MissingParameter.SealId`: The number of a seal is missing. A field for a seal has it as `ComponentValue`.
     MissingParameterSealId,
-    /// `MissingParameter.SealImage`.
+    /// `MissingParameter.SealImage`: The image of the seal is missing. Send `SealImage`, or have the seal drawn with `GenerateSource`.
     MissingParameterSealImage,
-    /// `MissingParameter.SealName`.
+    /// `MissingParameter.SealName`: The name of the seal is missing. Set `SealName`.
     MissingParameterSealName,
-    /// `MissingParameter.SignComponents`.
+    /// `MissingParameter.SignComponents`: A party has no signing fields. Give it some in `SignComponents`.
     MissingParameterSignComponents,
-    /// `MissingParameter.Templates`.
+    /// `MissingParameter.Templates`: The template is missing. Set `TemplateId`.
     MissingParameterTemplates,
-    /// `MissingParameter.UserId`.
+    /// `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
     MissingParameterUserId,
-    /// `MissingParameter.UserOpenId`.
+    /// `MissingParameter.UserOpenId`: The id of the employee is missing or unknown. Check `ProxyOperator.OpenId` in `Agent`.
     MissingParameterUserOpenId,
     /// `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
     OperationDenied,
-    /// `OperationDenied.AlreadyHas`.
+    /// `OperationDenied.AlreadyHas`: What the request creates exists already. Do not repeat it; a company can have only one official seal.
     OperationDeniedAlreadyHas,
-    /// `OperationDenied.ApproverRepeat`.
+    /// `OperationDenied.ApproverRepeat`: A party stands in the contract twice. Name each signer once.
     OperationDeniedApproverRepeat,
-    /// `OperationDenied.AuthTag`.
+    /// `OperationDenied.AuthTag`: This visibility of a template is not supported. Set `AuthTag` to `all` or `part`.
     OperationDeniedAuthTag,
     /// `OperationDenied.BannedApplication`: The application has been banned. Ask Tencent; trying again does not help.
     OperationDeniedBannedApplication,
     /// `OperationDenied.ByFilesServerSignForbid`: Automatic signatures in contracts from files have not been opened for the application. Ask Tencent, or use a template.
     OperationDeniedByFilesServerSignForbid,
-    /// `OperationDenied.CcUserRepeat`.
+    /// `OperationDenied.CcUserRepeat`: Someone gets a copy twice. Name each once, and no signer.
     OperationDeniedCcUserRepeat,
-    /// `OperationDenied.DownLoadMoreThanOne`.
+    /// `OperationDenied.DownLoadMoreThanOne`: Only one can be downloaded at a time. The documentation of `DownLoadFlows` allows 50 contracts; send a single one.
     OperationDeniedDownLoadMoreThanOne,
     /// `OperationDenied.ErrNoResourceAccess`: The company or the employee may not use this file, template or contract. Check that it belongs to the company in `Agent`.
     OperationDeniedErrNoResourceAccess,
-    /// `OperationDenied.ErrNotOpenWeakAuthorization`.
+    /// `OperationDenied.ErrNotOpenWeakAuthorization`: The application has not opened the verification of companies that relies on a third party. It has to be opened first; trying again does not help.
     OperationDeniedErrNotOpenWeakAuthorization,
-    /// `OperationDenied.FileDeleted`.
+    /// `OperationDenied.FileDeleted`: The file has been deleted. If it should be there, ask Tencent's support.
     OperationDeniedFileDeleted,
     /// `OperationDenied.FlowHasTerminated`: The contract has come to its end already, so there is nothing left to cancel. One that all parties signed is dissolved with `ChannelCreateReleaseFlow`.
     OperationDeniedFlowHasTerminated,
@@ -294,7 +294,7 @@ pub enum ErrorCode {
     OperationDeniedForbid,
     /// `OperationDenied.InvalidApproverAge`: A signer is not of legal age. Another person has to sign, or the company opens the wider range of age with `ModifyExtendedService`.
     OperationDeniedInvalidApproverAge,
-    /// `OperationDenied.NoApiAuth`.
+    /// `OperationDenied.NoApiAuth`: The caller has no right to this action. Check the rights of the application and of the employee.
     OperationDeniedNoApiAuth,
     /// `OperationDenied.NoApproverMobileCheckPermission`: The company has not opened the checking of signers by mobile number. Open it with `ModifyExtendedService` and `MOBILE_CHECK_APPROVER`, or have signers checked by face.
     OperationDeniedNoApproverMobileCheckPermission,
@@ -302,35 +302,35 @@ pub enum ErrorCode {
     OperationDeniedNoFlowPermission,
     /// `OperationDenied.NoIdentityVerify`: The person is not verified. They follow a link of `CreateConsoleLoginUrl` first.
     OperationDeniedNoIdentityVerify,
-    /// `OperationDenied.NoPermissionUseResource`.
+    /// `OperationDenied.NoPermissionUseResource`: There is no right to what the request refers to. Check that it is still valid, and whether it belongs to the company.
     OperationDeniedNoPermissionUseResource,
-    /// `OperationDenied.NoPermissionUseServerSignSeal`.
+    /// `OperationDenied.NoPermissionUseServerSignSeal`: The seal may not be used for automatic signing. Check that it is in use, and who has the right to it.
     OperationDeniedNoPermissionUseServerSignSeal,
     /// `OperationDenied.NoQuota`: The quota of contracts is used up. Buy more; trying again does not help.
     OperationDeniedNoQuota,
     /// `OperationDenied.NotBelongSuperAdminOrLegalPerson`: Only the super administrator or the legal representative of the company may do this. Name one of them in `Agent`.
     OperationDeniedNotBelongSuperAdminOrLegalPerson,
-    /// `OperationDenied.NotInAutoSignWhiteList`.
+    /// `OperationDenied.NotInAutoSignWhiteList`: Automatic signing by persons has to be enabled by Tencent first. Ask your contact there; trying again does not help.
     OperationDeniedNotInAutoSignWhiteList,
     /// `OperationDenied.NotSupportOrgType`: Companies of this kind are not supported here.
     OperationDeniedNotSupportOrgType,
-    /// `OperationDenied.OperateType`.
+    /// `OperationDenied.OperateType`: This operation is not supported. Check `OperateType`, or `OperatorType` of `SyncProxyOrganizationOperators`.
     OperationDeniedOperateType,
     /// `OperationDenied.OperatorHasNoPermission`: The employee lacks the right to do this. Give them a role that has it.
     OperationDeniedOperatorHasNoPermission,
     /// `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
     OperationDeniedOrganizationClosing,
-    /// `OperationDenied.OutQueryLimit`.
+    /// `OperationDenied.OutQueryLimit`: The query goes beyond a limit. Ask for at most 50 contracts in a request.
     OperationDeniedOutQueryLimit,
     /// `OperationDenied.OverseaAbilityNotOpen`: The company has not opened contracts with residents of Hong Kong, Macao and Taiwan. Open it with `ModifyExtendedService` and `OVERSEA_SIGN`.
     OperationDeniedOverseaAbilityNotOpen,
-    /// `OperationDenied.PersonHasNoSignature`.
+    /// `OperationDenied.PersonHasNoSignature`: The person has no signature that can be used. They have to make one first.
     OperationDeniedPersonHasNoSignature,
-    /// `OperationDenied.PersonNoOpenServerSign`.
+    /// `OperationDenied.PersonNoOpenServerSign`: The person has not opened automatic signing, or has closed it. They have to open it first.
     OperationDeniedPersonNoOpenServerSign,
-    /// `OperationDenied.ProveNoQuota`.
+    /// `OperationDenied.ProveNoQuota`: The quota of evidence reports is used up. Buy more; trying again does not help.
     OperationDeniedProveNoQuota,
-    /// `OperationDenied.RequiredComponentNotFill`.
+    /// `OperationDenied.RequiredComponentNotFill`: A required field is empty. Fill it in.
     OperationDeniedRequiredComponentNotFill,
     /// `OperationDenied.Sensitive`: A text holds words that are not allowed. Reword it.
     OperationDeniedSensitive,
@@ -342,17 +342,17 @@ pub enum ErrorCode {
     ResourceNotFound,
     /// `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
     ResourceNotFoundApplication,
-    /// `ResourceNotFound.ApplicationAuth`.
+    /// `ResourceNotFound.ApplicationAuth`: The application has no such authorization. Check `AppId` in `Agent` and the companies in the request.
     ResourceNotFoundApplicationAuth,
     /// `ResourceNotFound.ApplicationId`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
     ResourceNotFoundApplicationId,
-    /// `ResourceNotFound.File`.
+    /// `ResourceNotFound.File`: No such file. Check the contracts in `DownLoadFlows`.
     ResourceNotFoundFile,
     /// `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that the company in `Agent` is the one that started the contract.
     ResourceNotFoundFlow,
     /// `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, mobile number, or `RecipientId`.
     ResourceNotFoundFlowApprover,
-    /// `ResourceNotFound.FlowApprovers`.
+    /// `ResourceNotFound.FlowApprovers`: The parties of the contract were not found. Check `FlowIds`.
     ResourceNotFoundFlowApprovers,
     /// `ResourceNotFound.FlowGroup`: No such group. Check `FlowGroupId`, and that the company in `Agent` started it.
     ResourceNotFoundFlowGroup,
@@ -362,11 +362,11 @@ pub enum ErrorCode {
     ResourceNotFoundOrganization,
     /// `ResourceNotFound.Resource`: No such file. Ids of `UploadFiles` work for an hour and in one environment only; upload the file again.
     ResourceNotFoundResource,
-    /// `ResourceNotFound.SaveFlowGroup`.
+    /// `ResourceNotFound.SaveFlowGroup`: No such group. Check `FlowGroupId`.
     ResourceNotFoundSaveFlowGroup,
     /// `ResourceNotFound.Seal`: No such seal. Check its id, and that it belongs to the company and is in use.
     ResourceNotFoundSeal,
-    /// `ResourceNotFound.TeamWorkOrganization`.
+    /// `ResourceNotFound.TeamWorkOrganization`: No such company among those that work with your application. Check `ProxyOrganizationOpenId` in `Agent`.
     ResourceNotFoundTeamWorkOrganization,
     /// `ResourceNotFound.Template`: No such template. Check its number, and that it belongs to the company in `Agent` and not to the platform.
     ResourceNotFoundTemplate,
@@ -374,7 +374,7 @@ pub enum ErrorCode {
     ResourceNotFoundURL,
     /// `ResourceNotFound.User`: No such user. Check `ProxyOperator.OpenId` in `Agent`, and that the employee has joined the company and passed verification.
     ResourceNotFoundUser,
-    /// `ResourceNotFound.VerifyUser`.
+    /// `ResourceNotFound.VerifyUser`: The user has not passed real-name verification. They have to do that first.
     ResourceNotFoundVerifyUser,
     /// `ResourceUnavailable`: What the request refers to exists and cannot be used now. Look up its state.
     ResourceUnavailable,

@@ -18,10 +18,10 @@ use crate::structures::{Agent, ArchiveDynamicApproverData, UserInfo};
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InvalidParameter.CancelReason`
+/// - `InvalidParameter.CancelReason`: The reason for the cancellation is not accepted. Keep `CancelMessage` to 200 Chinese characters, letters, digits and punctuation marks, without emoji.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.Status`
-/// - `MissingParameter.CancelReason`
+/// - `InvalidParameter.Status`: The state of the object does not allow this. Look up the state of the contract first; the documentation speaks of a parameter `Status`, which the actions do not have.
+/// - `MissingParameter.CancelReason`: The reason for the cancellation is missing. Set `CancelMessage`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.FlowHasTerminated`: The contract has come to its end already. One that all parties signed is dissolved with `CreateReleaseFlow`.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.

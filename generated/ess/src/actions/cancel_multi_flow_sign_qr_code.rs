@@ -17,12 +17,12 @@ use crate::structures::{Agent, UserInfo};
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
-/// - `MissingParameter.QrCodeId`
-/// - `MissingParameter.UserId`
+/// - `MissingParameter.QrCodeId`: The number of the QR code is missing. Set `QrCodeId`.
+/// - `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.QrHasExpire`
-/// - `OperationDenied.QrInvalid`
-/// - `ResourceNotFound.QrInfo`
+/// - `OperationDenied.QrHasExpire`: The QR code has expired. There is nothing left to cancel.
+/// - `OperationDenied.QrInvalid`: The QR code cannot be used. Check `QrCodeId`.
+/// - `ResourceNotFound.QrInfo`: No such QR code. Check `QrCodeId`.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///
 /// # Example

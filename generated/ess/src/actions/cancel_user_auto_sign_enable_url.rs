@@ -16,8 +16,8 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 ///
 /// The service documents these codes:
 ///
-/// - `FailedOperation.UserAutoSignEnableAlready`
-/// - `FailedOperation.UserAutoSignEnableUrlNotExist`
+/// - `FailedOperation.UserAutoSignEnableAlready`: The person has opened automatic signing already. The link can no longer be withdrawn.
+/// - `FailedOperation.UserAutoSignEnableUrlNotExist`: No link was made for this person, so there is none to withdraw. Check `UserInfo` and `SceneKey`.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 ///

@@ -17,11 +17,11 @@ use crate::structures::{CreateArchiveFlow, UserInfo};
 ///
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.Mq`
-/// - `InternalError.Serialize`
+/// - `InternalError.Mq`: The service's message queue failed. Wait a little and try again; look first whether the first call did its work.
+/// - `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.Sensitive`
+/// - `InvalidParameter.Sensitive`: A text holds words that are not allowed. Reword it.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 ///
 /// # Example

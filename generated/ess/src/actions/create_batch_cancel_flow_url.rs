@@ -23,8 +23,8 @@ use crate::structures::{Agent, UserInfo};
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `MissingParameter.FlowId`: The number of the contract is missing. Add `FlowId`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.BatchCancelForbid`
-/// - `ResourceNotFound.ErrNotExistRole`
+/// - `OperationDenied.BatchCancelForbid`: The contracts cannot be cancelled in bulk. Check their numbers and their states.
+/// - `ResourceNotFound.ErrNotExistRole`: No role of the employee was found. Check which roles they have.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///

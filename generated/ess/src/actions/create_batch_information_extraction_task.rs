@@ -25,7 +25,7 @@ use crate::structures::{Agent, ExtractionField, UserInfo};
 /// - `InternalError.DependsDb`: The service's database failed to run a statement. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.SensitiveFileContent`
+/// - `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
 ///

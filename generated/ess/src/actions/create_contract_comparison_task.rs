@@ -15,7 +15,7 @@ use crate::structures::{Tag, UserInfo};
 /// The service documents these codes:
 ///
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.Mq`
+/// - `InternalError.Mq`: The service's message queue failed. Wait a little and try again; look first whether the first call did its work.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.

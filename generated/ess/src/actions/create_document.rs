@@ -22,47 +22,47 @@ use crate::structures::{Agent, ApproverItem, FormField, UserInfo};
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `FailedOperation.FlowHasDocument`: The contract has a document already. Do not call `CreateDocument` again for it; start it, or create another.
 /// - `FailedOperation.FlowHasNoDocument`: The contract has no document yet. Call `CreateDocument` before `StartFlow`.
-/// - `FailedOperation.PreViewUrlFail`
-/// - `FailedOperation.TemplateHasNoResource`
+/// - `FailedOperation.PreViewUrlFail`: The link to the preview could not be made. Wait a little and try again.
+/// - `FailedOperation.TemplateHasNoResource`: The template has no file. Check the template.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Api`: A service of a third party failed. Wait a little and try again.
-/// - `InternalError.Cos`
+/// - `InternalError.Cos`: The service could not store a file. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.DbConnection`
-/// - `InternalError.DbDataDeleted`
+/// - `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
+/// - `InternalError.DbDataDeleted`: What the request refers to has been deleted. Check the ids; trying again does not help.
 /// - `InternalError.DbInsert`: The service's database could not add a record. Look whether the first call did its work before you try again.
-/// - `InternalError.DbNoRowFound`
-/// - `InternalError.JsonMarshal`
-/// - `InternalError.JsonUnmarshal`
+/// - `InternalError.DbNoRowFound`: What the request refers to was not found. Check the ids before you send the request again.
+/// - `InternalError.JsonMarshal`: The service could not write JSON of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
+/// - `InternalError.JsonUnmarshal`: The service could not read JSON. Check members that hold a JSON text; if they are right, give the request id to Tencent's support.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ApproverType`: The kind of a party is not accepted. Check `ApproverType`.
 /// - `InvalidParameter.CardNumber`: The number of an identity document is not accepted. Check it, and that it goes with the kind of document.
 /// - `InvalidParameter.CardType`: The kind of an identity document is not accepted. Check it, and that the number goes with it.
 /// - `InvalidParameter.ClientToken`: The `ClientToken` is not accepted. Leave it out; it is no longer used.
-/// - `InvalidParameter.ComponentPage`
-/// - `InvalidParameter.ComponentTypeNoMatchValue`
+/// - `InvalidParameter.ComponentPage`: The page of a field is not accepted. Check `ComponentPage`, and that the file has this page.
+/// - `InvalidParameter.ComponentTypeNoMatchValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
 /// - `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty. Fill it, or leave it out where it is optional.
-/// - `InvalidParameter.InvalidId`
+/// - `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.SealId`
+/// - `InvalidParameter.SealId`: The number of a seal is not accepted. Check it; a field for a seal has it as `ComponentValue`.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue.Mask`: The service marks the call as one to be ignored in its own alarms; it says no more. Read the message.
-/// - `MissingParameter.ApproverSignComponent`
-/// - `MissingParameter.FileNames`
-/// - `MissingParameter.Recipient`
-/// - `MissingParameter.ServerSignSealId`
-/// - `MissingParameter.SignComponents`
+/// - `MissingParameter.ApproverSignComponent`: A party has no field to sign in. Give it one in `SignComponents`, or in the template.
+/// - `MissingParameter.FileNames`: The name of the file is missing. With `CreateDocument` set `FileNames`.
+/// - `MissingParameter.Recipient`: A party of the template is missing. Compare the parties with what `DescribeFlowTemplates` returns.
+/// - `MissingParameter.ServerSignSealId`: The seal for automatic signing is missing. Set its number as the `ComponentValue` of the field.
+/// - `MissingParameter.SignComponents`: A party has no signing fields. Give it some in `SignComponents`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.ApproverNoMatchTemplate`
-/// - `OperationDenied.FileNoMatchResource`
+/// - `OperationDenied.ApproverNoMatchTemplate`: The parties are not those of the template. Compare them with what `DescribeFlowTemplates` returns.
+/// - `OperationDenied.FileNoMatchResource`: The names of files do not go with the files. Give one name for each file, in the same order.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
-/// - `OperationDenied.ServerSignNoAllowComponent`
+/// - `OperationDenied.ServerSignNoAllowComponent`: A party that signs automatically has fields to fill in. Change the template or the request so that it has none.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
-/// - `ResourceNotFound.Document`
+/// - `ResourceNotFound.Document`: No such document. Check the ids in the request.
 /// - `ResourceNotFound.Template`: No such template. Check `TemplateId`, and that the template is released and belongs to this company.
 /// - `ResourceNotFound.User`: No such user. Check `UserId`, and that the employee has joined the company.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.

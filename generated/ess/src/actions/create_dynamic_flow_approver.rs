@@ -19,14 +19,14 @@ use crate::structures::{Agent, ApproverInfo, DynamicFlowApproverResult, UserInfo
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InvalidParameter.ApproverType`: The kind of a party is not accepted. Check `ApproverType`.
-/// - `InvalidParameter.FlowApproverDeadline`
+/// - `InvalidParameter.FlowApproverDeadline`: A deadline is not accepted. Check `Deadline` of the parties, a Unix timestamp in seconds; the documentation speaks of the contract's.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.PreReadTime`: The time for reading is not accepted. Keep `PreReadTime` between 3 and 300 seconds.
-/// - `InvalidParameter.VerifyChannel`
+/// - `InvalidParameter.VerifyChannel`: The way of verification is not accepted. Leave `VerifyChannel` out, which is no longer used, and set `ApproverSignTypes`.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.InvalidApproverAge`: A signer is outside the ages that the service allows. Ask Tencent's support what can be done.
-/// - `OperationDenied.NoFlowPermission`
+/// - `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Name in `Operator` one who started it, is a party or sees all contracts.
 /// - `OperationDenied.NoOpenServerSign`: The company has not opened automatic signing. Open it, or let the company sign by hand.
 /// - `OperationDenied.OverSeaForbid`: Signers from outside mainland China are not allowed. It has to be opened for your company first.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

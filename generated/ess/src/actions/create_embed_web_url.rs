@@ -23,8 +23,8 @@ use crate::structures::{Agent, EmbedUrlOption, ReviewerInfo, UserInfo};
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.LicenseHasExpired`
-/// - `OperationDenied.OrganizationClosing`
+/// - `OperationDenied.LicenseHasExpired`: The license of the member company has expired. It needs a valid one; trying again does not help.
+/// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.

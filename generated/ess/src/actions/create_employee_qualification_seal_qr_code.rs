@@ -16,7 +16,7 @@ use crate::structures::{Agent, UserInfo};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `OperationDenied.OperatorHasNoPermission`
+/// - `OperationDenied.OperatorHasNoPermission`: The employee lacks the right to do this. Give them a role that has it.
 ///
 /// # Example
 ///

@@ -18,10 +18,10 @@ use crate::structures::{Agent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.
-/// - `InvalidParameter.InvalidId`
+/// - `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.ResourceType`
-/// - `MissingParameter.ResourceName`
+/// - `InvalidParameter.ResourceType`: This type of resource does not work here. Check `ResourceType`, and that the file is of it.
+/// - `MissingParameter.ResourceName`: The name of the file is missing or wrong. Send it with its ending.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

@@ -25,7 +25,7 @@ use crate::structures::{Agent, CcInfo, FlowCreateApprover, FlowOperateLimit, Use
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `FailedOperation.AgeNotAchieveNormalLegal`: The person is outside the ages that the service allows. Ask Tencent's support what can be done.
 /// - `FailedOperation.FlowHasDocument`: The contract has a document already. Do not call `CreateDocument` again for it; start it, or create another.
-/// - `FailedOperation.NotFoundShadowUser`
+/// - `FailedOperation.NotFoundShadowUser`: No such user in the member company of the group. Check what names the user, and `Agent.ProxyOrganizationId`.
 /// - `FailedOperation.OrganizationExperienceChange`: The company's state differs from the official register. The company has to bring its data up to date.
 /// - `FailedOperation.OrganizationNameChanged`: The company's name differs from the official register. The company has to bring its data up to date.
 /// - `FailedOperation.OrganizationNameNeedChange`: The company's name differs from the official register. Its super administrator has to change it.
@@ -44,7 +44,7 @@ use crate::structures::{Agent, CcInfo, FlowCreateApprover, FlowOperateLimit, Use
 /// - `InvalidParameter.CardType`: The kind of an identity document is not accepted. Check it, and that the number goes with it.
 /// - `InvalidParameter.CcNum`: Too many people get a copy. Keep `CcInfos` to 50.
 /// - `InvalidParameter.ClientToken`: The `ClientToken` is not accepted. Leave it out; it is no longer used.
-/// - `InvalidParameter.CustomShowMap`
+/// - `InvalidParameter.CustomShowMap`: `CustomShowMap` holds an unknown placeholder, or numbers a signer that the contract does not have.
 /// - `InvalidParameter.FlowCallbackUrl`: The address for callbacks is not accepted. Set it up in the console instead.
 /// - `InvalidParameter.FlowDeadLine`: The deadline is not accepted. It is a Unix timestamp in seconds, later than now.
 /// - `InvalidParameter.FlowDescription`: The description is not accepted. Keep it to 1,000 characters.
@@ -69,7 +69,7 @@ use crate::structures::{Agent, CcInfo, FlowCreateApprover, FlowOperateLimit, Use
 /// - `MissingParameter.ApproverOrganizationInfo`: The company of a party is missing. Add `OrganizationName`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.ApproverRepeat`: A party stands in the contract twice. Name each signer once.
-/// - `OperationDenied.BranchSendFlowToParentNotAllow`
+/// - `OperationDenied.BranchSendFlowToParentNotAllow`: A member company of the group may not start this contract. The code speaks of one sent to the parent company, the documentation of one that is the parent's.
 /// - `OperationDenied.CcForbid`: Copies are not allowed here. Leave `CcInfos` out, or have it opened.
 /// - `OperationDenied.CcUserRepeat`: Someone gets a copy twice. Name each once, and no signer.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
@@ -83,7 +83,7 @@ use crate::structures::{Agent, CcInfo, FlowCreateApprover, FlowOperateLimit, Use
 /// - `OperationDenied.OutQueryLimit`: Too many queries. Wait and ask less often; callbacks save the asking.
 /// - `OperationDenied.OverSeaForbid`: Signers from outside mainland China are not allowed. It has to be opened for your company first.
 /// - `OperationDenied.PersonHasNoSignature`: The person has no signature that can be used. They have to make one first.
-/// - `OperationDenied.PersonNoOpenServerSign`
+/// - `OperationDenied.PersonNoOpenServerSign`: The person has not opened automatic signing, or has closed it. They have to open it first.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 /// - `RequestLimitExceeded`: Too many requests in a second. Wait and try again; most actions allow 20 a second.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.

@@ -61,7 +61,7 @@ use crate::structures::{Agent, FillApproverInfo, FillError, UserInfo};
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.PersonAutoSignTag`: What automatic signing by a person is for is missing. Set `AutoSignScene`.
 /// - `InvalidParameter.PreReadTime`: The time for reading is not accepted. Keep `PreReadTime` between 3 and 300 seconds.
-/// - `InvalidParameter.Sensitive`
+/// - `InvalidParameter.Sensitive`: A text holds words that are not allowed. Reword it.
 /// - `InvalidParameterValue.Mask`: The service marks the call as one to be ignored in its own alarms; it says no more. Read the message.
 /// - `LimitExceeded`: A quota or limit is exceeded. The message says which; send less, or ask for a higher limit.
 /// - `MissingParameter.ApproverMobile`: The mobile number of a party is missing. Add `ApproverMobile`, or the `UserId` of your own employee.

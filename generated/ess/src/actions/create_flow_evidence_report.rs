@@ -22,8 +22,8 @@ use crate::structures::{Agent, UserInfo};
 /// - `MissingParameter.FlowId`: The number of the contract is missing. Add `FlowId`.
 /// - `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowBriefs`.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.NotBelongSuperAdminOrLegalPerson`
-/// - `OperationDenied.ProveNoQuota`
+/// - `OperationDenied.NotBelongSuperAdminOrLegalPerson`: Only the super administrator or the legal representative of the company may do this. Name one of them in `Operator`.
+/// - `OperationDenied.ProveNoQuota`: The quota of evidence reports is used up. Buy more; trying again does not help.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, number and company, or the `RecipientId`; `DescribeFlowInfo` lists them.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

@@ -22,52 +22,52 @@ use crate::structures::{
 /// - `FailedOperation.AgeNotAchieveNormalLegal`: The person is outside the ages that the service allows. Ask Tencent's support what can be done.
 /// - `FailedOperation.FlowHasDocument`: The contract has a document already. Do not call `CreateDocument` again for it; start it, or create another.
 /// - `FailedOperation.FlowHasNoDocument`: The contract has no document yet. Call `CreateDocument` before `StartFlow`.
-/// - `FailedOperation.NoSignReviewPass`
+/// - `FailedOperation.NoSignReviewPass`: The review before signing has not been passed. Report that it has with `CreateFlowSignReview` first.
 /// - `FailedOperation.OrganizationExperienceChange`: The company's state differs from the official register. The company has to bring its data up to date.
 /// - `FailedOperation.OrganizationNameChanged`: The company's name differs from the official register. The company has to bring its data up to date.
 /// - `FailedOperation.OrganizationNameNeedChange`: The company's name differs from the official register. Its super administrator has to change it.
-/// - `FailedOperation.PreViewUrlFail`
+/// - `FailedOperation.PreViewUrlFail`: The link to the preview could not be made. Wait a little and try again.
 /// - `FailedOperation.RequestLimitExceeded`: Too many requests. Send fewer in a time, and wait before you try again.
 /// - `FailedOperation.UserInfoNoMatch`: The data of the user do not agree with those known. Check name, mobile number and identity document.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.DbConnection`
+/// - `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
 /// - `InternalError.DbInsert`: The service's database could not add a record. Look whether the first call did its work before you try again.
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.
 /// - `InternalError.DependsDb`: The service's database failed to run a statement. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.JsonMarshal`
-/// - `InternalError.Pdf`
-/// - `InternalError.Serialize`
+/// - `InternalError.JsonMarshal`: The service could not write JSON of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
+/// - `InternalError.Pdf`: The PDF could not be composed. Check the file and the contents of its fields; if they are in order, try again.
+/// - `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.ApproverType`: The kind of a party is not accepted. Check `ApproverType`.
 /// - `InvalidParameter.CardNumber`: The number of an identity document is not accepted. Check it, and that it goes with the kind of document.
 /// - `InvalidParameter.CardType`: The kind of an identity document is not accepted. Check it, and that the number goes with it.
 /// - `InvalidParameter.CcNum`: Too many people get a copy. Keep `CcInfos` to 50.
 /// - `InvalidParameter.ClientToken`: The `ClientToken` is not accepted. Leave it out; it is no longer used.
-/// - `InvalidParameter.ComponentFileIndex`
-/// - `InvalidParameter.ComponentPage`
-/// - `InvalidParameter.ComponentPosition`
-/// - `InvalidParameter.ComponentTypeNoMatchValue`
-/// - `InvalidParameter.ComponentValue`
-/// - `InvalidParameter.CustomShowMap`
+/// - `InvalidParameter.ComponentFileIndex`: A field names a file that the contract does not have. Leave `FileIndex` at 0.
+/// - `InvalidParameter.ComponentPage`: The page of a field is not accepted. Check `ComponentPage`, and that the file has this page.
+/// - `InvalidParameter.ComponentPosition`: A field is not within its page. Check page, position and size, in points.
+/// - `InvalidParameter.ComponentTypeNoMatchValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
+/// - `InvalidParameter.ComponentValue`: The content of a field does not fit its type. `ComponentValue` of `FormField` says what each type takes.
+/// - `InvalidParameter.CustomShowMap`: `CustomShowMap` holds an unknown placeholder, or numbers a signer that the contract does not have.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty. Fill it, or leave it out where it is optional.
-/// - `InvalidParameter.EndPoint`
+/// - `InvalidParameter.EndPoint`: The kind of link is not one that this action makes. Check `Endpoint`, which has other values in each action.
 /// - `InvalidParameter.FlowCallbackUrl`: The address for callbacks is not accepted. Set it up in the console instead.
 /// - `InvalidParameter.FlowDeadLine`: The deadline is not accepted. It is a Unix timestamp in seconds, later than now.
 /// - `InvalidParameter.FlowDescription`: The description is not accepted. Keep it to 1,000 characters.
-/// - `InvalidParameter.FlowFileIds`
+/// - `InvalidParameter.FlowFileIds`: A contract is made from one file. Send one id in `FileIds`.
 /// - `InvalidParameter.FlowName`: The name of the contract is not accepted. Keep it to 200 characters of the allowed kinds.
 /// - `InvalidParameter.FlowType`: The category of the contract is not accepted. Keep it to 200 Chinese characters, letters, digits and underscores, and to that of the template.
 /// - `InvalidParameter.FlowUserData`: Your own data are not accepted. Encode them in Base64 and keep them to 20,480 characters.
 /// - `InvalidParameter.FromSource`: The source of the call is not accepted. Give the request id to Tencent's support.
 /// - `InvalidParameter.IdCardValidityOverLimit`: The identity document has expired. The person needs a valid one.
 /// - `InvalidParameter.InvalidChannel`: The `Channel` is not accepted. Leave it out.
-/// - `InvalidParameter.InvalidId`
+/// - `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
 /// - `InvalidParameter.InvalidMobile`: A mobile number is not accepted. Write 11 digits of mainland China, without `+86`.
 /// - `InvalidParameter.InvalidName`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
-/// - `InvalidParameter.InvalidOrganizationName`
-/// - `InvalidParameter.InvalidVerifyChannel`
-/// - `InvalidParameter.MissingRequiredComponentValue`
+/// - `InvalidParameter.InvalidOrganizationName`: The name of a company is not accepted. Write it as in the business licence, with full-width brackets.
+/// - `InvalidParameter.InvalidVerifyChannel`: The way of verification is not accepted. Leave `VerifyChannel` out, which is no longer used, and set `ApproverSignTypes`.
+/// - `InvalidParameter.MissingRequiredComponentValue`: A required field has no content. Set its `ComponentValue`.
 /// - `InvalidParameter.Mobile`: A mobile number is not accepted. Write 11 digits of mainland China, without `+86`.
 /// - `InvalidParameter.Name`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
 /// - `InvalidParameter.NotifyType`: The way to notify is not accepted. Check `NotifyType`, also its capital letters, and whether e-mail is open to you.
@@ -75,73 +75,73 @@ use crate::structures::{
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.PersonAutoSignTag`: What automatic signing by a person is for is missing. Set `AutoSignScene`.
 /// - `InvalidParameter.PreReadTime`: The time for reading is not accepted. Keep `PreReadTime` between 3 and 300 seconds.
-/// - `InvalidParameter.SealId`
-/// - `InvalidParameter.SignComponents`
-/// - `InvalidParameter.VerifyChannel`
+/// - `InvalidParameter.SealId`: The number of a seal is not accepted. Check it; a field for a seal has it as `ComponentValue`.
+/// - `InvalidParameter.SignComponents`: A signing field is not accepted. Check `SignComponents` and the type of each field.
+/// - `InvalidParameter.VerifyChannel`: The way of verification is not accepted. Leave `VerifyChannel` out, which is no longer used, and set `ApproverSignTypes`.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `LimitExceeded`: A quota or limit is exceeded. The message says which; send less, or ask for a higher limit.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `MissingParameter.ApproverMobile`: The mobile number of a party is missing. Add `ApproverMobile`, or the `UserId` of your own employee.
 /// - `MissingParameter.ApproverName`: The name of a party is missing. Add `ApproverName`, or the `UserId` of your own employee.
 /// - `MissingParameter.ApproverOrganizationInfo`: The company of a party is missing. Add `OrganizationName`.
-/// - `MissingParameter.ApproverRole`
-/// - `MissingParameter.ApproverSignComponent`
-/// - `MissingParameter.Field`
-/// - `MissingParameter.FileNames`
-/// - `MissingParameter.FlowApprover`
+/// - `MissingParameter.ApproverRole`: The role of a party is missing. Check `ApproverRole`.
+/// - `MissingParameter.ApproverSignComponent`: A party has no field to sign in. Give it one in `SignComponents`, or in the template.
+/// - `MissingParameter.Field`: A form field was not found. Check `ComponentName`, and that the PDF has a form field of this name.
+/// - `MissingParameter.FileNames`: The name of the file is missing. With `CreateDocument` set `FileNames`.
+/// - `MissingParameter.FlowApprover`: The contract has no parties. Name those who sign.
 /// - `MissingParameter.FlowId`: The number of the contract is missing. Add `FlowId`.
-/// - `MissingParameter.KeyWord`
-/// - `MissingParameter.Recipient`
-/// - `MissingParameter.ResourceId`
-/// - `MissingParameter.ServerSignSealId`
-/// - `MissingParameter.SignComponents`
+/// - `MissingParameter.KeyWord`: A keyword was not found. Check `ComponentId`, and that the PDF has the keyword as text, not within an image.
+/// - `MissingParameter.Recipient`: A party of the template is missing. Compare the parties with what `DescribeFlowTemplates` returns.
+/// - `MissingParameter.ResourceId`: The number of the file is missing. Set `FileIds` to what `UploadFiles` returned.
+/// - `MissingParameter.ServerSignSealId`: The seal for automatic signing is missing. Set its number as the `ComponentValue` of the field.
+/// - `MissingParameter.SignComponents`: A party has no signing fields. Give it some in `SignComponents`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.ApproverNoMatchTemplate`
+/// - `OperationDenied.ApproverNoMatchTemplate`: The parties are not those of the template. Compare them with what `DescribeFlowTemplates` returns.
 /// - `OperationDenied.ApproverRepeat`: A party stands in the contract twice. Name each signer once.
-/// - `OperationDenied.BranchSendFlowToParentNotAllow`
+/// - `OperationDenied.BranchSendFlowToParentNotAllow`: A member company of the group may not start this contract. The code speaks of one sent to the parent company, the documentation of one that is the parent's.
 /// - `OperationDenied.CcForbid`: Copies are not allowed here. Leave `CcInfos` out, or have it opened.
 /// - `OperationDenied.CcUserRepeat`: Someone gets a copy twice. Name each once, and no signer.
-/// - `OperationDenied.ErrNoSupportIndividualHasOrganizationName`
-/// - `OperationDenied.FileDeleted`
-/// - `OperationDenied.FileNoMatchResource`
+/// - `OperationDenied.ErrNoSupportIndividualHasOrganizationName`: A party that is a person has the name of a company. Leave `OrganizationName` out, or correct `ApproverType`.
+/// - `OperationDenied.FileDeleted`: The file has been deleted. If it should be there, ask Tencent's support.
+/// - `OperationDenied.FileNoMatchResource`: The names of files do not go with the files. Give one name for each file, in the same order.
 /// - `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowBriefs`.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.InvalidApproverAge`: A signer is outside the ages that the service allows. Ask Tencent's support what can be done.
-/// - `OperationDenied.ManyResourceId`
+/// - `OperationDenied.ManyResourceId`: Too many files. Send one number in `FileIds`.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
 /// - `OperationDenied.NoOpenServerSign`: The company has not opened automatic signing. Open it, or let the company sign by hand.
-/// - `OperationDenied.NoPermissionUseResource`
-/// - `OperationDenied.NoPermissionUseServerSignSeal`
+/// - `OperationDenied.NoPermissionUseResource`: There is no right to what the request refers to. Check that it is still valid, and whether it belongs to the company.
+/// - `OperationDenied.NoPermissionUseServerSignSeal`: The seal may not be used for automatic signing. Check that it is in use, and who has the right to it.
 /// - `OperationDenied.NoQuota`: The company's quota is used up. Buy more; trying again does not help.
-/// - `OperationDenied.NoSupportComponentType`
+/// - `OperationDenied.NoSupportComponentType`: A type of field is not supported here. Check `ComponentType`.
 /// - `OperationDenied.NoSupportJumpPage`: This end point cannot lead to this page. With `APP` set `PathType` to 1 or 3.
 /// - `OperationDenied.OrgUniformSocialCreditCodeErr`: The unified social credit code is not in the register. Check it.
 /// - `OperationDenied.OrganizationNotActivated`: The company is not active. It has to finish its registration first.
 /// - `OperationDenied.OutQueryLimit`: Too many queries. Wait and ask less often; callbacks save the asking.
 /// - `OperationDenied.OverSeaForbid`: Signers from outside mainland China are not allowed. It has to be opened for your company first.
 /// - `OperationDenied.PersonHasNoSignature`: The person has no signature that can be used. They have to make one first.
-/// - `OperationDenied.PersonNoOpenServerSign`
-/// - `OperationDenied.PersonServerSignForbid`
-/// - `OperationDenied.RequiredComponentNotFill`
-/// - `OperationDenied.ServerSignNoAllowComponent`
-/// - `OperationDenied.ServerSignNoSupportSignature`
+/// - `OperationDenied.PersonNoOpenServerSign`: The person has not opened automatic signing, or has closed it. They have to open it first.
+/// - `OperationDenied.PersonServerSignForbid`: Automatic signing by a person is refused. Check the parties that sign this way.
+/// - `OperationDenied.RequiredComponentNotFill`: A required field is empty. Fill it in.
+/// - `OperationDenied.ServerSignNoAllowComponent`: A party that signs automatically has fields to fill in. Change the template or the request so that it has none.
+/// - `OperationDenied.ServerSignNoSupportSignature`: Automatic signing does not work with a handwritten signature. Use a seal.
 /// - `OperationDenied.SubOrgNotJoin`: The member company has not joined the group. Check `Agent.ProxyOrganizationId`, and let it join first.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 /// - `RequestLimitExceeded`: Too many requests in a second. Wait and try again; most actions allow 20 a second.
-/// - `ResourceInUse`
-/// - `ResourceInsufficient`
+/// - `ResourceInUse`: Something that the call needs is in use; the documentation does not say what. Look up the contract before you send the request again.
+/// - `ResourceInsufficient`: There is not enough of something that the call needs; the documentation does not say of what. Read the message.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
 /// - `ResourceNotFound.Application`: No such application, or it was deleted. Check `AppId` and `ApplicationId`.
 /// - `ResourceNotFound.AuthActiveOrganization`: The company is not verified or not active. Check its state with Tencent's support.
-/// - `ResourceNotFound.Document`
-/// - `ResourceNotFound.ErrNotExistRole`
+/// - `ResourceNotFound.Document`: No such document. Check the ids in the request.
+/// - `ResourceNotFound.ErrNotExistRole`: No role of the employee was found. Check which roles they have.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, number and company, or the `RecipientId`; `DescribeFlowInfo` lists them.
-/// - `ResourceNotFound.NotExistDocument`
+/// - `ResourceNotFound.NotExistDocument`: No such document. Check the ids in the request.
 /// - `ResourceNotFound.NotExistFlow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
-/// - `ResourceNotFound.NotExistResource`
-/// - `ResourceNotFound.NotExistTemplate`
+/// - `ResourceNotFound.NotExistResource`: What the request names does not exist. Check its id; an uploaded file has to be uploaded again after an hour.
+/// - `ResourceNotFound.NotExistTemplate`: No such template. Check its number, and that it belongs to this company.
 /// - `ResourceNotFound.Organization`: No such company, or it is not verified. Check the name or number of the company.
 /// - `ResourceNotFound.Resource`: No such file. Check that it was uploaded within the last hour; upload it again otherwise.
 /// - `ResourceNotFound.SuperAdmin`: The company has no super administrator on record. Check its verification.
@@ -151,7 +151,7 @@ use crate::structures::{
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 /// - `UnknownParameter`: The request holds a parameter that the service does not know. Check the spelling of the names.
-/// - `UnsupportedOperation`
+/// - `UnsupportedOperation`: The service does not support this operation here. Trying again does not help; read the message for the reason.
 ///
 /// # Example
 ///

@@ -18,7 +18,7 @@ use crate::structures::{Agent, NeedReviewApproverInfo, UserInfo};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `FailedOperation.AgeNotAchieveNormalLegal`: The person is outside the ages that the service allows. Ask Tencent's support what can be done.
-/// - `FailedOperation.NotAvailableSignReview`
+/// - `FailedOperation.NotAvailableSignReview`: In its present state the contract takes no result of a review. Look up its state with `DescribeFlowBriefs`; it may have ended, or not ask for a review.
 /// - `FailedOperation.OrganizationExperienceChange`: The company's state differs from the official register. The company has to bring its data up to date.
 /// - `FailedOperation.OrganizationNameChanged`: The company's name differs from the official register. The company has to bring its data up to date.
 /// - `FailedOperation.OrganizationNameNeedChange`: The company's name differs from the official register. Its super administrator has to change it.

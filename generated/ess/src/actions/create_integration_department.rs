@@ -15,11 +15,11 @@ use crate::structures::{Agent, UserInfo};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InvalidParameter.DataExists`
+/// - `InvalidParameter.DataExists`: The data exist already. Check `DeptName` and `DeptOpenId`; another department may have them.
 /// - `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
-/// - `MissingParameter.UserId`
+/// - `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 ///

@@ -19,7 +19,7 @@ use crate::structures::{Agent, FailedCreateRoleData, UserInfo};
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.NoPermissionUseResource`
+/// - `OperationDenied.NoPermissionUseResource`: There is no right to what the request refers to. Check that it is still valid, and whether it belongs to the company.
 /// - `ResourceNotFound.User`: No such user. Check `UserId`, and that the employee has joined the company.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///

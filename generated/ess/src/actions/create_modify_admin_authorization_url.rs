@@ -15,7 +15,7 @@ use crate::structures::{Agent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.AuthorizationInfoHasBeenDeleted`
+/// - `FailedOperation.AuthorizationInfoHasBeenDeleted`: The company's verification that the request names has been deleted. Check `AuthorizationId`.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Decryption`: The service could not decrypt something. Check data that you encrypted or copied; if they are right, ask Tencent's support.
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.

@@ -20,9 +20,9 @@ use crate::structures::{
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.QrCodeCreatorSignComponents`
-/// - `FailedOperation.QrCodeSignUsers`
-/// - `FailedOperation.QrCodeTemplateId`
+/// - `FailedOperation.QrCodeCreatorSignComponents`: The initiator has fields in the template. The documentation differs on whether fields to fill in or to sign in are meant; use a template in which the initiator has neither.
+/// - `FailedOperation.QrCodeSignUsers`: The template has no signers. Check the template.
+/// - `FailedOperation.QrCodeTemplateId`: The template does not work for a QR code. Check `TemplateId`, and whether the template meets the conditions of the action.
 /// - `FailedOperation.RequestLimitExceeded`: Too many requests. Send fewer in a time, and wait before you try again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
@@ -31,16 +31,16 @@ use crate::structures::{
 /// - `InvalidParameter.FlowName`: The name of the contract is not accepted. Keep it to 200 characters of the allowed kinds.
 /// - `InvalidParameter.Mobile`: A mobile number is not accepted. Write 11 digits of mainland China, without `+86`.
 /// - `InvalidParameter.Name`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
-/// - `InvalidParameter.QrEffectDay`
-/// - `InvalidParameter.QrFlowEffectDay`
-/// - `InvalidParameter.TemplateId`
+/// - `InvalidParameter.QrEffectDay`: The time for which the QR code works is not accepted. Keep `QrCodeExpiredOn` to 365 days from now.
+/// - `InvalidParameter.QrFlowEffectDay`: The time for signing is not accepted. Keep `FlowEffectiveDay` to 30 days.
+/// - `InvalidParameter.TemplateId`: The number of the template is not accepted. Check `TemplateId`.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
 /// - `OperationDenied.NoQuota`: The company's quota is used up. Buy more; trying again does not help.
-/// - `OperationDenied.NoVerify`
-/// - `OperationDenied.UserNotInOrganization`
+/// - `OperationDenied.NoVerify`: Real-name verification has not been passed. It has to be done first.
+/// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check `Operator.UserId`.
 /// - `ResourceNotFound.AuthActiveOrganization`: The company is not verified or not active. Check its state with Tencent's support.
 /// - `ResourceNotFound.Organization`: No such company, or it is not verified. Check the name or number of the company.
 /// - `ResourceNotFound.Resource`: No such file. Check that it was uploaded within the last hour; upload it again otherwise.

@@ -21,11 +21,11 @@ use crate::structures::{JumpEvent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InvalidParameter.AuthorizationType`
-/// - `InvalidParameter.EndPoint`
-/// - `InvalidParameter.FileType`
-/// - `InvalidParameter.JumpUrl`
-/// - `MissingParameter.OrganizationId`
+/// - `InvalidParameter.AuthorizationType`: This way of authorization does not work for this company. Choose another in `AuthorizationTypes`.
+/// - `InvalidParameter.EndPoint`: The kind of link is not one that this action makes. Check `Endpoint`, which has other values in each action.
+/// - `InvalidParameter.FileType`: The type of a file is not allowed. `BusinessLicense` takes PNG and JPG, `PowerOfAttorneys` PDF as well.
+/// - `InvalidParameter.JumpUrl`: The address to return to is not accepted. Ask Tencent's support to admit it.
+/// - `MissingParameter.OrganizationId`: The company is missing. Check how the request names it.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 ///
 /// # Example

@@ -39,7 +39,7 @@ use crate::structures::{
 /// - `InvalidParameter.CardType`: The kind of an identity document is not accepted. Check it, and that the number goes with it.
 /// - `InvalidParameter.CcNum`: Too many people get a copy. Keep `CcInfos` to 50.
 /// - `InvalidParameter.ClientToken`: The `ClientToken` is not accepted. Leave it out; it is no longer used.
-/// - `InvalidParameter.CustomShowMap`
+/// - `InvalidParameter.CustomShowMap`: `CustomShowMap` holds an unknown placeholder, or numbers a signer that the contract does not have.
 /// - `InvalidParameter.FlowCallbackUrl`: The address for callbacks is not accepted. Set it up in the console instead.
 /// - `InvalidParameter.FlowDeadLine`: The deadline is not accepted. It is a Unix timestamp in seconds, later than now.
 /// - `InvalidParameter.FlowDescription`: The description is not accepted. Keep it to 1,000 characters.
@@ -64,7 +64,7 @@ use crate::structures::{
 /// - `MissingParameter.ApproverOrganizationInfo`: The company of a party is missing. Add `OrganizationName`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.ApproverRepeat`: A party stands in the contract twice. Name each signer once.
-/// - `OperationDenied.BranchSendFlowToParentNotAllow`
+/// - `OperationDenied.BranchSendFlowToParentNotAllow`: A member company of the group may not start this contract. The code speaks of one sent to the parent company, the documentation of one that is the parent's.
 /// - `OperationDenied.CcForbid`: Copies are not allowed here. Leave `CcInfos` out, or have it opened.
 /// - `OperationDenied.CcUserRepeat`: Someone gets a copy twice. Name each once, and no signer.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
@@ -78,7 +78,7 @@ use crate::structures::{
 /// - `OperationDenied.OutQueryLimit`: Too many queries. Wait and ask less often; callbacks save the asking.
 /// - `OperationDenied.OverSeaForbid`: Signers from outside mainland China are not allowed. It has to be opened for your company first.
 /// - `OperationDenied.PersonHasNoSignature`: The person has no signature that can be used. They have to make one first.
-/// - `OperationDenied.PersonNoOpenServerSign`
+/// - `OperationDenied.PersonNoOpenServerSign`: The person has not opened automatic signing, or has closed it. They have to open it first.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 /// - `RequestLimitExceeded`: Too many requests in a second. Wait and try again; most actions allow 20 a second.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.

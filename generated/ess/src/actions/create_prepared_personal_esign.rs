@@ -15,12 +15,12 @@ use crate::structures::{Agent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.IdCardNumberCheckFailed`
-/// - `FailedOperation.LicenseNoQuota`
+/// - `FailedOperation.IdCardNumberCheckFailed`: The data of the person do not pass the check of identity. Check `UserName`, `IdCardType` and `IdCardNumber`.
+/// - `FailedOperation.LicenseNoQuota`: No license for automatic signing by a person is left. Buy more; trying again does not help.
 /// - `InvalidParameter.CardNumber`: The number of an identity document is not accepted. Check it, and that it goes with the kind of document.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameterValue.InvalidMobile`
+/// - `InvalidParameterValue.InvalidMobile`: The mobile number is not accepted. Check `Mobile`.
 /// - `OperationDenied.InvalidApproverAge`: A signer is outside the ages that the service allows. Ask Tencent's support what can be done.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -24,7 +24,7 @@ use crate::structures::{Agent, FlowGroupUrlInfo, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.PathTypeError`
+/// - `FailedOperation.PathTypeError`: `PathType` is not accepted. It is 0 to 3.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.DbRead`: The service's database could not be read. Wait a little and try again.
@@ -38,8 +38,8 @@ use crate::structures::{Agent, FlowGroupUrlInfo, UserInfo};
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.ErrNoResourceAccess`: The company may not use this. Check that the file, template or seal belongs to it.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.LicenseHasExpired`
-/// - `OperationDenied.NoFlowPermission`
+/// - `OperationDenied.LicenseHasExpired`: The license of the member company has expired. It needs a valid one; trying again does not help.
+/// - `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Name in `Operator` one who started it, is a party or sees all contracts.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
 /// - `OperationDenied.NoSupportJumpPage`: This end point cannot lead to this page. With `APP` set `PathType` to 1 or 3.

@@ -17,9 +17,9 @@ use crate::structures::{Agent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.FailedConverToQiWeiUserId`
-/// - `FailedOperation.FailedOpenWkAppReview`
-/// - `FailedOperation.FailedUpdateTemplateOperation`
+/// - `FailedOperation.FailedConverToQiWeiUserId`: The initiator has not passed real-name verification in WeCom. They have to do that first.
+/// - `FailedOperation.FailedOpenWkAppReview`: The company has switched approvals off itself. Switch them on first.
+/// - `FailedOperation.FailedUpdateTemplateOperation`: A template was not updated. The documentation does not say which; read the message.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Decryption`: The service could not decrypt something. Check data that you encrypted or copied; if they are right, ask Tencent's support.
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.
@@ -28,12 +28,12 @@ use crate::structures::{Agent, UserInfo};
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.AlreadyHas`
+/// - `OperationDenied.AlreadyHas`: What the request creates exists already. Do not repeat it; a company can have only one official seal.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
-/// - `OperationDenied.OrganizationClosing`
+/// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.SubOrgNotJoin`: The member company has not joined the group. Check `Agent.ProxyOrganizationId`, and let it join first.
-/// - `ResourceNotFound.WeWorkUser`
+/// - `ResourceNotFound.WeWorkUser`: None of those who approve has passed real-name verification in WeCom. They have to do that first.
 ///
 /// # Example
 ///

@@ -19,8 +19,8 @@ use crate::structures::{Agent, SealPolicyAuthorizationFlows, UserInfo};
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.OrganizationClosing`
-/// - `ResourceInsufficient`
+/// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
+/// - `ResourceInsufficient`: There is not enough of something that the call needs; the documentation does not say of what. Read the message.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.
 ///

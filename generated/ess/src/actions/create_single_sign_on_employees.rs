@@ -19,15 +19,15 @@ use crate::structures::{Agent, SingleSignOnEmployees, UserInfo};
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.Email`
+/// - `InvalidParameter.Email`: An e-mail address is not well-formed. Check `Email`.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty. Fill it, or leave it out where it is optional.
 /// - `InvalidParameter.InvalidChannel`: The `Channel` is not accepted. Leave it out.
-/// - `InvalidParameter.InvalidOpenId`
+/// - `InvalidParameter.InvalidOpenId`: An `OpenId` is not accepted. Keep it to 64 characters, and use each once.
 /// - `InvalidParameter.InvalidOperatorId`: The employee in whose name the call is made is not accepted. Check `Operator.UserId`, or `Caller.OperatorId`.
 /// - `InvalidParameter.InvalidOrganizationId`: The number of a company is not accepted. Check `Agent.ProxyOrganizationId`.
 /// - `InvalidParameter.Name`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
-/// - `InvalidParameter.RoleId`
-/// - `LimitExceeded.ProxyOrganizationOperator`
+/// - `InvalidParameter.RoleId`: The number of a role is wrong. Check the ids of the roles in the request.
+/// - `LimitExceeded.ProxyOrganizationOperator`: Too many employees in one request. Send at most 200.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.

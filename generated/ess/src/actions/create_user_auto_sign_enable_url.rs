@@ -18,7 +18,7 @@ use crate::structures::{Agent, AutoSignConfig, UserInfo};
 /// - `AuthFailure`: The signature of the request or the rights of the key are wrong. Check the key, the clock and the key's policies.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InternalError.CallOpenCloudApiError`
+/// - `InternalError.CallOpenCloudApiError`: A cloud API behind the service failed. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.CardNumber`: The number of an identity document is not accepted. Check it, and that it goes with the kind of document.

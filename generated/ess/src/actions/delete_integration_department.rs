@@ -14,7 +14,7 @@ use crate::structures::{Agent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `InternalError.Serialize`
+/// - `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.

@@ -15,10 +15,10 @@ use crate::structures::{Agent, UserInfo};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InvalidParameter.DepartUserId`
+/// - `InvalidParameter.DepartUserId`: The number of an employee is wrong. Check the ids of the employees in the request.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty. Fill it, or leave it out where it is optional.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.RoleId`
+/// - `InvalidParameter.RoleId`: The number of a role is wrong. Check the ids of the roles in the request.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

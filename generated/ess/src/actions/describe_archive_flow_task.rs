@@ -15,7 +15,7 @@ use crate::structures::{ArchiveFlowResult, UserInfo};
 /// The service documents these codes:
 ///
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.Serialize`
+/// - `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.

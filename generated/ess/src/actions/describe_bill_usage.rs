@@ -15,8 +15,8 @@ use crate::structures::{OrgBillSummary, SubOrgBillSummary, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `InvalidParameterValue.InvalidQuotaType`
-/// - `InvalidParameterValue.InvalidTime`
+/// - `InvalidParameterValue.InvalidQuotaType`: The kind of package is unknown. Check `QuotaType`; without it you get all kinds.
+/// - `InvalidParameterValue.InvalidTime`: A time is not accepted. Write `StartTime` and `EndTime` as in `20240528`, and keep to the longest span that the action allows.
 ///
 /// # Example
 ///

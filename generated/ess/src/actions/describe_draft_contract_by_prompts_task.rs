@@ -15,7 +15,7 @@ use crate::structures::UserInfo;
 /// The service documents these codes:
 ///
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `ResourceNotFound.NotExistResource`
+/// - `ResourceNotFound.NotExistResource`: What the request names does not exist. Check its id; an uploaded file has to be uploaded again after an hour.
 ///
 /// # Example
 ///

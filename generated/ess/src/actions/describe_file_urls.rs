@@ -24,20 +24,20 @@ use crate::structures::{Agent, FileUrl, UserInfo};
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.BusinessId`
-/// - `InvalidParameter.BusinessType`
+/// - `InvalidParameter.BusinessId`: `BusinessIds` is empty, has too many numbers, or one that is not accepted. Send at most 20.
+/// - `InvalidParameter.BusinessType`: The kind of business is not accepted. Check `BusinessType`.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.ErrNoResourceAccess`: The company may not use this. Check that the file, template or seal belongs to it.
-/// - `OperationDenied.FileDeleted`
+/// - `OperationDenied.FileDeleted`: The file has been deleted. If it should be there, ask Tencent's support.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
 /// - `OperationDenied.OrganizationNotActivated`: The company is not active. It has to finish its registration first.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
 /// - `ResourceNotFound.Application`: No such application, or it was deleted. Check `AppId` and `ApplicationId`.
-/// - `ResourceNotFound.NotExistDocument`
+/// - `ResourceNotFound.NotExistDocument`: No such document. Check the ids in the request.
 /// - `ResourceNotFound.Resource`: No such file. Check that it was uploaded within the last hour; upload it again otherwise.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.

@@ -18,7 +18,7 @@ use crate::structures::{Agent, FlowBrief, UserInfo};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InternalError.Cache`
+/// - `InternalError.Cache`: The service's cache failed. Wait a little and try again.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.DbRead`: The service's database could not be read. Wait a little and try again.
 /// - `InternalError.Decryption`: The service could not decrypt something. Check data that you encrypted or copied; if they are right, ask Tencent's support.
@@ -30,8 +30,8 @@ use crate::structures::{Agent, FlowBrief, UserInfo};
 /// - `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
 /// - `InvalidParameter.InvalidOperatorId`: The employee in whose name the call is made is not accepted. Check `Operator.UserId`, or `Caller.OperatorId`.
 /// - `InvalidParameter.InvalidOrganizationId`: The number of a company is not accepted. Check `Agent.ProxyOrganizationId`.
-/// - `InvalidParameter.InvalidRoleId`
-/// - `InvalidParameter.InvalidRoleName`
+/// - `InvalidParameter.InvalidRoleId`: The number of a role is wrong. `DescribeFlowBriefs` alone lists this code, and takes no role; read the message.
+/// - `InvalidParameter.InvalidRoleName`: The name of a role is wrong. `DescribeFlowBriefs` alone lists this code, and takes no role; read the message.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `LimitExceeded`: A quota or limit is exceeded. The message says which; send less, or ask for a higher limit.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
@@ -50,7 +50,7 @@ use crate::structures::{Agent, FlowBrief, UserInfo};
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 /// - `UnknownParameter`: The request holds a parameter that the service does not know. Check the spelling of the names.
-/// - `UnsupportedOperation`
+/// - `UnsupportedOperation`: The service does not support this operation here. Trying again does not help; read the message for the reason.
 ///
 /// # Example
 ///

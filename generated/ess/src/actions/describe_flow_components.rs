@@ -19,7 +19,7 @@ use crate::structures::{Agent, RecipientComponentInfo, UserInfo};
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty. Fill it, or leave it out where it is optional.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.NoFlowPermission`
+/// - `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Name in `Operator` one who started it, is a party or sees all contracts.
 ///
 /// # Example
 ///

@@ -21,11 +21,11 @@ use crate::structures::{Agent, UserInfo};
 /// - `InvalidParameterValue.Mask`: The service marks the call as one to be ignored in its own alarms; it says no more. Read the message.
 /// - `MissingParameter.FlowId`: The number of the contract is missing. Add `FlowId`.
 /// - `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowBriefs`.
-/// - `OperationDenied.NotBelongSuperAdminOrLegalPerson`
+/// - `OperationDenied.NotBelongSuperAdminOrLegalPerson`: Only the super administrator or the legal representative of the company may do this. Name one of them in `Operator`.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, number and company, or the `RecipientId`; `DescribeFlowInfo` lists them.
-/// - `ResourceNotFound.Url`
+/// - `ResourceNotFound.Url`: There is no link. A report takes time; ask again 24 hours after `CreateFlowEvidenceReport`.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///
 /// # Example

@@ -17,18 +17,18 @@ use crate::structures::{Agent, Filter, TemplateInfo, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.NotFoundShadowUser`
+/// - `FailedOperation.NotFoundShadowUser`: No such user in the member company of the group. Check what names the user, and `Agent.ProxyOrganizationId`.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.
 /// - `InternalError.DependsDb`: The service's database failed to run a statement. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.ContentType`
+/// - `InvalidParameter.ContentType`: `ContentType` is not accepted. It is 0 for templates with their details and 1 for the list alone.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
-/// - `MissingParameter.UserId`
+/// - `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.ErrNoResourceAccess`: The company may not use this. Check that the file, template or seal belongs to it.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.

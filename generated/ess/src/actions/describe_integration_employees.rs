@@ -16,19 +16,19 @@ use crate::structures::{Agent, Filter, Staff, UserInfo};
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.InvalidChannel`: The `Channel` is not accepted. Leave it out.
-/// - `InvalidParameter.InvalidLimit`
-/// - `InvalidParameter.InvalidOffset`
+/// - `InvalidParameter.InvalidLimit`: `Limit` is not accepted. Keep it to 20.
+/// - `InvalidParameter.InvalidOffset`: `Offset` is not accepted. Keep it to 20,000.
 /// - `InvalidParameter.InvalidOperatorId`: The employee in whose name the call is made is not accepted. Check `Operator.UserId`, or `Caller.OperatorId`.
 /// - `InvalidParameter.InvalidOrganizationId`: The number of a company is not accepted. Check `Agent.ProxyOrganizationId`.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue.Mask`: The service marks the call as one to be ignored in its own alarms; it says no more. Read the message.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.LicenseHasExpired`
+/// - `OperationDenied.LicenseHasExpired`: The license of the member company has expired. It needs a valid one; trying again does not help.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
-/// - `OperationDenied.NotFoundLicense`
-/// - `OperationDenied.OrganizationClosing`
+/// - `OperationDenied.NotFoundLicense`: There is no license that can be used. Get one first; trying again does not help.
+/// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.SubOrgNotJoin`: The member company has not joined the group. Check `Agent.ProxyOrganizationId`, and let it join first.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.

@@ -18,13 +18,13 @@ use crate::structures::{Agent, Filter, IntegrateRole, UserInfo};
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.Limit`
-/// - `InvalidParameter.Offset`
+/// - `InvalidParameter.Limit`: `Limit` is too large or not a number. Each action has a maximum of its own.
+/// - `InvalidParameter.Offset`: `Offset` is not accepted. Keep it to 2,000.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.OrganizationClosing`
+/// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.SubOrgNotJoin`: The member company has not joined the group. Check `Agent.ProxyOrganizationId`, and let it join first.
 /// - `UnauthorizedOperation`: The caller lacks the right. Check the role of the employee and the authorization of the company.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

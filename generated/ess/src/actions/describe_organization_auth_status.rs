@@ -18,8 +18,8 @@ use crate::structures::{AuthRecord, UserInfo};
 /// The service documents these codes:
 ///
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `MissingParameter.OrgNameOrUniformSocialCreditCode`
-/// - `MissingParameter.OrganizationId`
+/// - `MissingParameter.OrgNameOrUniformSocialCreditCode`: The request names no company. Set `OrganizationName` or `UniformSocialCreditCode`.
+/// - `MissingParameter.OrganizationId`: The company is missing. Check how the request names it.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 ///
 /// # Example

@@ -17,14 +17,14 @@ use crate::structures::{Agent, OccupiedSeal, UserInfo};
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError.DependsDb`: The service's database failed to run a statement. Wait a little and try again; look first whether the first call did its work.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `MissingParameter.UserId`
+/// - `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
-/// - `OperationDenied.NotFoundLicense`
-/// - `OperationDenied.OperatorHasNoPermission`
-/// - `OperationDenied.OrganizationClosing`
+/// - `OperationDenied.NotFoundLicense`: There is no license that can be used. Get one first; trying again does not help.
+/// - `OperationDenied.OperatorHasNoPermission`: The employee lacks the right to do this. Give them a role that has it.
+/// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.SubOrgNotJoin`: The member company has not joined the group. Check `Agent.ProxyOrganizationId`, and let it join first.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.

@@ -22,8 +22,8 @@ use crate::structures::{Agent, UserInfo};
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `MissingParameter.AuthCode`
-/// - `OperationDenied.AuthCodeInvalid`
+/// - `MissingParameter.AuthCode`: The `AuthCode` is missing. Tencent's mini program hands it to yours.
+/// - `OperationDenied.AuthCodeInvalid`: The `AuthCode` is wrong or no longer valid. Each works only once.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///
 /// # Example

@@ -17,8 +17,8 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 /// - `AuthFailure`: The signature of the request or the rights of the key are wrong. Check the key, the clock and the key's policies.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InternalError.CallOpenCloudApiError`
-/// - `InternalError.Callback`
+/// - `InternalError.CallOpenCloudApiError`: A cloud API behind the service failed. Wait a little and try again; look first whether the first call did its work.
+/// - `InternalError.Callback`: A callback failed on the service's side; the documentation says no more. Look whether the first call did its work before you try again.
 /// - `InternalError.Decryption`: The service could not decrypt something. Check data that you encrypted or copied; if they are right, ask Tencent's support.
 /// - `InternalError.DependsApi`: A service behind this one answered with an error. Wait a little and try again; if it stays, check the data in the request.
 /// - `InternalError.DependsDb`: The service's database failed to run a statement. Wait a little and try again; look first whether the first call did its work.

@@ -21,7 +21,7 @@ use crate::structures::UserInfo;
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `MissingParameter.UserId`
+/// - `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
 /// - `OperationDenied.ErrNoResourceAccess`: The company may not use this. Check that the file, template or seal belongs to it.
 /// - `ResourceNotFound.Template`: No such template. Check `TemplateId`, and that the template is released and belongs to this company.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.

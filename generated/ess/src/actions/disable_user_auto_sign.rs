@@ -19,8 +19,8 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 /// - `AuthFailure`: The signature of the request or the rights of the key are wrong. Check the key, the clock and the key's policies.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InternalError.CallOpenCloudApiError`
-/// - `InternalError.Callback`
+/// - `InternalError.CallOpenCloudApiError`: A cloud API behind the service failed. Wait a little and try again; look first whether the first call did its work.
+/// - `InternalError.Callback`: A callback failed on the service's side; the documentation says no more. Look whether the first call did its work before you try again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.CardNumber`: The number of an identity document is not accepted. Check it, and that it goes with the kind of document.
@@ -28,7 +28,7 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 /// - `InvalidParameter.Name`: The name of a person is not accepted. Write the real name, without titles or spaces around it.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.NotInAutoSignWhiteList`
+/// - `OperationDenied.NotInAutoSignWhiteList`: Automatic signing by persons has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 ///
 /// # Example
 ///

@@ -19,8 +19,8 @@ use crate::structures::{Agent, UserInfo};
 ///
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.ResourceType`
-/// - `MissingParameter.ResourceName`
+/// - `InvalidParameter.ResourceType`: This type of resource does not work here. Check `ResourceType`, and that the file is of it.
+/// - `MissingParameter.ResourceName`: The name of the file is missing or wrong. Send it with its ending.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///

@@ -14,7 +14,7 @@ use crate::structures::{Agent, UserInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `InvalidParameter.DataExists`
+/// - `InvalidParameter.DataExists`: The data exist already. Check `DeptName` and `DeptOpenId`; another department may have them.
 /// - `InvalidParameter.DataNotFound`: What a parameter refers to does not exist. Check the ids.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.

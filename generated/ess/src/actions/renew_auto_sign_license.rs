@@ -18,7 +18,7 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 ///
 /// - `AuthFailure`: The signature of the request or the rights of the key are wrong. Check the key, the clock and the key's policies.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.LicenseNoQuota`
+/// - `FailedOperation.LicenseNoQuota`: No license for automatic signing by a person is left. Buy more; trying again does not help.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Api`: A service of a third party failed. Wait a little and try again.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.

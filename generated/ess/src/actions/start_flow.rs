@@ -23,47 +23,47 @@ use crate::structures::{Agent, UserInfo};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `FailedOperation.FlowHasNoDocument`: The contract has no document yet. Call `CreateDocument` before `StartFlow`.
-/// - `FailedOperation.NoSignReviewPass`
-/// - `FailedOperation.NotFoundShadowUser`
+/// - `FailedOperation.NoSignReviewPass`: The review before signing has not been passed. Report that it has with `CreateFlowSignReview` first.
+/// - `FailedOperation.NotFoundShadowUser`: No such user in the member company of the group. Check what names the user, and `Agent.ProxyOrganizationId`.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; look first whether the first call did its work.
-/// - `InternalError.DbConnection`
+/// - `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
 /// - `InternalError.DbRead`: The service's database could not be read. Wait a little and try again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ClientToken`: The `ClientToken` is not accepted. Leave it out; it is no longer used.
-/// - `InvalidParameter.InvalidId`
+/// - `InvalidParameter.InvalidId`: An id does not exist or is not well-formed. The message may say which.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue.Mask`: The service marks the call as one to be ignored in its own alarms; it says no more. Read the message.
 /// - `MissingParameter`: A required parameter is missing. The message usually says which; check `Operator.UserId` first.
-/// - `MissingParameter.ApproverSignComponent`
+/// - `MissingParameter.ApproverSignComponent`: A party has no field to sign in. Give it one in `SignComponents`, or in the template.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.DocumentNoAvailable`: The PDF of the contract has not been put together yet. Wait some seconds and call `StartFlow` again, within 5 minutes after `CreateDocument`.
-/// - `OperationDenied.FlowCancelForbid`
-/// - `OperationDenied.FlowHasStarted`
+/// - `OperationDenied.FlowCancelForbid`: The contract cannot be cancelled. Check its state, the company it belongs to, and the rights of the employee.
+/// - `OperationDenied.FlowHasStarted`: The contract has been started already. Do not start it again.
 /// - `OperationDenied.FlowHasTerminated`: The contract has come to its end already. One that all parties signed is dissolved with `CreateReleaseFlow`.
-/// - `OperationDenied.FlowNoNeedReview`
+/// - `OperationDenied.FlowNoNeedReview`: The contract does not ask for a review.
 /// - `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowBriefs`.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.NoFlowPermission`
+/// - `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Name in `Operator` one who started it, is a party or sees all contracts.
 /// - `OperationDenied.NoIdentityVerify`: The user has not passed real-name verification. They have to do that first.
 /// - `OperationDenied.NoLogin`: The user is not logged in. Check that `Operator.UserId` is an active employee of the company.
 /// - `OperationDenied.NoOpenServerSign`: The company has not opened automatic signing. Open it, or let the company sign by hand.
 /// - `OperationDenied.NoQuota`: The company's quota is used up. Buy more; trying again does not help.
-/// - `OperationDenied.PayDeadline`
+/// - `OperationDenied.PayDeadline`: The order for payment has timed out. The documentation does not say what to do; read the message.
 /// - `OperationDenied.WhiteListForbid`: The feature has to be enabled by Tencent first. Ask your contact there; trying again does not help.
-/// - `ResourceInUse`
+/// - `ResourceInUse`: Something that the call needs is in use; the documentation does not say what. Look up the contract before you send the request again.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this company and this environment.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, number and company, or the `RecipientId`; `DescribeFlowInfo` lists them.
-/// - `ResourceNotFound.NotExistDocument`
+/// - `ResourceNotFound.NotExistDocument`: No such document. Check the ids in the request.
 /// - `ResourceNotFound.NotExistFlow`: No such contract. Check the `FlowId`, and that it belongs to this company and this environment.
 /// - `ResourceNotFound.Organization`: No such company, or it is not verified. Check the name or number of the company.
 /// - `ResourceNotFound.Resource`: No such file. Check that it was uploaded within the last hour; upload it again otherwise.
 /// - `ResourceUnavailable`: What the request refers to cannot be used now. Check its state.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 /// - `UnknownParameter`: The request holds a parameter that the service does not know. Check the spelling of the names.
-/// - `UnsupportedOperation`
+/// - `UnsupportedOperation`: The service does not support this operation here. Trying again does not help; read the message for the reason.
 ///
 /// # Example
 ///

@@ -23,7 +23,7 @@ use crate::structures::{Agent, Caller, UploadFile};
 /// - `AuthFailure`: The signature of the request or the rights of the key are wrong. Check the key, the clock and the key's policies.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError.Encryption`: The service could not encrypt something. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InvalidParameter.SensitiveFileContent`
+/// - `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
 /// - `InvalidParameterValue`: A value is not one of those allowed. The message usually says which; correct it before you send the request again.
 /// - `LimitExceeded`: A quota or limit is exceeded. The message says which; send less, or ask for a higher limit.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.

@@ -18,7 +18,7 @@ use crate::structures::{Agent, PdfVerifyResult, UserInfo};
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied.ErrNoResourceAccess`: The company may not use this. Check that the file, template or seal belongs to it.
 /// - `OperationDenied.Forbid`: The operation is forbidden. Check whether this employee may do this, and in this state.
-/// - `OperationDenied.NoFlowPermission`
+/// - `OperationDenied.NoFlowPermission`: The employee has no right to this contract. Name in `Operator` one who started it, is a party or sees all contracts.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///
 /// # Example

@@ -15,8 +15,8 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 ///
 /// The service documents these codes:
 ///
-/// - `FailedOperation.UserAutoSignEnableAlready`
-/// - `FailedOperation.UserAutoSignEnableUrlNotExist`
+/// - `FailedOperation.UserAutoSignEnableAlready`: The person has opened automatic signing already. The link can no longer be withdrawn.
+/// - `FailedOperation.UserAutoSignEnableUrlNotExist`: No link was made for this person, so there is none to withdraw. Check `UserInfo` and `SceneKey`.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InternalError.Encryption`: The service could not encrypt something. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.

@@ -17,10 +17,10 @@ use crate::structures::Agent;
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.HasAuthorized`
+/// - `FailedOperation.HasAuthorized`: This has been authorized already. Do not repeat the call; a contract can be claimed only once.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Api`: A service behind this one failed. Wait a little and try again; if the request created something, look first whether it did.
-/// - `InternalError.DbInsert`
+/// - `InternalError.DbInsert`: The service's database could not add a record. Look whether the first call did its work before you try again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.BusinessLicense`: The image of the business licence is not usable. Send a PNG or JPG of at most 5 MB, Base64-encoded.

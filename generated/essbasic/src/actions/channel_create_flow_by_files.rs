@@ -64,34 +64,34 @@ use crate::structures::{
 /// - `InvalidParameter.FlowFileIds`: A contract is made from one file. Send one id in `FileIds`.
 /// - `InvalidParameter.FlowName`: The name of the contract does not work. Keep it to 200 Chinese characters, letters, digits and underscores.
 /// - `InvalidParameter.FlowType`: The category of the contract does not work. Keep it to 200 Chinese characters, letters, digits and underscores.
-/// - `InvalidParameter.Keyword`
+/// - `InvalidParameter.Keyword`: A keyword is not well-formed, or does not occur in the file. It must stand in the PDF as text, not within an image.
 /// - `InvalidParameter.Mobile`: A mobile number is wrong. It has 11 digits and no country code.
 /// - `InvalidParameter.Name`: A name does not work. Use the real name as in the identity document, without spaces.
 /// - `InvalidParameter.NonsupportMobile`: Mobile numbers of this kind are not supported. Use one of mainland China, 11 digits without a country code.
 /// - `InvalidParameter.OrganizationName`: The name of the company does not work. It has to be that of the business licence, with Chinese full-width brackets; in the test environment it ends in 测试.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.SignComponentType`: A signing field has a type that does not fit its party. Persons have no seals.
-/// - `InvalidParameter.SignComponents`
+/// - `InvalidParameter.SignComponentType`: A signing field has a type that does not work here. Check `ComponentType`; persons have no seals.
+/// - `InvalidParameter.SignComponents`: A signing field is not accepted. Check `SignComponents` and the type of each field.
 /// - `InvalidParameter.Unordered`: The order of signing does not work for these parties. Check `Unordered` and the order of the parties.
 /// - `InvalidParameter.UnsupportedComponentType`: This type of field does not work here. Check `ComponentType`.
 /// - `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.
 /// - `LimitExceeded`: A quota or limit is exceeded. The message usually says which; send less, wait, or have it raised.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
 /// - `MissingParameter.MissComponentName`: A field has neither an id nor a name. Send `ComponentName`.
-/// - `MissingParameter.SealId`
-/// - `MissingParameter.SignComponents`
+/// - `MissingParameter.SealId`: The number of a seal is missing. A field for a seal has it as `ComponentValue`.
+/// - `MissingParameter.SignComponents`: A party has no signing fields. Give it some in `SignComponents`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.ByFilesServerSignForbid`: Automatic signatures in contracts from files have not been opened for the application. Ask Tencent, or use a template.
-/// - `OperationDenied.CcUserRepeat`
+/// - `OperationDenied.CcUserRepeat`: Someone gets a copy twice. Name each once, and no signer.
 /// - `OperationDenied.ErrNoResourceAccess`: The company or the employee may not use this file, template or contract. Check that it belongs to the company in `Agent`.
 /// - `OperationDenied.InvalidApproverAge`: A signer is not of legal age. Another person has to sign, or the company opens the wider range of age with `ModifyExtendedService`.
 /// - `OperationDenied.NoApproverMobileCheckPermission`: The company has not opened the checking of signers by mobile number. Open it with `ModifyExtendedService` and `MOBILE_CHECK_APPROVER`, or have signers checked by face.
 /// - `OperationDenied.NoIdentityVerify`: The person is not verified. They follow a link of `CreateConsoleLoginUrl` first.
 /// - `OperationDenied.NoQuota`: The quota of contracts is used up. Buy more; trying again does not help.
 /// - `OperationDenied.OverseaAbilityNotOpen`: The company has not opened contracts with residents of Hong Kong, Macao and Taiwan. Open it with `ModifyExtendedService` and `OVERSEA_SIGN`.
-/// - `OperationDenied.PersonHasNoSignature`
-/// - `OperationDenied.PersonNoOpenServerSign`
-/// - `OperationDenied.RequiredComponentNotFill`
+/// - `OperationDenied.PersonHasNoSignature`: The person has no signature that can be used. They have to make one first.
+/// - `OperationDenied.PersonNoOpenServerSign`: The person has not opened automatic signing, or has closed it. They have to open it first.
+/// - `OperationDenied.RequiredComponentNotFill`: A required field is empty. Fill it in.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.

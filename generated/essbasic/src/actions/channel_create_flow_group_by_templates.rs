@@ -35,7 +35,7 @@ use crate::structures::{Agent, FlowGroupApprovers, FlowInfo, TaskInfo};
 /// - `InvalidParameter.ComponentType`: A field has an unknown type. Check `ComponentType`.
 /// - `InvalidParameter.DataNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `InvalidParameter.FlowInfos`: There are too few or too many contracts in the list, or one of them is not well-formed.
-/// - `InvalidParameter.MissingRequiredParameterValue`
+/// - `InvalidParameter.MissingRequiredParameterValue`: The value of a required parameter is missing. The message may say which.
 /// - `InvalidParameter.Mobile`: A mobile number is wrong. It has 11 digits and no country code.
 /// - `InvalidParameter.OperatorId`: The id of the employee is wrong. Check `ProxyOperator.OpenId` in `Agent`.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.

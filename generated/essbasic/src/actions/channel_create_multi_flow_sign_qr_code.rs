@@ -22,9 +22,9 @@ use crate::structures::{
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.QrCodeCreatorSignComponents`
-/// - `FailedOperation.QrCodeSignUsers`
-/// - `FailedOperation.QrCodeTemplateId`
+/// - `FailedOperation.QrCodeCreatorSignComponents`: The initiator has fields in the template. The documentation differs on whether fields to fill in or to sign in are meant; use a template in which the initiator has neither.
+/// - `FailedOperation.QrCodeSignUsers`: The template has no signers. Check the template.
+/// - `FailedOperation.QrCodeTemplateId`: The template does not work for a QR code. Check `TemplateId`, and whether the template meets the conditions of the action.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.

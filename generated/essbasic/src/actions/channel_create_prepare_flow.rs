@@ -24,7 +24,7 @@ use crate::structures::{Agent, BaseFlowInfo, CreateFlowOption};
 /// - `InvalidParameter.Sensitive`: A text holds words that are not allowed. Reword it.
 /// - `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.NoPermissionUseServerSignSeal`
+/// - `OperationDenied.NoPermissionUseServerSignSeal`: The seal may not be used for automatic signing. Check that it is in use, and who has the right to it.
 /// - `OperationDenied.Sensitive`: A text holds words that are not allowed. Reword it.
 /// - `OperationDenied.WhiteListForbid`: The feature is for admitted applications only. Ask Tencent to open it; trying again does not help.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.

@@ -45,7 +45,7 @@ use crate::structures::{Agent, BaseFlowInfo, FlowGroupOptions};
 /// - `InvalidParameter.NonsupportMobile`: Mobile numbers of this kind are not supported. Use one of mainland China, 11 digits without a country code.
 /// - `InvalidParameter.OrganizationName`: The name of the company does not work. It has to be that of the business licence, with Chinese full-width brackets; in the test environment it ends in 测试.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.SignComponentType`: A signing field has a type that does not fit its party. Persons have no seals.
+/// - `InvalidParameter.SignComponentType`: A signing field has a type that does not work here. Check `ComponentType`; persons have no seals.
 /// - `InvalidParameter.Unordered`: The order of signing does not work for these parties. Check `Unordered` and the order of the parties.
 /// - `InvalidParameter.UnsupportedComponentType`: This type of field does not work here. Check `ComponentType`.
 /// - `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.

@@ -34,7 +34,7 @@ use crate::structures::{Agent, ReleasedApprover, RelieveInfo};
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.ApproverRepeat`
+/// - `OperationDenied.ApproverRepeat`: A party stands in the contract twice. Name each signer once.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that the company in `Agent` is the one that started the contract.

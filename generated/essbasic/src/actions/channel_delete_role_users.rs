@@ -17,8 +17,8 @@ use crate::structures::Agent;
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty that must not be. The message may say which.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.RoleId`
-/// - `OperationDenied.NoPermissionUseResource`
+/// - `InvalidParameter.RoleId`: The number of a role is wrong. Check the ids of the roles in the request.
+/// - `OperationDenied.NoPermissionUseResource`: There is no right to what the request refers to. Check that it is still valid, and whether it belongs to the company.
 ///
 /// # Example
 ///

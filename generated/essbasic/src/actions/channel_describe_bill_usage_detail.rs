@@ -19,8 +19,8 @@ use crate::structures::{Agent, ChannelBillUsageDetail};
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InvalidParameter.Limit`: `Limit` is too large or not a number. Each action has a maximum of its own.
-/// - `InvalidParameterValue.InvalidQuotaType`
-/// - `InvalidParameterValue.InvalidTime`
+/// - `InvalidParameterValue.InvalidQuotaType`: The kind of package is unknown. Check `QuotaType`; without it you get all kinds.
+/// - `InvalidParameterValue.InvalidTime`: A time is not accepted. Write `StartTime` and `EndTime` as in `20240528`, and keep to the longest span that the action allows.
 /// - `ResourceNotFound.NotExistApplication`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
 ///
 /// # Example

@@ -18,7 +18,7 @@ use crate::structures::{Agent, Filter, Staff};
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
-/// - `InvalidParameter.DepartUserId`
+/// - `InvalidParameter.DepartUserId`: The number of an employee is wrong. Check the ids of the employees in the request.
 /// - `InvalidParameter.OrganizationId`: The id of the company does not work. Check whether the action wants your own id or the platform's.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.

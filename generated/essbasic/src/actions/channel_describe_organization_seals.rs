@@ -18,7 +18,7 @@ use crate::structures::{Agent, OccupiedSeal};
 /// - `InternalError.DependsDb`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
-/// - `MissingParameter.UserId`
+/// - `MissingParameter.UserId`: The number of the user is missing. Check that the request names the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.OperatorHasNoPermission`: The employee lacks the right to do this. Give them a role that has it.
 /// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.

@@ -25,7 +25,7 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 /// - `InvalidParameter.Name`: A name does not work. Use the real name as in the identity document, without spaces.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.NotInAutoSignWhiteList`
+/// - `OperationDenied.NotInAutoSignWhiteList`: Automatic signing by persons has to be enabled by Tencent first. Ask your contact there; trying again does not help.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]

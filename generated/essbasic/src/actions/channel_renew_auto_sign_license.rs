@@ -18,7 +18,7 @@ use crate::structures::{Agent, UserInfo, UserThreeFactor};
 ///
 /// - `AuthFailure`: The signature, or the key behind it, is not accepted. Check secret id and key, the clock of the machine, and that the key belongs to this environment.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.LicenseNoQuota`
+/// - `FailedOperation.LicenseNoQuota`: No license for automatic signing by a person is left. Buy more; trying again does not help.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Api`: A service behind this one failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.

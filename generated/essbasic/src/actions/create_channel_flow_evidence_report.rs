@@ -21,11 +21,11 @@ use crate::structures::Agent;
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `MissingParameter.FlowId`: The number of the contract is missing.
-/// - `MissingParameter.ReportApplicant`
+/// - `MissingParameter.ReportApplicant`: Who applies for the report is missing. The request has no member for that; check the employee in `Agent`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.FlowStatusForbid`: The state of the contract does not allow this. Look it up with `DescribeFlowDetailInfo`.
 /// - `OperationDenied.NotBelongSuperAdminOrLegalPerson`: Only the super administrator or the legal representative of the company may do this. Name one of them in `Agent`.
-/// - `OperationDenied.ProveNoQuota`
+/// - `OperationDenied.ProveNoQuota`: The quota of evidence reports is used up. Buy more; trying again does not help.
 /// - `OperationDenied.WhiteListForbid`: The feature is for admitted applications only. Ask Tencent to open it; trying again does not help.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that the company in `Agent` is the one that started the contract.
 /// - `ResourceNotFound.FlowApprover`: The contract has no such party. Check name, mobile number, or `RecipientId`.

@@ -52,7 +52,7 @@ use crate::structures::{Agent, JumpEvent, OrganizationAuthorizationOptions};
 /// - `MissingParameter.ProxyOperatorOpenId`: The id of the employee is missing or unknown. Check `ProxyOperator.OpenId` in `Agent`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.BannedApplication`: The application has been banned. Ask Tencent; trying again does not help.
-/// - `OperationDenied.ErrNotOpenWeakAuthorization`
+/// - `OperationDenied.ErrNotOpenWeakAuthorization`: The application has not opened the verification of companies that relies on a third party. It has to be opened first; trying again does not help.
 /// - `OperationDenied.NotSupportOrgType`: Companies of this kind are not supported here.
 /// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.

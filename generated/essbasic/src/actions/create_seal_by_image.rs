@@ -19,21 +19,21 @@ use crate::structures::Agent;
 ///
 /// - `AuthFailure`: The signature, or the key behind it, is not accepted. Check secret id and key, the clock of the machine, and that the key belongs to this environment.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.AuthFail`
-/// - `FailedOperation.ExistSameSealName`
-/// - `InternalError.SealUpload`
+/// - `FailedOperation.AuthFail`: The caller was not admitted. Check that the company and the employee in `Agent` are verified, and their rights.
+/// - `FailedOperation.ExistSameSealName`: The company has a seal of this name already. Choose another in `SealName`.
+/// - `InternalError.SealUpload`: The service could not upload the seal. Wait a little and try again; look first whether the seal was created.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
-/// - `InvalidParameter.Image`
-/// - `InvalidParameter.LimitSealName`
+/// - `InvalidParameter.Image`: The image of the seal is not usable. Send a PNG or JPG of at most 5 MB, Base64-encoded, in `SealImage`.
+/// - `InvalidParameter.LimitSealName`: The name of the seal is too long. Keep `SealName` to 50 characters.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
-/// - `MissingParameter.OrganizationId`
-/// - `MissingParameter.SealImage`
-/// - `MissingParameter.SealName`
+/// - `MissingParameter.OrganizationId`: The company is missing. Check how the request names it.
+/// - `MissingParameter.SealImage`: The image of the seal is missing. Send `SealImage`, or have the seal drawn with `GenerateSource`.
+/// - `MissingParameter.SealName`: The name of the seal is missing. Set `SealName`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.AlreadyHas`
+/// - `OperationDenied.AlreadyHas`: What the request creates exists already. Do not repeat it; a company can have only one official seal.
 /// - `ResourceNotFound.Organization`: No such company. Check the id, and that the company has joined your platform.
-/// - `ResourceNotFound.VerifyUser`
+/// - `ResourceNotFound.VerifyUser`: The user has not passed real-name verification. They have to do that first.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.
 ///
 /// # Example

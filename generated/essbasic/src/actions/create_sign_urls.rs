@@ -41,7 +41,7 @@ use crate::structures::{Agent, FlowGroupUrlInfo, SignUrlInfo};
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
 /// - `ResourceNotFound.FlowGroup`: No such group. Check `FlowGroupId`, and that the company in `Agent` started it.
-/// - `ResourceNotFound.SaveFlowGroup`
+/// - `ResourceNotFound.SaveFlowGroup`: No such group. Check `FlowGroupId`.
 /// - `ResourceNotFound.Template`: No such template. Check its number, and that it belongs to the company in `Agent` and not to the platform.
 /// - `ResourceUnavailable`: What the request refers to exists and cannot be used now. Look up its state.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

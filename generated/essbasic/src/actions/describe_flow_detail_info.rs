@@ -23,16 +23,16 @@ use crate::structures::{Agent, FlowDetailInfo};
 /// - `InvalidParameter.EndPoint`: The kind of link is not one that this action makes. Check `Endpoint`, which has other values in each action.
 /// - `InvalidParameter.FlowIds`: There are too few or too many contracts in the list. Split it over several requests.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.fFowIds`
-/// - `LimitExceeded.FlowIds`
+/// - `InvalidParameter.fFowIds`: A contract does not exist. Check `FlowIds`; the code is spelled this way.
+/// - `LimitExceeded.FlowIds`: Too many contracts in one request. `FlowIds` takes at most 100.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
-/// - `MissingParameter.FlowIds`
+/// - `MissingParameter.FlowIds`: The numbers of the contracts are missing. Send `FlowIds`, or `FlowGroupId` for a group.
 /// - `MissingParameter.FlowIdsOrFlowGroupId`: The request names neither contracts nor a group. Send `FlowIds` or `FlowGroupId`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
-/// - `ResourceNotFound.FlowApprovers`
+/// - `ResourceNotFound.FlowApprovers`: The parties of the contract were not found. Check `FlowIds`.
 /// - `ResourceNotFound.FlowGroup`: No such group. Check `FlowGroupId`, and that the company in `Agent` started it.
 /// - `ResourceUnavailable`: What the request refers to exists and cannot be used now. Look up its state.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

@@ -32,10 +32,10 @@ use crate::structures::{Agent, FlowResourceUrlInfo};
 /// - `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
 /// - `MissingParameter.FlowId`: The number of the contract is missing.
-/// - `MissingParameter.UserOpenId`
+/// - `MissingParameter.UserOpenId`: The id of the employee is missing or unknown. Check `ProxyOperator.OpenId` in `Agent`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
-/// - `OperationDenied.OutQueryLimit`
+/// - `OperationDenied.OutQueryLimit`: The query goes beyond a limit. Ask for at most 50 contracts in a request.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.

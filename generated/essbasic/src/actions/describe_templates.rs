@@ -25,7 +25,7 @@ use crate::structures::{Agent, TemplateInfo};
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
-/// - `InvalidParameter.ContentType`
+/// - `InvalidParameter.ContentType`: `ContentType` is not accepted. It is 0 for templates with their details and 1 for the list alone.
 /// - `InvalidParameter.DataNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.

@@ -20,11 +20,11 @@ use crate::structures::{Agent, UsageDetail};
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Api`: A service behind this one failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
-/// - `InvalidParameter.Date`
+/// - `InvalidParameter.Date`: A date is not accepted. Write `StartDate` and `EndDate` as in `2021-03-21`.
 /// - `InvalidParameter.Limit`: `Limit` is too large or not a number. Each action has a maximum of its own.
-/// - `LimitExceeded.CallTimes`
+/// - `LimitExceeded.CallTimes`: Too many calls. `DescribeUsage` may be called 50 times a day.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
-/// - `MissingParameter.Date`
+/// - `MissingParameter.Date`: A date is missing. Set `StartDate` and `EndDate`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.BannedApplication`: The application has been banned. Ask Tencent; trying again does not help.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.

@@ -15,26 +15,26 @@ use crate::structures::{Agent, DownloadFlowInfo};
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.FlowNumExceed`
+/// - `FailedOperation.FlowNumExceed`: Too many contracts. `DownLoadFlows` takes 20 in a folder and 50 in all.
 /// - `InternalError`: The service failed on its side. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InternalError.Api`: A service behind this one failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
-/// - `MissingParameter.FlowInfo`
+/// - `MissingParameter.FlowInfo`: The request names no contracts. Send `DownLoadFlows`.
 /// - `MissingParameter.OrgOpenId`: The id of the company is missing or unknown. Check `ProxyOrganizationOpenId` in `Agent` and `OrganizationOpenId` of the parties.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `OperationDenied.BannedApplication`: The application has been banned. Ask Tencent; trying again does not help.
-/// - `OperationDenied.DownLoadMoreThanOne`
-/// - `OperationDenied.FileDeleted`
+/// - `OperationDenied.DownLoadMoreThanOne`: Only one can be downloaded at a time. The documentation of `DownLoadFlows` allows 50 contracts; send a single one.
+/// - `OperationDenied.FileDeleted`: The file has been deleted. If it should be there, ask Tencent's support.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
 /// - `ResourceNotFound.ApplicationId`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
-/// - `ResourceNotFound.File`
+/// - `ResourceNotFound.File`: No such file. Check the contracts in `DownLoadFlows`.
 /// - `ResourceNotFound.Flow`: No such contract. Check the `FlowId`, and that the company in `Agent` is the one that started the contract.
-/// - `ResourceNotFound.TeamWorkOrganization`
+/// - `ResourceNotFound.TeamWorkOrganization`: No such company among those that work with your application. Check `ProxyOrganizationOpenId` in `Agent`.
 /// - `ResourceNotFound.User`: No such user. Check `ProxyOperator.OpenId` in `Agent`, and that the employee has joined the company and passed verification.
 /// - `UnauthorizedOperation`: The caller may not do this. Check the rights of the key, of the application and of the employee.
 /// - `UnauthorizedOperation.NoPermissionFeature`: The edition in use does not include this action. Upgrade to one that does; trying again does not help.

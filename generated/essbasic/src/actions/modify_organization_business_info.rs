@@ -22,7 +22,7 @@ use crate::structures::Agent;
 /// The service documents these codes:
 ///
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `FailedOperation.OrganizationNotChange`
+/// - `FailedOperation.OrganizationNotChange`: Nothing about the company changes. Send what is new, and call only when something is.
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameterValue`: A parameter has a value that is not among the allowed ones. The message usually says which; correct it before you send the request again.

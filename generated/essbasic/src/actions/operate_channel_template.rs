@@ -26,22 +26,22 @@ use crate::structures::{Agent, AuthFailMessage};
 /// - `InternalError.Db`: The service's database failed. Wait a little and try again; if the request created something, look first whether it did.
 /// - `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
 /// - `InternalError.DbRead`: The service could not read from its database. Wait a little and try again.
-/// - `InternalError.DbUpdate`
+/// - `InternalError.DbUpdate`: The service's database could not change a record. Look whether the first call did its work before you try again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.DataNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty that must not be. The message may say which.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
-/// - `MissingParameter.Templates`
+/// - `MissingParameter.Templates`: The template is missing. Set `TemplateId`.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.AuthTag`
-/// - `OperationDenied.NoApiAuth`
-/// - `OperationDenied.OperateType`
+/// - `OperationDenied.AuthTag`: This visibility of a template is not supported. Set `AuthTag` to `all` or `part`.
+/// - `OperationDenied.NoApiAuth`: The caller has no right to this action. Check the rights of the application and of the employee.
+/// - `OperationDenied.OperateType`: This operation is not supported. Check `OperateType`, or `OperatorType` of `SyncProxyOrganizationOperators`.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.
-/// - `ResourceNotFound.ApplicationAuth`
+/// - `ResourceNotFound.ApplicationAuth`: The application has no such authorization. Check `AppId` in `Agent` and the companies in the request.
 /// - `ResourceNotFound.Organization`: No such company. Check the id, and that the company has joined your platform.
 /// - `ResourceNotFound.Template`: No such template. Check its number, and that it belongs to the company in `Agent` and not to the platform.
 /// - `UnauthorizedOperation`: The caller may not do this. Check the rights of the key, of the application and of the employee.

@@ -23,7 +23,7 @@ use crate::structures::Agent;
 /// - `InternalError.DbConnection`: The service could not reach its database. Wait a little and try again.
 /// - `InternalError.System`: A system error inside the service. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `MissingParameter.Templates`
+/// - `MissingParameter.Templates`: The template is missing. Set `TemplateId`.
 /// - `ResourceNotFound.Template`: No such template. Check its number, and that it belongs to the company in `Agent` and not to the platform.
 ///
 /// # Example

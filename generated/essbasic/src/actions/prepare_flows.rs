@@ -27,7 +27,7 @@ use crate::structures::{Agent, FlowInfo};
 /// - `InvalidParameter.FlowName`: The name of the contract does not work. Keep it to 200 Chinese characters, letters, digits and underscores.
 /// - `InvalidParameter.Name`: A name does not work. Use the real name as in the identity document, without spaces.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `LimitExceeded.FlowInfos`
+/// - `LimitExceeded.FlowInfos`: Too many contracts in one request. `FlowInfos` takes at most 20.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
 /// - `ResourceNotFound.Application`: No application has this number. Check `AppId` in `Agent`, and whether it belongs to the environment that you call.

@@ -34,11 +34,11 @@ use crate::structures::{Agent, ProxyOrganizationOperator, SyncFailReason};
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.EmptyParams`: A parameter is empty that must not be. The message may say which.
 /// - `InvalidParameter.ParamError`: A parameter is wrong. The message usually says which; correct it before you send the request again.
-/// - `LimitExceeded.ProxyOrganizationOperator`
+/// - `LimitExceeded.ProxyOrganizationOperator`: Too many employees in one request. Send at most 200.
 /// - `MissingParameter`: A required parameter is missing. Check that `Agent` names the application, the company and the employee.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
-/// - `OperationDenied.NoApiAuth`
-/// - `OperationDenied.OperateType`
+/// - `OperationDenied.NoApiAuth`: The caller has no right to this action. Check the rights of the application and of the employee.
+/// - `OperationDenied.OperateType`: This operation is not supported. Check `OperateType`, or `OperatorType` of `SyncProxyOrganizationOperators`.
 /// - `OperationDenied.OrganizationClosing`: The company's account is being closed, so nothing new can be done with it.
 /// - `OperationDenied.UserNotInOrganization`: The employee does not belong to the company. Check that `ProxyOperator.OpenId` and `ProxyOrganizationOpenId` in `Agent` go together.
 /// - `ResourceNotFound`: What the request refers to does not exist. Check the ids, and that they belong to this application and this environment.

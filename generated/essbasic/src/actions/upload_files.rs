@@ -24,7 +24,7 @@ use crate::structures::{Agent, UploadFile};
 ///
 /// - `AuthFailure`: The signature, or the key behind it, is not accepted. Check secret id and key, the clock of the machine, and that the key belongs to this environment.
 /// - `FailedOperation`: The operation failed, and no narrower code fits. Read the message, and look up the contract or task before you send the request again.
-/// - `InternalError.Serialize`
+/// - `InternalError.Serialize`: The service could not write or read data of its own. Wait a little and try again; if it stays, give the request id to Tencent's support.
 /// - `InvalidParameter`: A parameter has a value that the service does not accept. The message usually says which; correct it before you send the request again.
 /// - `InvalidParameter.SensitiveFileContent`: The file holds content that is not allowed. Another file is needed.
 /// - `OperationDenied`: The service refuses the operation. The message says why; the state of the contract and the rights of the employee are the first things to check.
