@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::DATE;
 use http::{Extensions, HeaderMap, StatusCode};
 
 use crate::BoxFuture;
@@ -16,13 +15,12 @@ use crate::body::{ACCEPTED, check_unpacked, read_body, unpack};
 use crate::call::{AnyCall, CallOptions, Target};
 use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
-use crate::clock::{Correction, is_refusal};
 use crate::codec::write_request;
 use crate::credentials::Credentials;
 use crate::deadline::Deadline;
 use crate::endpoint::Address;
 use crate::envelope::read_envelope;
-use crate::error::{Attempt, Error, ErrorKind, Redactor};
+use crate::error::{Error, ErrorKind, Redactor};
 use crate::failover::{Reach, Turn};
 use crate::interceptor::{Context, Outcome};
 use crate::observe::{self, Subject, Watch};
@@ -31,10 +29,14 @@ use crate::options::region_header;
 use crate::outgoing::SignedForm;
 use crate::outgoing::{Content, Form, Outgoing};
 use crate::request::{AnyResponse, Payload};
-use crate::retry::{RetryPolicy, read_date, read_retry_after};
+use crate::retry::{RetryPolicy, read_retry_after};
 use crate::service::Action;
 use crate::stream::{Events, Source};
 use crate::transport::{Response, TransportError};
+
+mod course;
+
+use course::{Course, Done, Next};
 
 /// Everything that a call needs once it runs; it borrows nothing.
 pub(crate) struct Exchange {
@@ -145,13 +147,13 @@ impl Exchange {
         })
     }
 
-    async fn run(&self) -> Result<(HeaderMap, Answer), Error> {
+    async fn run(&self) -> Result<Done, Error> {
         let started = self.now();
         let watch = Watch::call(self.subject(&self.reach.host));
-        let mut attempts = Vec::new();
-        let result = watch.within(pin!(self.attempt_until_done(started, &watch, &mut attempts))).await;
+        let mut course = Course::default();
+        let result = watch.within(pin!(self.attempt_until_done(started, &watch, &mut course))).await;
         let (service, action) = (self.outgoing.service.name(), &self.outgoing.action);
-        let result = result.map_err(|error| error.with_attempts(attempts).in_call(service, action));
+        let result = result.map_err(|error| error.with_attempts(course.attempts).in_call(service, action));
         if observe::is_heard() {
             let (end, elapsed) = (result.as_ref().map(|(_, answer)| answer), self.now().duration_since(started));
             watch.call_ended(&Outcome::new(None, &HeaderMap::new(), end, elapsed));
@@ -173,11 +175,9 @@ impl Exchange {
         &self,
         started: Instant,
         watch: &Watch<'_>,
-        attempts: &mut Vec<Attempt>,
-    ) -> Result<(HeaderMap, Answer), Error> {
+        course: &mut Course,
+    ) -> Result<Done, Error> {
         let deadline = Deadline::after(self.timeout, started, &*self.shared.transport);
-        let mut correction = None;
-        let mut waited = Duration::ZERO;
         let mut context = self.context();
         let mut now = started;
         loop {
@@ -187,49 +187,13 @@ impl Exchange {
             let host = turn.address.host();
             let attempt_watch = Watch::attempt(self.subject(turn.address), context.attempt);
             let attempt = self.attempt(turn, now, deadline, &attempt_watch, &mut context);
-            let Arrival { headers, result, verdict, .. } = attempt_watch.within(pin!(attempt)).await?;
-            let error = match (result, verdict) {
-                (Ok(answer), None) => {
-                    self.shared.budget.refill();
-                    return Ok((headers, answer));
-                }
-                (Err(error), None) => error,
-                (result, Some(verdict)) => {
-                    attempts.push(Attempt::new(result.as_ref().err().unwrap_or(&verdict), host, waited));
-                    return Err(verdict);
-                }
-            };
-            attempts.push(Attempt::new(&error, host, waited));
-
-            let learnt = if is_refusal(error.code()) { self.correct_clock(&headers, correction) } else { None };
-            if learnt.is_some() {
-                // Nothing was done, and nothing has to be waited for: once, whatever the policy.
-                watch.retried(&error, Duration::ZERO);
-                (correction, waited) = (learnt, Duration::ZERO);
-            } else {
-                let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX) - u32::from(correction.is_some());
-                let Some(delay) = self.retry.delay(&error, made, self.repeatable) else { return Err(error) };
-                let fits = deadline.left().is_some_and(|left| delay < left);
-                let timer = if fits { self.shared.transport.sleep(delay) } else { None };
-                // The budget is asked last, so that only a retry that will be made is paid for.
-                let Some(timer) = timer.filter(|_| self.shared.budget.take()) else { return Err(error) };
-                watch.retried(&error, delay);
-                timer.await;
-                waited = delay;
+            let arrival = attempt_watch.within(pin!(attempt)).await?;
+            match self.go_on(arrival, host, deadline, watch, course)? {
+                Next::Done(done) => return Ok(done),
+                Next::Again(Some(timer)) => timer.await,
+                Next::Again(None) => {}
             }
             now = self.now();
-        }
-    }
-
-    /// Learns the time from an answer, unless it was learnt in this call before and did not help.
-    fn correct_clock(&self, headers: &HeaderMap, before: Option<Correction>) -> Option<Correction> {
-        let clock = &self.shared.clock;
-        match before {
-            None => read_date(headers, DATE).and_then(|date| clock.correct(date)),
-            Some(correction) => {
-                clock.take_back(correction);
-                None
-            }
         }
     }
 
