@@ -3,7 +3,7 @@
 //! An example that the types cannot express (a member that is unknown, of another type, or required and
 //! missing) gives no literal: 1 in 12 official examples departs from its declared types.
 
-use serde_json::Value as Json;
+use std::str::FromStr;
 
 use super::{Action, Base, Enum, Member, Presence, Structure, Type};
 use crate::spec::Node;
@@ -80,7 +80,7 @@ pub(super) fn resolve_examples(
 
 fn sample(types: &Types<'_>, members: &[Member], body: &Node) -> Sample {
     let literals = object(types, members, body);
-    let request_id = body.get("RequestId").and_then(|entry| text(&entry.value));
+    let request_id = body.get("RequestId").and_then(|entry| entry.value.as_text()).map(str::to_owned);
     Sample { body: serde_json::to_string_pretty(body).unwrap_or_default(), request_id, members: literals }
 }
 
@@ -99,13 +99,13 @@ fn object(types: &Types<'_>, members: &[Member], node: &Node) -> Option<Vec<Memb
 
 fn literal(types: &Types<'_>, type_: &Type, node: &Node) -> Option<Literal> {
     Some(match type_ {
-        Type::Text => Literal::Text(text(node)?),
-        Type::Integer => Literal::Integer(scalar(node)?.as_i64()?),
-        Type::Unsigned => Literal::Unsigned(scalar(node)?.as_u64()?),
-        Type::Float => Literal::Float(scalar(node)?.as_f64().filter(|number| number.is_finite())?),
+        Type::Text => Literal::Text(node.as_text()?.to_owned()),
+        Type::Integer => Literal::Integer(number(node)?),
+        Type::Unsigned => Literal::Unsigned(number(node)?),
+        Type::Float => Literal::Float(number(node).filter(|number: &f64| number.is_finite())?),
         // No page shows the bytes of a file.
         Type::Binary => return None,
-        Type::Boolean => Literal::Boolean(scalar(node)?.as_bool()?),
+        Type::Boolean => Literal::Boolean(node.as_flag()?),
         Type::Enum(index) => Literal::Variant(*index, variant(types.enums.get(*index)?, node)?),
         Type::List(item) => {
             let Node::List(items) = node else { return None };
@@ -117,23 +117,16 @@ fn literal(types: &Types<'_>, type_: &Type, node: &Node) -> Option<Literal> {
     })
 }
 
-/// What JSON makes of a scalar.
-fn scalar(node: &Node) -> Option<Json> {
-    matches!(node, Node::Scalar { .. }).then(|| node.to_json())
-}
-
-fn text(node: &Node) -> Option<String> {
-    match scalar(node)? {
-        Json::String(text) => Some(text),
-        _ => None,
-    }
+/// A number that fits.
+fn number<T: FromStr>(node: &Node) -> Option<T> {
+    node.as_number()?.parse().ok()
 }
 
 fn variant(item: &Enum, node: &Node) -> Option<usize> {
     let text = match item.base {
-        Base::Text => text(node)?,
-        Base::Integer => scalar(node)?.as_i64()?.to_string(),
-        Base::Unsigned => scalar(node)?.as_u64()?.to_string(),
+        Base::Text => node.as_text()?.to_owned(),
+        Base::Integer => number::<i64>(node)?.to_string(),
+        Base::Unsigned => number::<u64>(node)?.to_string(),
     };
     item.variants.iter().position(|variant| variant.value == text)
 }

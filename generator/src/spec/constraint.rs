@@ -55,8 +55,8 @@ impl Fact for Constraint {
         Kind::Word(Constraint::all().map(Constraint::key).collect())
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
-        word(node, &WORDS, "the name of a constraint", reader)
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(&node, &WORDS, "the name of a constraint", reader)
     }
 
     fn to_node(&self) -> Node {

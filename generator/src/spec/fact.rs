@@ -21,7 +21,7 @@ pub(super) trait Fact: Sized {
     fn kind() -> Kind;
 
     /// Reads it; `None` where it is wrong, which has then been reported.
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self>;
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self>;
 
     /// Lays an overlay's value over this one. Scalars and lists are replaced.
     fn merge(&mut self, overlay: Self, _merger: &mut Merger<'_>) {
@@ -88,14 +88,14 @@ macro_rules! facts {
 
             /// Always gives something, so that a mistake inside does not make the name of the whole unknown.
             fn read(
-                node: &$crate::spec::node::Located<$crate::spec::node::Node>,
+                node: $crate::spec::node::Located<$crate::spec::node::Node>,
                 reader: &mut $crate::spec::fact::Reader,
             ) -> Option<Self> {
                 let mut facts = Self::default();
                 for entry in reader.entries(node, $noun) {
                     match entry.key.value.as_str() {
                         $($key => $crate::spec::fact::Field::read_field(&mut facts.$field, entry, reader),)+
-                        _ => reader.unknown_key(entry, $noun, &[$($key),+]),
+                        _ => reader.unknown_key(&entry, $noun, &[$($key),+]),
                     }
                 }
                 Some(facts)

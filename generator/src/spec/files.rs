@@ -225,7 +225,7 @@ fn list(folder: &Path, report: &mut Report) -> Vec<(PathBuf, String, bool)> {
             (path, name, is_folder)
         })
         .collect();
-    listed.sort();
+    listed.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
     listed
 }
 

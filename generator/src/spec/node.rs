@@ -79,6 +79,32 @@ impl Node {
         }
     }
 
+    /// A number of its JSON, digit by digit.
+    pub fn as_number(&self) -> Option<&str> {
+        match self {
+            Node::Scalar { text, quoted: false } if is_json_number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A flag of its JSON.
+    pub fn as_flag(&self) -> Option<bool> {
+        match self {
+            Node::Scalar { text, quoted: false } => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A string of its JSON.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Node::Scalar { text, quoted } if *quoted || self.as_number().is_none() && self.as_flag().is_none() => {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
     /// The node in a line of prose: a scalar's text as it is, anything else as JSON.
     pub fn to_display(&self) -> String {
         match self {
@@ -182,6 +208,19 @@ mod tests {
         assert_eq!(json("1", true), "\"1\"");
         assert_eq!(json("true", false), "true");
         assert_eq!(json("True", false), "\"True\"");
+    }
+
+    #[test]
+    fn a_scalar_is_what_its_json_is() {
+        for text in ["1.50", "-0", "01", "true", "True", "null", "", "标"] {
+            for quoted in [true, false] {
+                let node = Node::Scalar { text: text.to_owned(), quoted };
+                let json = node.to_json();
+                assert_eq!(node.as_text(), json.as_str(), "{text}");
+                assert_eq!(node.as_flag(), json.as_bool(), "{text}");
+                assert_eq!(node.as_number().map(str::to_owned), json.as_number().map(|it| it.to_string()), "{text}");
+            }
+        }
     }
 
     #[test]

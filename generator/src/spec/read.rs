@@ -92,9 +92,9 @@ fn read_file(file: &SpecFile, sources: &Sources) -> (Vec<(Layer, Service)>, Repo
         return (Vec::new(), reader.report);
     };
     let overlay = if file.part == Part::Whole { take_overlay(&mut root.value) } else { None };
-    let mut layers = vec![(file.layer, read_part(file.part, &root, &mut reader))];
+    let mut layers = vec![(file.layer, read_part(file.part, root, &mut reader))];
     if let Some(overlay) = overlay {
-        layers.push((Layer::Overlay, read_part(Part::Whole, &overlay.value, &mut reader)));
+        layers.push((Layer::Overlay, read_part(Part::Whole, overlay.value, &mut reader)));
     }
     for (_, service) in &mut layers {
         // Every response has it, and the runtime hands it out by itself.
@@ -111,7 +111,7 @@ fn take_overlay(root: &mut Node) -> Option<Entry> {
     Some(entries.remove(index))
 }
 
-fn read_part(part: Part, root: &Located<Node>, reader: &mut Reader) -> Service {
+fn read_part(part: Part, root: Located<Node>, reader: &mut Reader) -> Service {
     let mut service = Service::default();
     match part {
         Part::Whole | Part::Service => service = Service::read(root, reader).unwrap_or_default(),

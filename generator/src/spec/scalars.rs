@@ -96,8 +96,14 @@ impl Fact for String {
         Kind::Text
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
-        reader.text(node, "text").map(str::to_owned)
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        match node.value {
+            Node::Scalar { text, .. } => Some(text),
+            _ => {
+                reader.wrong(&node, "text");
+                None
+            }
+        }
     }
 
     fn to_node(&self) -> Node {
@@ -110,9 +116,9 @@ impl Fact for bool {
         Kind::Flag
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
         const WANTED: &str = "`true` or `false`";
-        let text = reader.plain(node, WANTED)?;
+        let text = reader.plain(&node, WANTED)?;
         let meant = match text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "y" | "1" => Some(true),
             "false" | "no" | "off" | "n" | "0" => Some(false),
@@ -121,7 +127,7 @@ impl Fact for bool {
         match text {
             "true" | "false" => meant,
             _ => {
-                let diagnostic = reader.mismatch(node, WANTED);
+                let diagnostic = reader.mismatch(&node, WANTED);
                 reader.report.add(diagnostic.suggest(meant.map(|meant| if meant { "true" } else { "false" })));
                 None
             }
@@ -138,12 +144,12 @@ impl Fact for u64 {
         Kind::Number
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
         const WANTED: &str = "a whole number";
-        let text = reader.plain(node, WANTED)?;
+        let text = reader.plain(&node, WANTED)?;
         let number = text.parse().ok().filter(|_| is_json_number(text));
         if number.is_none() {
-            reader.wrong(node, WANTED);
+            reader.wrong(&node, WANTED);
         }
         number
     }
@@ -158,8 +164,8 @@ impl Fact for Node {
         Kind::Any
     }
 
-    fn read(node: &Located<Node>, _reader: &mut Reader) -> Option<Self> {
-        Some(node.value.clone())
+    fn read(node: Located<Node>, _reader: &mut Reader) -> Option<Self> {
+        Some(node.value)
     }
 
     fn to_node(&self) -> Node {
@@ -172,8 +178,8 @@ impl Fact for Status {
         Kind::Word(STATUS.map(|(word, _)| word).to_vec())
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
-        word(node, &STATUS, "a status", reader)
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(&node, &STATUS, "a status", reader)
     }
 
     fn to_node(&self) -> Node {
@@ -187,8 +193,8 @@ impl Fact for Body {
         Kind::Word(BODY.map(|(word, _)| word).to_vec())
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
-        word(node, &BODY, "a form of body", reader)
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(&node, &BODY, "a form of body", reader)
     }
 
     fn to_node(&self) -> Node {
@@ -202,8 +208,8 @@ impl Fact for Streaming {
         Kind::Word(STREAMING.map(|(word, _)| word).to_vec())
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
-        word(node, &STREAMING, "a form of stream", reader)
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(&node, &STREAMING, "a form of stream", reader)
     }
 
     fn to_node(&self) -> Node {
@@ -217,13 +223,13 @@ impl Fact for RateLimit {
         Kind::Form("a rate", "^[1-9][0-9]*/s$")
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
         const WANTED: &str = "a rate such as `20/s`";
-        let text = reader.text(node, WANTED)?;
+        let text = reader.text(&node, WANTED)?;
         let count = text.strip_suffix("/s").filter(|count| is_json_number(count)).and_then(|count| count.parse().ok());
         let limit = count.filter(|count| *count > 0).map(RateLimit);
         if limit.is_none() {
-            let diagnostic = reader.mismatch(node, WANTED).help("requests a second: a whole number from 1, then `/s`");
+            let diagnostic = reader.mismatch(&node, WANTED).help("requests a second: a whole number from 1, then `/s`");
             reader.report.add(diagnostic);
         }
         limit
@@ -239,21 +245,21 @@ impl Fact for Range {
         Kind::Range
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
         const WANTED: &str = "two bounds such as `[1, 100]`";
         let bounds = match &node.value {
             Node::List(bounds) => bounds.as_slice(),
             _ => &[],
         };
         let [min, max] = bounds else {
-            let diagnostic = reader.mismatch(node, WANTED).help("`~` leaves a bound open: `[1, ~]`");
+            let diagnostic = reader.mismatch(&node, WANTED).help("`~` leaves a bound open: `[1, ~]`");
             reader.report.add(diagnostic);
             return None;
         };
         let (min, max) = (read_bound(min, reader), read_bound(max, reader));
         let range = Range { min: min?, max: max? };
         if range == Range::default() {
-            reader.wrong(node, "at least one bound");
+            reader.wrong(&node, "at least one bound");
             return None;
         }
         Some(range)

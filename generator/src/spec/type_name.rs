@@ -176,11 +176,11 @@ impl Fact for TypeName {
         Kind::Type
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
-        let text = reader.text(node, "a type such as `Array of String`")?;
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        let text = reader.text(&node, "a type such as `Array of String`")?;
         let type_name = TypeName::parse(text);
         if type_name.is_none() {
-            reader.report.add(unknown_type(text, node));
+            reader.report.add(unknown_type(text, &node));
         }
         type_name
     }

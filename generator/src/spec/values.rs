@@ -35,22 +35,26 @@ impl Fact for Values {
         Kind::Values
     }
 
-    fn read(node: &Located<Node>, reader: &mut Reader) -> Option<Self> {
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
         const WANTED: &str = "a list of values, or a map from values to names";
-        let values: Values = match &node.value {
-            Node::List(items) => items.iter().filter_map(|item| read_item(item, reader)).collect(),
-            Node::Map(entries) => entries.iter().map(|entry| read_entry(entry, reader)).collect(),
+        let values: Values = match node.value {
+            Node::List(items) if !items.is_empty() => {
+                items.into_iter().filter_map(|item| read_item(item, reader)).collect()
+            }
+            Node::Map(entries) if !entries.is_empty() => {
+                entries.into_iter().map(|entry| read_entry(entry, reader)).collect()
+            }
+            Node::List(_) | Node::Map(_) => {
+                reader.wrong(&node, "at least one value");
+                return None;
+            }
             _ => {
-                reader.wrong(node, WANTED);
+                reader.wrong(&node, WANTED);
                 return None;
             }
         };
         report_twins(&values, reader);
-        if values.is_empty() {
-            reader.wrong(node, "at least one value");
-            return None;
-        }
-        Some(values)
+        (!values.is_empty()).then_some(values)
     }
 
     fn merge(&mut self, overlay: Self, merger: &mut Merger<'_>) {
@@ -82,22 +86,20 @@ impl Fact for Values {
     }
 }
 
-fn read_item(item: &Located<Node>, reader: &mut Reader) -> Option<AllowedValue> {
-    let Node::Scalar { text, quoted } = &item.value else {
-        reader.wrong(item, "a value");
+fn read_item(item: Located<Node>, reader: &mut Reader) -> Option<AllowedValue> {
+    let Node::Scalar { text, quoted } = item.value else {
+        reader.wrong(&item, "a value");
         return None;
     };
-    Some(AllowedValue { text: Located::new(text.clone(), item.place), quoted: *quoted, name: None, doc: None })
+    Some(AllowedValue { text: Located::new(text, item.place), quoted, name: None, doc: None })
 }
 
-fn read_entry(entry: &Entry, reader: &mut Reader) -> AllowedValue {
-    let facts = match &entry.value.value {
-        Node::Scalar { text, .. } => {
-            ValueFacts { name: Some(Located::new(text.clone(), entry.value.place)), doc: None }
-        }
-        _ => ValueFacts::read(&entry.value, reader).unwrap_or_default(),
+fn read_entry(Entry { key, quoted, value }: Entry, reader: &mut Reader) -> AllowedValue {
+    let facts = match value.value {
+        Node::Scalar { text, .. } => ValueFacts { name: Some(Located::new(text, value.place)), doc: None },
+        _ => ValueFacts::read(value, reader).unwrap_or_default(),
     };
-    AllowedValue { text: entry.key.clone(), quoted: entry.quoted, name: facts.name, doc: facts.doc }
+    AllowedValue { text: key, quoted, name: facts.name, doc: facts.doc }
 }
 
 /// The parser has seen to the keys of a map; a list can still give a value twice.

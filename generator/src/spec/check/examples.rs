@@ -3,6 +3,7 @@
 //! Advice is not held against an example: a constraint that an example of its own page breaks is advice.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use regex::Regex;
 
@@ -20,11 +21,11 @@ pub(super) fn check_examples(service: &Service, action: &Action, report: &mut Re
     for example in action.examples.iter().filter(|example| !example.is_failure()) {
         let mut check = Check { service, report, is_request: true };
         if let Some(input) = &example.input {
-            check.object(&action.input, &input.value, input.place, "the input");
+            check.object(&action.input, &input.value, input.place, format_args!("the input"));
         }
         check.is_request = false;
         if let Some(output) = &example.output {
-            check.object(&action.output, &output.value, output.place, "the output");
+            check.object(&action.output, &output.value, output.place, format_args!("the output"));
         }
     }
 }
@@ -52,7 +53,7 @@ struct Subject<'m> {
 }
 
 impl Check<'_, '_> {
-    fn object(&mut self, members: &Map<Member>, node: &Node, place: Place, name: &str) {
+    fn object(&mut self, members: &Map<Member>, node: &Node, place: Place, name: fmt::Arguments<'_>) {
         let entries = match node {
             Node::Map(entries) => entries.as_slice(),
             Node::Null => &[],
@@ -108,7 +109,7 @@ impl Check<'_, '_> {
         let Some(scalar) = type_name.scalar() else {
             let structure = type_name.structure().and_then(|name| self.service.structures.get_key_value(name));
             if let Some((structure, facts)) = structure {
-                self.object(&facts.value.members, &node.value, node.place, &format!("`{structure}`"));
+                self.object(&facts.value.members, &node.value, node.place, format_args!("`{structure}`"));
                 self.needs(name, member, node);
             }
             return;
@@ -128,18 +129,18 @@ impl Check<'_, '_> {
         if let Some(pattern) = member.pattern.as_ref() {
             // A pattern that is none has been reported.
             let differs = || Regex::new(&format!("^(?:{})$", pattern.value)).is_ok_and(|regex| !regex.is_match(text));
-            self.check(subject, Constraint::Pattern, differs, "does not match the pattern");
+            self.check(subject, Constraint::Pattern, differs, format_args!("does not match the pattern"));
         }
         if let Some(range) = &member.range {
             let is = |bound: &Option<String>, order| {
                 bound.as_ref().is_some_and(|it| compare_numbers(text, it) == Some(order))
             };
             let outside = || is(&range.min, Ordering::Less) || is(&range.max, Ordering::Greater);
-            self.check(subject, Constraint::Range, outside, "is out of range");
+            self.check(subject, Constraint::Range, outside, format_args!("is out of range"));
         }
         if let Some(values) = &member.values {
             let unlisted = || !values.iter().any(|value| value.text.value == text);
-            self.check(subject, Constraint::Values, unlisted, "is not one of the values");
+            self.check(subject, Constraint::Values, unlisted, format_args!("is not one of the values"));
         }
     }
 
@@ -166,28 +167,34 @@ impl Check<'_, '_> {
     fn count(&mut self, subject: &Subject<'_>, [least, most]: [Constraint; 2], count: usize, of: &str) {
         let count = count as u64;
         if let Some(bound) = subject.member.count_bound(least) {
-            self.check(subject, least, || count < bound, &format!("has {count} {of}, fewer than {bound}"));
+            self.check(subject, least, || count < bound, format_args!("has {count} {of}, fewer than {bound}"));
         }
         if let Some(bound) = subject.member.count_bound(most) {
-            self.check(subject, most, || count > bound, &format!("has {count} {of}, more than {bound}"));
+            self.check(subject, most, || count > bound, format_args!("has {count} {of}, more than {bound}"));
         }
     }
 
     /// Reports a constraint that is broken, unless it is advice.
-    fn check(&mut self, subject: &Subject<'_>, constraint: Constraint, is_broken: impl FnOnce() -> bool, how: &str) {
+    fn check(
+        &mut self,
+        subject: &Subject<'_>,
+        constraint: Constraint,
+        is_broken: impl FnOnce() -> bool,
+        how: fmt::Arguments<'_>,
+    ) {
         let Some(given) = subject.member.constraint_place(constraint) else { return };
         if !subject.member.is_enforced(constraint) || !is_broken() {
             return;
         }
         let key = constraint.key();
         let message = format!("the example of `{}` breaks `{key}`", subject.name);
-        let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message).at(subject.place, how);
+        let diagnostic = Diagnostic::new(Code::ExampleBreaksConstraint, message).at(subject.place, how.to_string());
         let diagnostic = diagnostic.also(given, format!("`{key}` is given here"));
         let help = format!("correct the example, or mark the constraint as advice: `advice: [{key}]`");
         self.report.add(diagnostic.help(help));
     }
 
-    fn wrong_type(&mut self, name: &str, wanted: &str, node: &Node, place: Place) {
+    fn wrong_type(&mut self, name: impl fmt::Display, wanted: &str, node: &Node, place: Place) {
         let found = match node {
             Node::Scalar { text, quoted: true } => format!("the text `{}`", shorten(text)),
             other => other.describe(),

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::spec::node::{Node, is_json_number};
+use crate::spec::node::Node;
 use crate::spec::type_name::Scalar;
 
 impl Scalar {
@@ -19,15 +19,12 @@ impl Scalar {
 
 /// Whether the node, as JSON, is of the scalar type.
 pub(super) fn is_value_of(scalar: Scalar, node: &Node) -> bool {
-    let Node::Scalar { text, quoted } = node else { return false };
-    let is_number = !quoted && is_json_number(text);
-    let is_flag = !quoted && matches!(text.as_str(), "true" | "false");
     match scalar {
-        Scalar::Integer => is_number && text.parse::<i64>().is_ok(),
-        Scalar::UnsignedInteger => is_number && text.parse::<u64>().is_ok(),
-        Scalar::Float => is_number,
-        Scalar::Boolean => is_flag,
-        _ => !is_number && !is_flag,
+        Scalar::Integer => node.as_number().is_some_and(|text| text.parse::<i64>().is_ok()),
+        Scalar::UnsignedInteger => node.as_number().is_some_and(|text| text.parse::<u64>().is_ok()),
+        Scalar::Float => node.as_number().is_some(),
+        Scalar::Boolean => node.as_flag().is_some(),
+        _ => node.as_text().is_some(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::spec::{List, Map};
 /// A field of a structure that `facts!` declares.
 pub(in crate::spec) trait Field: Default {
     fn kind() -> Kind;
-    fn read_field(&mut self, entry: &Entry, reader: &mut Reader);
+    fn read_field(&mut self, entry: Entry, reader: &mut Reader);
     fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>);
     /// `None` where the spec does not give it.
     fn to_entry(&self, key: &str) -> Option<Entry>;
@@ -26,8 +26,9 @@ impl<T: Fact> Field for Option<Located<T>> {
         T::kind()
     }
 
-    fn read_field(&mut self, entry: &Entry, reader: &mut Reader) {
-        *self = T::read(&entry.value, reader).map(|value| Located::new(value, entry.value.place));
+    fn read_field(&mut self, entry: Entry, reader: &mut Reader) {
+        let place = entry.value.place;
+        *self = T::read(entry.value, reader).map(|value| Located::new(value, place));
     }
 
     fn merge_field(&mut self, overlay: Self, _key: &str, merger: &mut Merger<'_>) {
@@ -51,15 +52,18 @@ impl<T: Fact> Field for List<T> {
         Kind::List(Box::new(T::kind()))
     }
 
-    fn read_field(&mut self, entry: &Entry, reader: &mut Reader) {
-        self.place = Some(entry.value.place);
-        match &entry.value.value {
+    fn read_field(&mut self, Entry { value, .. }: Entry, reader: &mut Reader) {
+        self.place = Some(value.place);
+        match value.value {
             Node::Null => {}
             Node::List(items) => {
-                let read = |item: &Located<Node>| T::read(item, reader).map(|value| Located::new(value, item.place));
-                self.items = items.iter().filter_map(read).collect();
+                let read = |item: Located<Node>| {
+                    let place = item.place;
+                    T::read(item, reader).map(|value| Located::new(value, place))
+                };
+                self.items = items.into_iter().filter_map(read).collect();
             }
-            _ => reader.wrong(&entry.value, "a list"),
+            _ => reader.wrong(&value, "a list"),
         }
     }
 
@@ -80,8 +84,8 @@ impl<T: Entity> Field for Map<T> {
         Kind::Map(Box::new(T::kind()))
     }
 
-    fn read_field(&mut self, entry: &Entry, reader: &mut Reader) {
-        *self = read_map(&entry.value, reader);
+    fn read_field(&mut self, entry: Entry, reader: &mut Reader) {
+        *self = read_map(entry.value, reader);
     }
 
     fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>) {
@@ -107,13 +111,13 @@ pub(in crate::spec) fn bad_name<T: Entity>(name: &str, place: Place) -> Diagnost
 }
 
 /// Reads names and what they stand for: the value of a key such as `input`, or a whole file of actions.
-pub(in crate::spec) fn read_map<T: Entity>(node: &Located<Node>, reader: &mut Reader) -> Map<T> {
-    let entries = match &node.value {
-        Node::Map(entries) => entries.as_slice(),
-        Node::Null => &[],
+pub(in crate::spec) fn read_map<T: Entity>(node: Located<Node>, reader: &mut Reader) -> Map<T> {
+    let entries = match node.value {
+        Node::Map(entries) => entries,
+        Node::Null => Vec::new(),
         _ => {
-            reader.wrong(node, &format!("{}s by name", T::NOUN));
-            &[]
+            reader.wrong(&node, &format!("{}s by name", T::NOUN));
+            Vec::new()
         }
     };
     let mut map = Map::with_capacity_and_hasher(entries.len(), Default::default());
@@ -121,7 +125,7 @@ pub(in crate::spec) fn read_map<T: Entity>(node: &Located<Node>, reader: &mut Re
         if !T::is_name(&key.value) {
             reader.report.add(bad_name::<T>(&key.value, key.place));
         }
-        map.insert(key.value.clone(), Located::new(T::read(value, reader).unwrap_or_default(), key.place));
+        map.insert(key.value, Located::new(T::read(value, reader).unwrap_or_default(), key.place));
     }
     map
 }

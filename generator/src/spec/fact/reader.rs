@@ -38,13 +38,13 @@ impl Reader {
     }
 
     /// The entries of a map; nothing at all is a map without entries.
-    pub(in crate::spec) fn entries<'n>(&mut self, node: &'n Located<Node>, noun: &str) -> &'n [Entry] {
-        match &node.value {
+    pub(in crate::spec) fn entries(&mut self, node: Located<Node>, noun: &str) -> Vec<Entry> {
+        match node.value {
             Node::Map(entries) => entries,
-            Node::Null => &[],
+            Node::Null => Vec::new(),
             _ => {
-                self.wrong(node, &format!("the keys of {}", with_article(noun)));
-                &[]
+                self.wrong(&node, &format!("the keys of {}", with_article(noun)));
+                Vec::new()
             }
         }
     }

@@ -18,10 +18,8 @@ const LONGEST_KEY: usize = 200;
 pub(super) fn read_plain(file: FileId, text: &str) -> Option<Located<Node>> {
     // Each of these has rules of its own: tabs and other control characters, marks of byte order, spaces at the end of
     // a line, a last line without an end.
-    let is_plain = text.bytes().all(|byte| byte >= b' ' || byte == b'\n')
-        && !text.contains('\u{feff}')
-        && !text.contains(" \n")
-        && text.ends_with('\n');
+    let has_control = text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n'));
+    let is_plain = !has_control && !text.contains("\u{feff}") && !text.contains(" \n") && text.ends_with('\n');
     if !is_plain || u32::try_from(text.len()).is_err() {
         return None;
     }
@@ -30,6 +28,9 @@ pub(super) fn read_plain(file: FileId, text: &str) -> Option<Located<Node>> {
     let root = reader.block(reader.column?, 0)?;
     reader.column.is_none().then_some(root)
 }
+
+/// The keys of a map of so many are compared pair by pair, without a list of their own; nearly all are as small.
+const MOST_COMPARED: usize = 8;
 
 struct Plain<'t> {
     file: FileId,
@@ -127,10 +128,10 @@ impl<'t> Plain<'t> {
     /// A key without quotes: a name, a number, a code.
     fn word(&mut self) -> Option<&'t str> {
         let line = self.line();
-        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        let word = line.get(..line.find(|c| !is_part(c))?)?;
-        let is_word =
-            word.strip_prefix('-').unwrap_or(word).starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        let word = line.get(..line.bytes().position(|byte| !is_part(byte))?)?;
+        let first = word.strip_prefix('-').unwrap_or(word).bytes().next();
+        let is_word = first.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         self.at += word.len();
         is_word.then_some(word)
     }
@@ -291,17 +292,16 @@ impl<'t> Plain<'t> {
     fn go_to_line(&mut self, start: usize) {
         self.at = start;
         self.column = None;
-        for line in self.text.get(start..).unwrap_or("").split_inclusive('\n') {
-            let inner = line.trim_start_matches(' ');
-            let column = line.len() - inner.len();
-            let inner = inner.trim_end_matches('\n');
-            if !inner.is_empty() && !inner.starts_with('#') {
+        while let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) {
+            let column = rest.bytes().position(|byte| byte != b' ').unwrap_or(0);
+            self.at += column;
+            let inner = rest.get(column..).unwrap_or("");
+            self.end = self.at + inner.find('\n').unwrap_or(inner.len());
+            if !inner.starts_with(['\n', '#']) {
                 self.column = Some(column);
-                self.at += column;
-                self.end = self.at + inner.len();
                 return;
             }
-            self.at += line.len();
+            self.at = self.end + 1;
         }
     }
 
@@ -311,8 +311,7 @@ impl<'t> Plain<'t> {
     }
 
     fn spaces(&mut self) {
-        let line = self.line();
-        self.at += line.len() - line.trim_start_matches(' ').len();
+        self.at += self.line().bytes().take_while(|byte| *byte == b' ').count();
     }
 
     fn take(&mut self, sign: &str) -> Option<()> {
@@ -329,8 +328,13 @@ impl<'t> Plain<'t> {
 
 /// `None` where a key is given twice.
 fn map(entries: Vec<Entry>) -> Option<Node> {
-    let mut keys: Vec<&str> = entries.iter().map(|entry| entry.key.value.as_str()).collect();
-    keys.sort_unstable();
-    let is_unique = keys.is_sorted_by(|one, next| one < next);
+    let keys = || entries.iter().map(|entry| entry.key.value.as_str());
+    let is_unique = if entries.len() <= MOST_COMPARED {
+        keys().enumerate().all(|(index, key)| keys().take(index).all(|before| before != key))
+    } else {
+        let mut sorted: Vec<&str> = keys().collect();
+        sorted.sort_unstable();
+        sorted.is_sorted_by(|one, next| one < next)
+    };
     is_unique.then_some(Node::Map(entries))
 }

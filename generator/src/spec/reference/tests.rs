@@ -7,7 +7,7 @@ use crate::spec::parse::parse;
 fn read_example<T: Fact>(key: &str, example: &str) -> Report {
     let mut reader = Reader::default();
     let node = parse(FileId::default(), &format!("{key}: {example}"), &mut reader.report).unwrap();
-    T::read(&node, &mut reader).unwrap();
+    T::read(node, &mut reader).unwrap();
     reader.report
 }
 
