@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::enums::{EnumTable, plain_values};
 use super::{Limit, Limits, Member, Need, Pattern, Presence, Type, names, pattern};
 use crate::report::{Code, Diagnostic, Report};
@@ -10,10 +12,10 @@ use crate::spec::{self, Constraint, Located, Map, Scalar, TypeName};
 /// What members refer to while they are resolved.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
-    pub(super) structures: HashMap<&'a str, usize>,
+    pub(super) structures: HashMap<&'a str, usize, RandomState>,
     pub(super) enums: EnumTable,
     /// The names in Rust of the members so far: most members are called like one before.
-    idents: HashMap<&'a str, String>,
+    idents: HashMap<&'a str, String, RandomState>,
 }
 
 impl<'a> Scope<'a> {

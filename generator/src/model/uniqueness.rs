@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::{Api, Member};
 use crate::report::{Code, Diagnostic, Report};
 use crate::spec::{self, Map, Place, Service};
@@ -23,7 +25,8 @@ pub(super) fn check_names(service: &Service, api: &Api, enum_places: &[Place], r
 }
 
 fn check_members(members: &[Member], spec: &Map<spec::Member>, response: Option<Place>, report: &mut Report) {
-    let mut seen: HashMap<&str, (&str, Place)> = HashMap::new();
+    let mut seen: HashMap<&str, (&str, Place), RandomState> =
+        HashMap::with_capacity_and_hasher(members.len() + 1, RandomState::default());
     seen.extend(response.map(|place| ("request_id", ("RequestId", place))));
     for member in members {
         let Some(place) = spec.get(&member.wire).map(|it| it.place) else { continue };
@@ -67,12 +70,12 @@ fn check_types(service: &Service, api: &Api, enum_places: &[Place], report: &mut
 /// One space of names.
 struct Names {
     kind: &'static str,
-    taken: HashMap<String, Place>,
+    taken: HashMap<String, Place, RandomState>,
 }
 
 impl Names {
     fn new(kind: &'static str) -> Self {
-        Names { kind, taken: HashMap::new() }
+        Names { kind, taken: HashMap::default() }
     }
 
     fn take(&mut self, name: &str, place: Place, report: &mut Report) {
