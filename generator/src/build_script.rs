@@ -80,7 +80,8 @@ impl Generator {
             options,
         };
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        generate(&[target], &mut sources, &mut report).ok_or_else(|| BuildError::new(&report, &sources))
+        let generated = generate(&[target], &mut sources, &mut report);
+        generated.map(|it| it.outcomes).ok_or_else(|| BuildError::new(&report, &sources))
     }
 }
 

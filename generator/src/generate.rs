@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use crate::config::Target;
 use crate::emit::{Plan, Stamp, Written, plan_files, program_identity, write_plan};
 use crate::import::{Tccli, Texts, import_service};
-use crate::model::resolve_api;
-use crate::render::{RenderedFile, render_api};
+use crate::model::{Api, resolve_api};
+use crate::render::render_api;
 use crate::report::{Report, Sources};
 use crate::spec::{Service, SpecTexts, check_spec, read_service, read_texts};
 
 /// Everything about one target up to the point of writing.
 #[derive(Debug)]
 pub struct Prepared {
-    /// The rendered files.
-    pub files: Vec<RenderedFile>,
-    /// What they change.
+    /// What the rendered files change.
     pub plan: Plan,
+    /// What they were made from: it takes time to drop, so it is kept up to the end.
+    made_from: (Api, Option<Service>),
 }
 
 /// What a run did to one target.
@@ -28,6 +28,15 @@ pub enum Outcome {
     UpToDate,
     /// The files were rendered, and written where they differed.
     Written(Written),
+}
+
+/// A run that has done its work.
+#[derive(Debug)]
+pub struct Generated {
+    /// What it did to each target.
+    pub outcomes: Vec<Outcome>,
+    #[expect(dead_code, reason = "as in `Prepared`; a program that ends forgets it")]
+    made: Vec<Prepared>,
 }
 
 /// What a target is made from, read and not yet understood.
@@ -81,9 +90,9 @@ fn prepare_from(input: Input, target: &Target, sources: &mut Sources, report: &m
         Input::Spec(texts) => check_texts(texts, sources, report)?,
         Input::Tccli(texts) => import_checked(texts, sources, report)?,
     };
-    let prepared = prepare_service(&service, target, report);
-    leave(service);
-    prepared
+    let mut prepared = prepare_service(&service, target, report)?;
+    prepared.made_from.1 = Some(service);
+    Some(prepared)
 }
 
 /// The same from a service that has been read and checked, whatever the target's spec holds now.
@@ -93,13 +102,17 @@ pub fn prepare_service(service: &Service, target: &Target, report: &mut Report) 
         return None;
     }
     let files = render_api(&api, &target.options, report);
-    let plan = plan_files(&target.folder, &files, report);
-    leave(api);
-    (!report.has_errors()).then_some(Prepared { files, plan })
+    let plan = plan_files(&target.folder, files, report);
+    (!report.has_errors()).then_some(Prepared { plan, made_from: (api, None) })
 }
 
 /// Generates all targets: all are prepared before the first is written, so that an error anywhere writes nothing.
-pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Vec<Outcome>> {
+pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Generated> {
+    // All of it on the threads of the pool: one more would mostly wait, and keep memory of its own.
+    rayon::scope(|_| generate_all(targets, sources, report))
+}
+
+fn generate_all(targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Generated> {
     let mut all = Vec::with_capacity(targets.len());
     for target in targets {
         let Some(input) = read_input(target, report) else { continue };
@@ -111,7 +124,7 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
     if report.has_errors() {
         return None;
     }
-    let mut outcomes = Vec::with_capacity(targets.len());
+    let (mut outcomes, mut made) = (Vec::with_capacity(targets.len()), Vec::new());
     for prepared in all {
         // Without an error, only a target whose stamp holds was not prepared.
         let Some((prepared, stamp)) = prepared else {
@@ -126,15 +139,10 @@ pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) 
                 return None;
             }
         }
-        stamp.leave(&prepared.plan.folder, &prepared.files);
-        leave(prepared);
+        stamp.leave(&prepared.plan);
+        made.push(prepared);
     }
-    Some(outcomes)
-}
-
-/// Drops what is large on another thread: nobody waits for it, and a program that ends leaves it.
-fn leave<T: Send + 'static>(large: T) {
-    rayon::spawn(move || drop(large));
+    Some(Generated { outcomes, made })
 }
 
 /// A hash of the program, the options and the spec's files. Where a file cannot be read the hash is of what could:
@@ -148,7 +156,7 @@ fn stamp_of(input: &Input, target: &Target) -> Stamp {
             parts.extend(texts.parts().flat_map(|(path, bytes)| [path.as_os_str().as_encoded_bytes(), bytes]));
         }
     }
-    Stamp::new(&parts)
+    Stamp::new(parts)
 }
 
 /// The files of a spec, sorted: itself, or all below it.

@@ -52,7 +52,7 @@ fn main() -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build_global()?;
     let written = std::path::absolute(&arguments.scratch)?.join(format!("written-{}", std::process::id()));
     all_services(&arguments, &written)?;
-    essbasic(&arguments)?;
+    essbasic(&arguments, &written)?;
     fs::remove_dir_all(&written).with_context(|| format!("{} cannot be removed", written.display()))
 }
 
@@ -118,12 +118,13 @@ fn tcgen_all(wheel: &Path, inputs: &[Input], docs: bool, out: Option<&Path>) -> 
         let api = services::resolve(&services::import(&tccli, choice, docs)?, &[])?;
         let name = format!("{}-{}", choice.service, choice.version);
         let files = services::render(&api, &name, Path::new("/runtime"))?;
+        let size = files.iter().map(|file| file.text.len()).sum();
         if let Some(out) = out {
             let mut report = Report::new();
-            let plan = plan_files(&out.join(&name), &files, &mut report);
+            let plan = plan_files(&out.join(&name), files, &mut report);
             write_plan(&plan).map_err(|diagnostic| anyhow!("{}", diagnostic.message()))?;
         }
-        Ok(files.iter().map(|file| file.text.len()).sum())
+        Ok(size)
     };
     let sizes: Vec<usize> = inputs.par_iter().map(one).collect::<Result<_>>()?;
     Ok(sizes.into_iter().sum())
@@ -149,8 +150,8 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// Two processes: YAML to a crate, OpenAPI as JSON to a file.
-fn essbasic(arguments: &Arguments) -> Result<()> {
-    let folder = scratch::fresh(&arguments.scratch, "essbasic")?;
+fn essbasic(arguments: &Arguments, out: &Path) -> Result<()> {
+    let folder = scratch::fresh(out, "essbasic")?;
     let tcgen = build_tcgen(arguments)?;
     let tcgen_command = |words: &[&str]| {
         let mut command = Command::new(&tcgen);

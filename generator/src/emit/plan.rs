@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::stamp::line_of;
 use super::{MARKER, UNFINISHED};
 use crate::render::RenderedFile;
 use crate::report::{Code, Diagnostic, Report};
@@ -27,6 +28,8 @@ pub struct Plan {
     pub stale: Vec<PathBuf>,
     /// What a killed run left.
     pub(super) unfinished: Vec<PathBuf>,
+    /// What rendered files hold, as the stamp says it.
+    pub(super) contents: String,
 }
 
 /// One file to write.
@@ -50,33 +53,36 @@ impl Plan {
 /// Compares the folder with what it should hold.
 ///
 /// A file in the way that tcgen did not write, or cannot read, is an error that names it.
-pub fn plan_files(folder: &Path, files: &[RenderedFile], report: &mut Report) -> Plan {
+pub fn plan_files(folder: &Path, files: Vec<RenderedFile>, report: &mut Report) -> Plan {
     let mut plan = Plan::empty(folder);
-    let found = found_in(folder, files).unwrap_or_else(|error| {
+    let found = found_in(folder, &files).unwrap_or_else(|error| {
         report.add(unreadable(folder, &error));
         Vec::new()
     });
-    let compared: Vec<_> = files.par_iter().map(|file| compare(&plan, file)).collect();
-    for compared in compared {
+    if !found.is_empty() {
+        let wanted: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
+        for path in found {
+            if is_unfinished(&path) {
+                plan.unfinished.push(path);
+            } else if !wanted.contains(&path) && has_marker(&path) {
+                plan.stale.push(path);
+            }
+        }
+    }
+    let compared: Vec<_> = files.into_par_iter().map(|file| (line_of(&file), compare(&plan, file))).collect();
+    for (line, compared) in compared {
+        plan.contents.push_str(&line);
         match compared {
             Ok(Some(write)) => plan.writes.push(write),
             Ok(None) => plan.unchanged += 1,
             Err(diagnostic) => report.add(diagnostic),
         }
     }
-    let wanted: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
-    for path in found {
-        if is_unfinished(&path) {
-            plan.unfinished.push(path);
-        } else if !wanted.contains(&path) && has_marker(&path) {
-            plan.stale.push(path);
-        }
-    }
     plan
 }
 
 /// What is to be done about one file, if anything.
-fn compare(plan: &Plan, file: &RenderedFile) -> Result<Option<Write>, Diagnostic> {
+fn compare(plan: &Plan, file: RenderedFile) -> Result<Option<Write>, Diagnostic> {
     let path = plan.folder.join(&file.path);
     match plan.read_existing(&path)? {
         Some(text) if text == file.text => Ok(None),
@@ -85,7 +91,7 @@ fn compare(plan: &Plan, file: &RenderedFile) -> Result<Option<Write>, Diagnostic
                 .help("move it away, or choose another folder for this target in `tcgen.toml`")
                 .note(format!("tcgen only overwrites files whose first line has `{MARKER}`")))
         }
-        before => Ok(Some(Write { path, text: file.text.clone(), before })),
+        before => Ok(Some(Write { path, text: file.text, before })),
     }
 }
 
@@ -130,6 +136,7 @@ impl Plan {
             unchanged: 0,
             stale: Vec::new(),
             unfinished: unfinished_beside(folder),
+            contents: String::new(),
         }
     }
 

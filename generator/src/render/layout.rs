@@ -10,6 +10,8 @@
 //! | `src/enums/…` | one file per enum |
 //! | `tests/examples/…` | the documented examples, a module per action |
 
+use std::cell::RefCell;
+
 use super::format::{Inserts, write_items};
 use super::scope::Scope;
 use super::text::Text;
@@ -67,6 +69,14 @@ pub(super) struct Desk {
     body: Text,
 }
 
+/// Lets a thread write at its desk: the memory of one file serves the next.
+pub(super) fn with_desk<T>(write: impl FnOnce(&mut Desk) -> T) -> T {
+    thread_local! {
+        static DESK: RefCell<Desk> = RefCell::default();
+    }
+    DESK.with_borrow_mut(write)
+}
+
 impl<'a> Job<'a> {
     /// Renders the file.
     pub(super) fn render(
@@ -101,7 +111,13 @@ impl<'a> Job<'a> {
         if scope.write_imports(head) {
             head.gap();
         }
-        Ok([head.as_str(), body.as_str()].concat())
+        // A text that lies in a power of two shares its size with many others, and an allocator keeps a page of half a
+        // megabyte for each size and thread.
+        let length = head.as_str().len() + body.as_str().len();
+        let mut text = String::with_capacity(length.next_power_of_two());
+        text.push_str(head.as_str());
+        text.push_str(body.as_str());
+        Ok(text)
     }
 
     fn write_items(&self, path: &str, text: &mut Text, scope: &mut Scope<'a>) -> Result<(), Diagnostic> {

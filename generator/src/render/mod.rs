@@ -67,7 +67,7 @@ pub struct RenderedFile {
 pub fn render_api(api: &Api, options: &Options, report: &mut Report) -> Vec<RenderedFile> {
     let jobs = layout::plan(api, options);
     let results: Vec<Result<RenderedFile, Diagnostic>> =
-        jobs.par_iter().map_init(layout::Desk::default, |desk, job| job.render(api, options, desk)).collect();
+        jobs.par_iter().map(|job| layout::with_desk(|desk| job.render(api, options, desk))).collect();
     let mut files = Vec::with_capacity(results.len());
     for result in results {
         match result {

@@ -66,8 +66,10 @@ fn push_escaped(out: &mut String, text: &str) {
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
+            ' '..='~' if c != '"' && c != '\\' => out.push(c),
+            // CJK ideographs, and signs as wide as they: most of what is left, and none of them is escaped.
+            '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{301b}' | '\u{ff01}'..='\u{ff5e}' => out.push(c),
             '\0' if chars.as_str().starts_with(|next: char| next.is_digit(8)) => out.push_str(r"\x00"),
-            '\'' => out.push(c),
             c => out.extend(c.escape_debug()),
         }
     }

@@ -151,15 +151,13 @@ impl Wrap {
     }
 
     fn print(&mut self, out: &mut String, start: usize, prefix: &str, indent: usize) {
-        let mut line = Line { out, prefix, indent, left: 0 };
-        line.left = line.room(indent);
+        let mut line = Line { out, prefix, indent, begin: 0, room: room(prefix.len() + indent) };
         let mut done = 0;
-        for Placed { at, mark, size } in &self.marks {
-            line.push(self.flat.get(done..at - start).unwrap_or_default());
-            done = at - start;
-            match *mark {
+        for &Placed { at, mark, size } in &self.marks {
+            let at = at - start;
+            match mark {
                 Mark::Open { indent, fills } => {
-                    let fits = line.fits(*size);
+                    let fits = line.fits(at, size);
                     self.frames.push(if fits { Frame::Fits } else { Frame::Broken { fills, indent: line.indent } });
                     if !fits {
                         line.indent += indent;
@@ -170,24 +168,22 @@ impl Wrap {
                         line.indent = indent;
                     }
                 }
-                Mark::Break(at) => {
+                Mark::Break(place) => {
                     let fits = match self.frames.last() {
                         Some(Frame::Fits) => true,
                         Some(Frame::Broken { fills: false, .. }) => false,
-                        Some(Frame::Broken { fills: true, .. }) | None => line.fits(*size),
+                        Some(Frame::Broken { fills: true, .. }) | None => line.fits(at, size),
                     };
-                    done += at.blank.len() + at.unbroken.len();
-                    if fits {
-                        line.push(at.blank);
-                        line.push(at.unbroken);
-                    } else {
-                        line.end(at);
+                    if !fits {
+                        line.out.push_str(self.flat.get(done..at).unwrap_or_default());
+                        done = at + place.blank.len() + place.unbroken.len();
+                        line.end(place, done);
                     }
                 }
                 Mark::Must => {}
             }
         }
-        line.push(self.flat.get(done..).unwrap_or_default());
+        line.out.push_str(self.flat.get(done..).unwrap_or_default());
     }
 }
 
@@ -205,31 +201,27 @@ struct Line<'a> {
     out: &'a mut String,
     prefix: &'a str,
     indent: usize,
-    /// Bytes to the margin; negative beyond it.
-    left: isize,
+    /// Where it begins in the flat text.
+    begin: usize,
+    /// What may stand in it from there.
+    room: usize,
 }
 
 impl Line<'_> {
-    fn push(&mut self, piece: &str) {
-        self.out.push_str(piece);
-        self.left -= piece.len() as isize;
+    /// Whether so much has room from a place in the flat text on.
+    fn fits(&self, at: usize, size: usize) -> bool {
+        at - self.begin + size <= self.room
     }
 
-    fn fits(&self, size: usize) -> bool {
-        usize::try_from(self.left).is_ok_and(|left| size <= left)
-    }
-
-    fn room(&self, indent: usize) -> isize {
-        room(self.prefix.len() + indent) as isize
-    }
-
-    fn end(&mut self, at: &Break) {
+    /// Ends it; the next begins at `begin` in the flat text.
+    fn end(&mut self, at: &Break, begin: usize) {
         let indent = if at.outdents { self.indent.saturating_sub(INDENT) } else { self.indent };
-        self.out.push_str(at.before);
-        self.out.push('\n');
-        self.out.push_str(self.prefix);
+        for piece in [at.before, "\n", self.prefix] {
+            self.out.push_str(piece);
+        }
         push_spaces(self.out, indent);
-        self.left = self.room(indent);
-        self.push(at.after);
+        self.out.push_str(at.after);
+        self.begin = begin;
+        self.room = room(self.prefix.len() + indent) - at.after.len();
     }
 }
