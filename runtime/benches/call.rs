@@ -11,7 +11,8 @@ use std::future::Future;
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::{Method, Uri};
 use tcgen_runtime::codec::{Decode, DecodeError, Name, Reader, read_object, write_object};
 use tcgen_runtime::sign::{Payload, Signable, Signer};
 use tcgen_runtime::transport::{Body, Bytes, Request, Response, Transport, TransportError};
@@ -29,6 +30,11 @@ const PER_ROUND: u32 = 10_000;
 const HOST_NAME: &str = "essbasic.tencentcloudapi.com";
 const REQUEST_CLIENT: &str = "tcgen-runtime/0.1.0";
 const JSON: &str = "application/json; charset=utf-8";
+const X_TC_ACTION: HeaderName = HeaderName::from_static("x-tc-action");
+const X_TC_VERSION: HeaderName = HeaderName::from_static("x-tc-version");
+const X_TC_TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
+const X_TC_REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
+
 const ANSWER: &str = r#"{"Response":{"FailMessages":["",""],"TaskId":"","RequestId":"s1601543c0-3b8f-4b8c"}}"#;
 
 /// Answers every request with the same text.
@@ -39,8 +45,8 @@ impl Transport for Canned {
         black_box(request);
         let body: Box<dyn Body> = Box::new(Some(Bytes::from_static(ANSWER.as_bytes())));
         let mut response = Response::new(body);
-        response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
-        response.headers_mut().insert(CONTENT_LENGTH, http::HeaderValue::from_static("84"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("84"));
         Box::pin(async { Ok(response) })
     }
 }
@@ -48,10 +54,10 @@ impl Transport for Canned {
 fn main() {
     let credentials = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
     let client: Client = Client::builder().credentials(credentials.clone()).transport(Canned).build().unwrap();
-    let (request, signer) = (request(), Signer::new());
+    let (request, signer, uri) = (request(), Signer::new(), Uri::from_static("https://essbasic.tencentcloudapi.com/"));
     let runtime = Builder::new_current_thread().build().unwrap();
     let call = |count| runtime.block_on(repeat(count, || call(&client, &request)));
-    let by_hand = |count| runtime.block_on(repeat(count, || by_hand(&request, &signer, &credentials)));
+    let by_hand = |count| runtime.block_on(repeat(count, || by_hand(&request, &signer, &credentials, &uri)));
 
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -88,22 +94,24 @@ async fn call(client: &Client, request: &ChannelBatchCancelFlowsRequest) {
 }
 
 #[inline(never)]
-async fn by_hand(request: &ChannelBatchCancelFlowsRequest, signer: &Signer, credentials: &Credentials) {
+async fn by_hand(request: &ChannelBatchCancelFlowsRequest, signer: &Signer, credentials: &Credentials, uri: &Uri) {
     let body = Bytes::from(write_object(request).unwrap());
     let signable =
         Signable { method: "POST", query: "", content_type: JSON, host: HOST_NAME, payload: Payload::Bytes(&body) };
     let signature = signer.sign(&signable, "essbasic", credentials, SystemTime::now()).unwrap();
-    let request = http::Request::post("https://essbasic.tencentcloudapi.com/")
-        .header(HOST, HOST_NAME)
-        .header(CONTENT_TYPE, JSON)
-        .header(AUTHORIZATION, signature.authorization())
-        .header("x-tc-action", "ChannelBatchCancelFlows")
-        .header("x-tc-version", "2021-05-26")
-        .header("x-tc-timestamp", signature.timestamp())
-        .header("x-tc-requestclient", REQUEST_CLIENT)
-        .header(USER_AGENT, REQUEST_CLIENT)
-        .body(body)
-        .unwrap();
+    let mut request = Request::new(body);
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri.clone();
+    let headers = request.headers_mut();
+    headers.reserve(8);
+    headers.insert(HOST, HeaderValue::from_static(HOST_NAME));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+    headers.insert(AUTHORIZATION, signature.authorization().try_into().unwrap());
+    headers.insert(X_TC_ACTION, HeaderValue::from_static("ChannelBatchCancelFlows"));
+    headers.insert(X_TC_VERSION, HeaderValue::from_static("2021-05-26"));
+    headers.insert(X_TC_TIMESTAMP, signature.timestamp().into());
+    headers.insert(X_TC_REQUEST_CLIENT, HeaderValue::from_static(REQUEST_CLIENT));
+    headers.insert(USER_AGENT, HeaderValue::from_static(REQUEST_CLIENT));
     let mut answer = Canned.send(request, Duration::from_secs(60)).await.unwrap();
     let body = answer.body_mut().chunk().await.unwrap().unwrap();
     let mut envelope = Envelope::default();
