@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, StatusCode};
+use http::{Extensions, HeaderMap};
 
 use crate::BoxFuture;
 use crate::answer::{Answer, Wanted, is_stream, unexpected_stream};
@@ -36,7 +36,7 @@ use crate::transport::{Response, TransportError};
 
 mod course;
 
-use course::{Course, Done, Next};
+use course::{Course, Ended, Head, Next};
 
 /// Everything that a call needs once it runs; it borrows nothing.
 pub(crate) struct Exchange {
@@ -147,18 +147,19 @@ impl Exchange {
         })
     }
 
-    async fn run(&self) -> Result<Done, Error> {
+    /// The answer, with its headers.
+    async fn run(&self) -> Result<(HeaderMap, Answer), Error> {
         let started = self.now();
         let watch = Watch::call(self.subject(&self.reach.host));
-        let mut course = Course::default();
+        let mut course = Course::new(self.context());
         let result = watch.within(pin!(self.attempt_until_done(started, &watch, &mut course))).await;
         let (service, action) = (self.outgoing.service.name(), &self.outgoing.action);
         let result = result.map_err(|error| error.with_attempts(course.attempts).in_call(service, action));
         if observe::is_heard() {
-            let (end, elapsed) = (result.as_ref().map(|(_, answer)| answer), self.now().duration_since(started));
-            watch.call_ended(&Outcome::new(None, &HeaderMap::new(), end, elapsed));
+            let elapsed = self.now().duration_since(started);
+            watch.call_ended(&Outcome::new(None, &HeaderMap::new(), result.as_ref(), elapsed));
         }
-        result
+        result.map(|answer| (course.head.headers, answer))
     }
 
     /// By the clock that the transport waits by. Asking costs 30 ns, which is why a time that is known is handed on.
@@ -175,21 +176,20 @@ impl Exchange {
         &self,
         started: Instant,
         watch: &Watch<'_>,
-        course: &mut Course,
-    ) -> Result<Done, Error> {
+        course: &mut Course<'_>,
+    ) -> Result<Answer, Error> {
         let deadline = Deadline::after(self.timeout, started, &*self.shared.transport);
-        let mut context = self.context();
         let mut now = started;
         loop {
             now = self.wait_in_line(now, deadline).await?;
-            context.attempt += 1;
+            course.context.attempt += 1;
             let turn = self.reach.turn(now);
             let host = turn.address.host();
-            let attempt_watch = Watch::attempt(self.subject(turn.address), context.attempt);
-            let attempt = self.attempt(turn, now, deadline, &attempt_watch, &mut context);
-            let arrival = attempt_watch.within(pin!(attempt)).await?;
-            match self.go_on(arrival, host, deadline, watch, course)? {
-                Next::Done(done) => return Ok(done),
+            let attempt_watch = Watch::attempt(self.subject(turn.address), course.context.attempt);
+            let attempt = self.attempt(turn, now, deadline, &attempt_watch, course);
+            let ended = attempt_watch.within(pin!(attempt)).await?;
+            match self.go_on(ended, host, deadline, watch, course)? {
+                Next::Done(answer) => return Ok(answer),
                 Next::Again(Some(timer)) => timer.await,
                 Next::Again(None) => {}
             }
@@ -229,32 +229,41 @@ impl Exchange {
         started: Instant,
         deadline: Deadline<'_>,
         watch: &Watch<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<Arrival, Error> {
-        let mut arrival = self.ask(turn, deadline, context).await?;
+        course: &mut Course<'_>,
+    ) -> Result<Ended, Error> {
+        let result = self.ask(turn, deadline, course).await?;
         let interceptors = &self.shared.interceptors;
-        if observe::is_heard() || !interceptors.is_empty() {
-            let elapsed = self.now().duration_since(started);
-            let outcome = Outcome::new(arrival.status, &arrival.headers, arrival.result.as_ref(), elapsed);
-            watch.attempt_ended(&outcome);
-            arrival.verdict = interceptors.after_response(context, &outcome);
+        if !observe::is_heard() && interceptors.is_empty() {
+            return Ok(Ended { result, verdict: None });
         }
-        Ok(arrival)
+        let Course { context, head, .. } = course;
+        let elapsed = self.now().duration_since(started);
+        let outcome = Outcome::new(head.status, &head.headers, result.as_ref(), elapsed);
+        watch.attempt_ended(&outcome);
+        let verdict = interceptors.after_response(context, &outcome);
+        Ok(Ended { result, verdict })
     }
 
-    async fn ask(&self, turn: Turn<'_>, deadline: Deadline<'_>, context: &mut Context<'_>) -> Result<Arrival, Error> {
+    /// The inner error is that of the attempt, the outer one the call's.
+    async fn ask(
+        &self,
+        turn: Turn<'_>,
+        deadline: Deadline<'_>,
+        Course { context, head, .. }: &mut Course<'_>,
+    ) -> Result<Result<Answer, Error>, Error> {
+        *head = Head::default();
         let headers = match self.shared.interceptors.before_sign(context) {
             Ok(headers) => headers,
-            Err(error) => return Ok(Arrival::nothing(error)),
+            Err(error) => return Ok(Err(error)),
         };
         let credentials = self.credentials(deadline).await?;
         let mut sent = match self.send(turn.address, credentials, headers, deadline, context)? {
             Ok(sent) => sent,
-            Err(error) => return Ok(Arrival::nothing(error)),
+            Err(error) => return Ok(Err(error)),
         };
-        let arrival = self.receive(&mut sent).await;
-        turn.settle(|| self.now(), arrival.result.as_ref().err());
-        Ok(arrival)
+        let result = self.receive(&mut sent, head).await;
+        turn.settle(|| self.now(), result.as_ref().err());
+        Ok(result)
     }
 
     fn context(&self) -> Context<'_> {
@@ -308,13 +317,10 @@ impl Exchange {
     }
 
     /// The answer, to its last byte.
-    async fn receive(&self, sent: &mut Sent<'_>) -> Arrival {
+    async fn receive(&self, sent: &mut Sent<'_>, head: &mut Head) -> Result<Answer, Error> {
         let Sent { answer, deadline, redactor } = sent;
         let answer = deadline.cut_if(self.wanted.stream, answer).await;
-        let mut answer = match answer.unwrap_or_else(|| Err(TransportError::timeout("no answer came"))) {
-            Ok(answer) => answer,
-            Err(error) => return Arrival::nothing(error.into()),
-        };
+        let mut answer = answer.unwrap_or_else(|| Err(TransportError::timeout("no answer came")))?;
         let status = answer.status();
         let read = match (is_stream(status, answer.headers()), self.wanted.stream) {
             (true, true) => check_unpacked(answer.headers()).err().map(Err),
@@ -324,10 +330,9 @@ impl Exchange {
                 Some(read.unwrap_or_else(|| Err(TransportError::timeout("the answer did not end").into())))
             }
         };
-        let headers = std::mem::take(answer.headers_mut());
+        *head = Head { status: Some(status), headers: std::mem::take(answer.headers_mut()) };
         let result = read.unwrap_or_else(|| Ok(Answer::Stream(answer.into_body(), Box::new(std::mem::take(redactor)))));
-        let result = result.map_err(|error| error.with_retry_after(read_retry_after(&headers)));
-        Arrival { status: Some(status), headers, result, verdict: None }
+        result.map_err(|error| error.with_retry_after(read_retry_after(&head.headers)))
     }
 
     async fn read_whole(&self, answer: &mut Response, redactor: &Redactor) -> Result<Answer, Error> {
@@ -351,21 +356,4 @@ struct Sent<'t> {
     answer: BoxFuture<'t, Result<Response, TransportError>>,
     deadline: Deadline<'t>,
     redactor: Redactor,
-}
-
-/// What came of an attempt.
-struct Arrival {
-    /// Where an answer came.
-    status: Option<StatusCode>,
-    headers: HeaderMap,
-    result: Result<Answer, Error>,
-    /// What the interceptors make the call's end.
-    verdict: Option<Error>,
-}
-
-impl Arrival {
-    /// No answer came.
-    fn nothing(error: Error) -> Self {
-        Self { status: None, headers: HeaderMap::new(), result: Err(error), verdict: None }
-    }
 }

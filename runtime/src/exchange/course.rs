@@ -2,31 +2,39 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::DATE;
+use http::{HeaderMap, StatusCode};
 
-use super::{Arrival, Exchange};
+use super::Exchange;
 use crate::BoxFuture;
 use crate::answer::Answer;
 use crate::clock::{Correction, is_refusal};
 use crate::deadline::Deadline;
 use crate::error::{Attempt, Error};
+use crate::interceptor::Context;
 use crate::observe::Watch;
 use crate::retry::read_date;
 
-/// The answer of a call that succeeded, with its headers.
-pub(super) type Done = (HeaderMap, Answer);
-
 /// What follows an attempt that did not end the call with an error.
 pub(super) enum Next {
-    Done(Done),
+    Done(Answer),
     /// Another attempt, after a wait where there is one.
     Again(Option<BoxFuture<'static, ()>>),
 }
 
+/// What came of an attempt.
+pub(super) struct Ended {
+    pub(super) result: Result<Answer, Error>,
+    /// What the interceptors make the call's end.
+    pub(super) verdict: Option<Error>,
+}
+
 /// What has become of a call so far.
-#[derive(Default)]
-pub(super) struct Course {
+pub(super) struct Course<'c> {
+    /// What interceptors see of it.
+    pub(super) context: Context<'c>,
+    /// The head of the latest attempt's answer. It is kept here and not handed on, through every layer of the future.
+    pub(super) head: Head,
     /// Those that failed.
     pub(super) attempts: Vec<Attempt>,
     correction: Option<Correction>,
@@ -34,7 +42,18 @@ pub(super) struct Course {
     waited: Duration,
 }
 
-impl Course {
+/// The head of an answer; empty where none came.
+#[derive(Default)]
+pub(super) struct Head {
+    pub(super) status: Option<StatusCode>,
+    pub(super) headers: HeaderMap,
+}
+
+impl<'c> Course<'c> {
+    pub(super) fn new(context: Context<'c>) -> Self {
+        Self { context, head: Head::default(), attempts: Vec::new(), correction: None, waited: Duration::ZERO }
+    }
+
     fn note(&mut self, error: &Error, host: &str) {
         self.attempts.push(Attempt::new(error, host, self.waited));
     }
@@ -49,16 +68,16 @@ impl Exchange {
     /// Decides over the call. A wait counts from now.
     pub(super) fn go_on(
         &self,
-        Arrival { headers, result, verdict, .. }: Arrival,
+        Ended { result, verdict }: Ended,
         host: &str,
         deadline: Deadline<'_>,
         watch: &Watch<'_>,
-        course: &mut Course,
+        course: &mut Course<'_>,
     ) -> Result<Next, Error> {
         let error = match (result, verdict) {
             (Ok(answer), None) => {
                 self.shared.budget.refill();
-                return Ok(Next::Done((headers, answer)));
+                return Ok(Next::Done(answer));
             }
             (Err(error), None) => error,
             (result, Some(verdict)) => {
@@ -68,7 +87,7 @@ impl Exchange {
         };
         course.note(&error, host);
 
-        if is_refusal(error.code()) && self.correct_clock(&headers, &mut course.correction) {
+        if is_refusal(error.code()) && self.correct_clock(&course.head.headers, &mut course.correction) {
             // Nothing was done, and nothing has to be waited for: once, whatever the policy.
             watch.retried(&error, Duration::ZERO);
             course.waited = Duration::ZERO;
