@@ -68,3 +68,40 @@ impl<F: Future + Unpin> Future for Cut<'_, F> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::{Request, Response, TransportError};
+
+    /// Whose clock stands still, and who has no timer.
+    struct Standing(Instant);
+
+    impl Transport for Standing {
+        fn send(&self, _: Request, _: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+            Box::pin(std::future::ready(Err(TransportError::refused("nothing is sent"))))
+        }
+
+        fn now(&self) -> Instant {
+            self.0
+        }
+    }
+
+    #[test]
+    fn what_is_left_shrinks_to_nothing_and_is_never_zero() {
+        const SECOND: Duration = Duration::from_secs(1);
+        let clock = Standing(Instant::now());
+        let deadline = Deadline::after(SECOND, clock.0, &clock);
+        assert_eq!(deadline.left(), Some(SECOND));
+        assert_eq!(deadline.left_at(clock.0 + SECOND / 4), Some(SECOND * 3 / 4));
+        assert_eq!(deadline.left_at(clock.0 + SECOND), None);
+        assert_eq!(deadline.left_at(clock.0 + SECOND * 2), None);
+        assert_eq!(Deadline::after(Duration::ZERO, clock.0, &clock).left(), None);
+    }
+
+    #[test]
+    fn a_time_that_no_clock_can_reach_is_no_limit() {
+        let clock = Standing(Instant::now());
+        assert_eq!(Deadline::after(Duration::MAX, clock.0, &clock).left(), Some(Duration::MAX));
+    }
+}
