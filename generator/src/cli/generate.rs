@@ -3,6 +3,7 @@
 use super::arguments::Selection;
 use super::session::{Exit, Session};
 use super::targets::{exit_of, targets};
+use super::threads::in_pool;
 use crate::generate::{Outcome, generate};
 
 pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
@@ -10,7 +11,8 @@ pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
         Ok(targets) => targets,
         Err(exit) => return exit,
     };
-    let Some(generated) = generate(&targets, &mut session.sources, &mut session.report) else {
+    let run = || generate(&targets, &mut session.sources, &mut session.report);
+    let Some(generated) = in_pool(&targets, run) else {
         return exit_of(session);
     };
     for (target, outcome) in targets.iter().zip(&generated.outcomes) {

@@ -20,6 +20,7 @@ mod reference;
 mod session;
 mod show;
 mod targets;
+mod threads;
 mod update;
 
 use std::ffi::OsString;

@@ -68,33 +68,34 @@ fn replace_files(plan: &Plan) -> Result<(), Diagnostic> {
         }
         return Err(diagnostic);
     }
-    in_parallel(&plan.writes, |Write { path, .. }| {
+    in_parallel(plan.writes.par_iter(), |Write { path, .. }| {
         fs::rename(unfinished_path(path), path).map_err(|error| failed(path, "replaced", &error))
     })
 }
 
 /// Writes every text, each to another place than its own.
-fn write_all(plan: &Plan, place: impl Fn(&Path) -> PathBuf) -> Result<(), Diagnostic> {
-    let files: Vec<(PathBuf, &Write)> = plan.writes.iter().map(|write| (place(&write.path), write)).collect();
+fn write_all(plan: &Plan, place: impl Fn(&Path) -> PathBuf + Sync) -> Result<(), Diagnostic> {
     // A folder lets one file be made at a time, and a thread that waits for it spins: of 4 threads on essbasic, a tenth
     // of all CPU time. So each folder has one thread.
-    let folders: Vec<_> = files.chunk_by(|(one, _), (other, _)| one.parent() == other.parent()).collect();
-    in_parallel(&folders, |files| {
-        if let Some(folder) = files.first().and_then(|(place, _)| place.parent()) {
-            fs::create_dir_all(folder).map_err(|error| failed(folder, "made", &error))?;
+    let folders: Vec<&[Write]> = plan.writes.chunk_by(|one, other| one.path.parent() == other.path.parent()).collect();
+    in_parallel(folders.par_iter().with_max_len(1), |writes| {
+        for (index, Write { path, text, .. }) in writes.iter().enumerate() {
+            let place = place(path);
+            if let Some(folder) = place.parent().filter(|_| index == 0) {
+                fs::create_dir_all(folder).map_err(|error| failed(folder, "made", &error))?;
+            }
+            fs::write(place, text).map_err(|error| failed(path, "written", &error))?;
         }
-        files.iter().try_for_each(|(place, write)| {
-            fs::write(place, &write.text).map_err(|error| failed(&write.path, "written", &error))
-        })
+        Ok(())
     })
 }
 
 /// Does something for every item; of several failures the first in their order counts, whoever came first.
-fn in_parallel<T: Sync>(
-    items: &[T],
-    step: impl Fn(&T) -> Result<(), Diagnostic> + Sync + Send,
+fn in_parallel<T>(
+    items: impl IndexedParallelIterator<Item = T>,
+    step: impl Fn(T) -> Result<(), Diagnostic> + Sync + Send,
 ) -> Result<(), Diagnostic> {
-    let done: Vec<_> = items.par_iter().map(step).collect();
+    let done: Vec<_> = items.map(step).collect();
     done.into_iter().collect()
 }
 

@@ -92,9 +92,13 @@ fn object(types: &Types<'_>, members: &[Member], node: &Node) -> Option<Vec<Memb
     if !entries.iter().all(|entry| known(&entry.key)) || !members.iter().all(complete) {
         return None;
     }
-    let present =
-        members.iter().enumerate().filter_map(|(index, member)| Some((index, member, node.get(&member.wire)?)));
-    present.map(|(index, member, entry)| Some((index, literal(types, &member.type_, &entry.value)?))).collect()
+    let mut literals = Vec::with_capacity(entries.len());
+    for (index, member) in members.iter().enumerate() {
+        if let Some(entry) = node.get(&member.wire) {
+            literals.push((index, literal(types, &member.type_, &entry.value)?));
+        }
+    }
+    Some(literals)
 }
 
 fn literal(types: &Types<'_>, type_: &Type, node: &Node) -> Option<Literal> {

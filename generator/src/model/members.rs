@@ -39,7 +39,9 @@ pub(super) fn resolve_members<'a>(
     report: &mut Report,
 ) -> Vec<Member> {
     let enabled = members.iter().filter(|(_, member)| !member.value.is_disabled());
-    enabled.filter_map(|(wire, member)| resolve_member(scope, owner, wire, &member.value, report)).collect()
+    let mut resolved = Vec::with_capacity(members.len());
+    resolved.extend(enabled.filter_map(|(wire, member)| resolve_member(scope, owner, wire, &member.value, report)));
+    resolved
 }
 
 /// `None` for a type that is missing or unresolved: `check_spec` has said so.

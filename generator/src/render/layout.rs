@@ -63,16 +63,19 @@ pub(super) fn plan<'a>(api: &'a Api, options: &Options) -> Vec<Job<'a>> {
 }
 
 /// What one thread writes in, file after file.
-#[derive(Default)]
 pub(super) struct Desk {
     head: Text,
     body: Text,
 }
 
+/// Bytes that hold all but a few files: a desk that grows leaves its memory behind at each step.
+const LARGE_FILE: usize = 128 << 10;
+
 /// Lets a thread write at its desk: the memory of one file serves the next.
 pub(super) fn with_desk<T>(write: impl FnOnce(&mut Desk) -> T) -> T {
     thread_local! {
-        static DESK: RefCell<Desk> = RefCell::default();
+        static DESK: RefCell<Desk> =
+            RefCell::new(Desk { head: Text::default(), body: Text::with_capacity(LARGE_FILE) });
     }
     DESK.with_borrow_mut(write)
 }

@@ -87,6 +87,11 @@ impl Text {
         Text { indent: INDENT, ..Text::default() }
     }
 
+    /// A text that will be long.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Text { out: String::with_capacity(bytes), ..Text::default() }
+    }
+
     /// The text.
     pub(super) fn into_string(self) -> String {
         self.out

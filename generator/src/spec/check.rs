@@ -32,16 +32,21 @@ pub fn check_spec(service: &Service, report: &mut Report) {
     names::check_names(service, report);
     error_codes::check_error_codes(service, whole, report);
     let read = &*report;
-    let of_members = in_parallel(service.members().collect(), |owned: &Owned<'_>, found| {
-        types::check_type(service, owned, whole, read, found);
-        paths::check_needs(service, owned, whole, found);
-        paths::check_pairing(owned, found);
-        constraints::check_constraints(owned, found);
-        examples::check_samples(service, owned, found);
-    });
-    let of_examples = in_parallel(service.actions.values().collect(), |action: &&Located<Action>, found| {
-        examples::check_examples(service, &action.value, found);
-    });
+    let check_members = || {
+        in_parallel(service.members().collect(), |owned: &Owned<'_>, found| {
+            types::check_type(service, owned, whole, read, found);
+            paths::check_needs(service, owned, whole, found);
+            paths::check_pairing(owned, found);
+            constraints::check_constraints(owned, found);
+            examples::check_samples(service, owned, found);
+        })
+    };
+    let check_examples = || {
+        in_parallel(service.actions.values().collect(), |action: &&Located<Action>, found| {
+            examples::check_examples(service, &action.value, found);
+        })
+    };
+    let (of_members, of_examples) = rayon::join(check_members, check_examples);
     report.merge(of_members);
     report.merge(of_examples);
 }

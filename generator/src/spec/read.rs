@@ -51,7 +51,7 @@ pub fn read_layers_of(texts: SpecTexts, sources: &mut Sources, report: &mut Repo
     let files = add_texts(texts, sources, report);
     let sources = &*sources;
     let read: Vec<_> = files.par_iter().map(|file| read_file(file, sources)).collect();
-    let (mut facts, mut overlay) = (Vec::new(), Vec::new());
+    let (mut facts, mut overlay) = (Vec::with_capacity(files.len()), Vec::new());
     for (file, (layers, mistakes)) in files.iter().zip(read) {
         report.merge(mistakes);
         for (layer, service) in layers {
