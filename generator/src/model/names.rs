@@ -4,6 +4,8 @@
 //! enum become `CamelCase` variants. The wire name is always written out beside the identifier, so no rule
 //! here has to be reversible.
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
 use super::words::WORDS;
 
 /// Strict and reserved keywords of edition 2024 (The Rust Reference, "Keywords"). `union`, `static` lifetimes
@@ -47,12 +49,12 @@ pub fn variant_name(text: &str) -> Option<String> {
     if !text.is_ascii() {
         return None;
     }
-    // Inner capitals are the author's own word boundaries, unless there is nothing else.
     let shouting = !text.chars().any(|c| c.is_ascii_lowercase());
-    let parts = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let name: String = if shouting {
-        parts.map(|part| raise(&part.to_ascii_lowercase())).collect()
+    let name = if shouting {
+        text.to_upper_camel_case()
     } else {
+        // Inner capitals are the author's own word boundaries: only separators are dropped.
+        let parts = text.split(|c: char| !c.is_ascii_alphanumeric());
         parts.map(raise).collect()
     };
     let starts_well = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
@@ -61,70 +63,35 @@ pub fn variant_name(text: &str) -> Option<String> {
 
 /// Lower-case words joined by underscores, whatever keyword that may be.
 fn snake_case(wire: &str) -> String {
-    let mut name = SnakeCase::default();
+    let name = join_words(wire).to_snake_case();
+    match name.chars().next() {
+        None => "_".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("n{name}"),
+        Some(_) => name,
+    }
+}
+
+/// Rewrites each listed word, and each plural acronym, to one capitalised word between underscores, which
+/// heck then keeps whole.
+fn join_words(wire: &str) -> String {
+    let mut out = String::with_capacity(wire.len() + 4);
     let mut rest = wire;
     let mut before = None;
     while let Some(first) = rest.chars().next() {
         let word = listed_word(rest, before).or_else(|| plural_acronym(rest, before));
-        let (done, remaining) = rest.split_at(word.map_or(first.len_utf8(), str::len));
-        match word {
-            Some(word) => name.push_word(word),
-            None => name.push(first, remaining.chars().next()),
+        let taken = word.map_or(first.len_utf8(), str::len);
+        let (done, remaining) = rest.split_at(taken);
+        if word.is_some() {
+            out.push('_');
+            out.push_str(&done.to_ascii_lowercase());
+            out.push('_');
+        } else {
+            out.push(first);
         }
         before = done.chars().next_back();
         rest = remaining;
     }
-    match name.out.chars().next() {
-        None => "_".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("n{}", name.out),
-        Some(_) => name.out,
-    }
-}
-
-/// A name that is taken apart into words as it is written.
-#[derive(Default)]
-struct SnakeCase {
-    out: String,
-    /// A new word begins with the next character.
-    ends: bool,
-    /// Whether the last letter of the current word is a capital.
-    capital: Option<bool>,
-}
-
-impl SnakeCase {
-    /// A word of its own, however it is spelled.
-    fn push_word(&mut self, word: &str) {
-        self.begin_word();
-        self.out.push_str(&word.to_ascii_lowercase());
-        self.ends = true;
-    }
-
-    /// A word begins behind what is neither letter nor digit, with the capital in `aB`, and with the last one of `ABc`.
-    fn push(&mut self, c: char, next: Option<char>) {
-        if !c.is_alphanumeric() {
-            self.ends = true;
-            return;
-        }
-        let begins = match self.capital {
-            Some(false) => c.is_uppercase(),
-            Some(true) => c.is_uppercase() && next.is_some_and(char::is_lowercase),
-            None => false,
-        };
-        if begins || self.ends {
-            self.begin_word();
-        }
-        if c.is_lowercase() || c.is_uppercase() {
-            self.capital = Some(c.is_uppercase());
-        }
-        self.out.extend(c.to_lowercase());
-    }
-
-    fn begin_word(&mut self) {
-        if !self.out.is_empty() {
-            self.out.push('_');
-        }
-        (self.ends, self.capital) = (false, None);
-    }
+    out
 }
 
 /// The longest listed word that `rest` begins with, where a word may begin and end.
