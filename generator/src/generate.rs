@@ -58,26 +58,20 @@ fn read_input(target: &Target, report: &mut Report) -> Option<Input> {
 
 /// Reads and checks a spec: every mistake in it goes into the report.
 pub fn read_checked(spec: &Path, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    check_texts(read_texts(spec), sources, report)
-}
-
-fn check_texts(texts: SpecTexts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    let service = read_service(texts, sources, report)?;
+    let service = read_service(read_texts(spec), sources, report)?;
     check_spec(&service, report);
     Some(service)
 }
 
-/// Imports and checks a service straight from tccli's metadata, without a spec between.
-fn import_checked(texts: Texts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    let service = import_service(texts, false, sources, report)?;
+/// Checks a service straight from tccli's metadata, without a spec between.
+fn check_imported(service: &Service, report: &mut Report) {
     let mut found = Report::new();
-    check_spec(&service, &mut found);
+    check_spec(service, &mut found);
     // One official example in twelve departs from its documented types, and nobody here can mend it: warnings of
     // that would only hide what matters.
     if found.has_errors() {
         report.merge(found);
     }
-    Some(service)
 }
 
 /// Everything short of writing. `None` where there is an error; the report has it.
@@ -86,18 +80,26 @@ pub fn prepare(target: &Target, sources: &mut Sources, report: &mut Report) -> O
 }
 
 fn prepare_from(input: Input, target: &Target, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
-    let service = match input {
-        Input::Spec(texts) => check_texts(texts, sources, report)?,
-        Input::Tccli(texts) => import_checked(texts, sources, report)?,
+    let (service, check): (Service, fn(&Service, &mut Report)) = match input {
+        Input::Spec(texts) => (read_service(texts, sources, report)?, check_spec),
+        Input::Tccli(texts) => (import_service(texts, false, sources, report)?, check_imported),
     };
-    let mut prepared = prepare_service(&service, target, report)?;
+    // At once, because resolving is mostly one thread's work. What comes of a service that does not pass is dropped.
+    let mut unresolved = Report::new();
+    let resolve = || resolve_api(&service, &target.actions, &mut unresolved);
+    let ((), api) = rayon::join(|| check(&service, report), resolve);
+    report.merge(unresolved);
+    let mut prepared = prepare_api(api, target, report)?;
     prepared.made_from.1 = Some(service);
     Some(prepared)
 }
 
 /// The same from a service that has been read and checked, whatever the target's spec holds now.
 pub fn prepare_service(service: &Service, target: &Target, report: &mut Report) -> Option<Prepared> {
-    let api = resolve_api(service, &target.actions, report);
+    prepare_api(resolve_api(service, &target.actions, report), target, report)
+}
+
+fn prepare_api(api: Api, target: &Target, report: &mut Report) -> Option<Prepared> {
     if report.has_errors() {
         return None;
     }
