@@ -3,8 +3,6 @@
 //! Every value ends with a comma, and the bracket that closes its container takes the last comma's place: no
 //! member has to ask whether it is the first.
 
-use std::io::Write;
-
 use super::binary::{Attachment, Binary};
 use super::encode::{Encode, EncodeList, EncodeValue};
 use super::escape::push_escaped;
@@ -147,14 +145,10 @@ impl ValueWriter<'_> {
     /// [`write_object`] fail.
     pub fn float(&mut self, value: f64) {
         if value.is_finite() {
-            let out = &mut self.object.out;
-            // `Debug` writes 1e300 with an exponent, `Display` with 300 zeros. Writing to memory cannot fail.
-            let _ = write!(out, "{value:?}");
+            let mut buffer = zmij::Buffer::new();
+            let text = buffer.format_finite(value);
             // A whole number goes out as the documentation's examples have it: `100`, not `100.0`.
-            if out.ends_with(b".0") {
-                out.truncate(out.len() - 2);
-            }
-            out.push(b',');
+            self.literal(text.strip_suffix(".0").unwrap_or(text));
         } else {
             self.object.unwritable.get_or_insert(self.object.out.len());
             self.literal("null");
