@@ -1,6 +1,7 @@
-//! What the tests of the whole project share: a server on loopback, a verifier of signatures that stands on its own,
+//! What the tests of the whole project share: the command, a server on loopback, a verifier of signatures that stands on its own,
 //! and the examples of the documentation.
 
+pub mod command;
 pub mod documented;
 pub mod server;
 pub mod service;

@@ -1,11 +1,11 @@
 //! `tcgen diff` as a user runs it: sides, exit codes, forms of the report, reviewed changes, mistakes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use tests::command::{code, err, out, tcgen};
 
 const OLD: &str = r#"service: demo
 version: "2020-01-01"
@@ -58,26 +58,6 @@ impl Folder {
             .output();
         assert!(status.expect("git runs").status.success(), "git {arguments:?}");
     }
-}
-
-fn tcgen() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests has a parent");
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "-p", "tcgen"]).current_dir(root).status();
-    assert!(built.expect("cargo runs").success());
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    target.join("debug").join(if cfg!(windows) { "tcgen.exe" } else { "tcgen" })
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or(-1)
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]

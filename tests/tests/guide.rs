@@ -5,8 +5,9 @@
 //! block printed, line by line in this order, where `…` stands for any lines; any other kind with a path is a file.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
+use tests::command::{tcgen, workspace};
 
 /// What of the project a reader has who follows the guide.
 const PARTS: &[&str] =
@@ -119,17 +120,4 @@ fn copy_tree(from: &Path, to: &Path) {
             copy_tree(&entry.path(), &to.join(entry.file_name()));
         }
     }
-}
-
-/// The binary under test: built once by cargo beside this test.
-fn tcgen() -> PathBuf {
-    let root = workspace();
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "-p", "tcgen"]).current_dir(&root).status();
-    assert!(built.expect("cargo runs").success());
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    target.join("debug").join(if cfg!(windows) { "tcgen.exe" } else { "tcgen" })
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests has a parent").to_owned()
 }

@@ -2,19 +2,20 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::Command;
+
+use tests::command::workspace;
 
 /// What the README promises, without the user's own package.
 const CRATES: usize = 34;
 
 #[test]
 fn a_generated_crate_brings_no_more_crates_than_the_readme_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = workspace();
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--package", "tcgen-essbasic", "--edges", "normal", "--prefix", "none", "--locked"])
         .args(["--target", "x86_64-unknown-linux-gnu"])
-        .current_dir(root)
+        .current_dir(&root)
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

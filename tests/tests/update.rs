@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tests::command::{code, err, out, tcgen, tree};
 
 const CONFIG: &str = "# ours\n[[target]]\nspec = \"spec/demo/2020-01-01\"   # facts\ncrate = \"out/demo\"\nversion = \"0.4.1\" # as published\n";
 
@@ -67,40 +68,8 @@ impl Project {
 
     /// Every file with its text, but for the stamp.
     fn tree(&self) -> Vec<(PathBuf, String)> {
-        let mut files = Vec::new();
-        let mut folders = vec![self.0.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).expect("a folder").flatten() {
-                if entry.path().is_dir() {
-                    folders.push(entry.path());
-                } else if entry.file_name() != ".tcgen-stamp" {
-                    files.push((entry.path(), fs::read_to_string(entry.path()).expect("text")));
-                }
-            }
-        }
-        files.sort();
-        files
+        tree(self.0.path())
     }
-}
-
-fn tcgen() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests has a parent");
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "-p", "tcgen"]).current_dir(root).status();
-    assert!(built.expect("cargo runs").success());
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    target.join("debug").join(if cfg!(windows) { "tcgen.exe" } else { "tcgen" })
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or(-1)
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]
