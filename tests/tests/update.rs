@@ -1,7 +1,7 @@
 //! `tcgen update` as a user runs it: facts, code, changelog and version in one step, or none of them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
