@@ -81,7 +81,7 @@ pub fn read_config(path: &Path, sources: &mut Sources, report: &mut Report) -> O
         Err(error) => {
             report.add(
                 Diagnostic::new(Code::BadConfig, format!("`{}` cannot be read: {error}", path.display()))
-                    .help("write a `tcgen.toml`, or name one with `--config`; `tcgen help` shows one"),
+                    .help("write a `tcgen.toml`, or name one with `--config`; `tcgen explain E0602` shows one"),
             );
             return None;
         }

@@ -67,3 +67,20 @@ pub fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
     files.sort();
     files
 }
+
+/// Copies a file or a folder, but for build output.
+///
+/// # Panics
+/// Something cannot be read or written.
+pub fn copy_tree(from: &Path, to: &Path) {
+    if from.is_file() {
+        assert!(fs::copy(from, to).is_ok(), "{} cannot be copied", from.display());
+        return;
+    }
+    assert!(fs::create_dir_all(to).is_ok(), "{} cannot be made", to.display());
+    for entry in fs::read_dir(from).into_iter().flatten().flatten() {
+        if entry.file_name() != "target" {
+            copy_tree(&entry.path(), &to.join(entry.file_name()));
+        }
+    }
+}

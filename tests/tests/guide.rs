@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use tests::command::{tcgen, workspace};
+use tests::command::{copy_tree, tcgen, workspace};
 
 /// What of the project a reader has who follows the guide.
 const PARTS: &[&str] =
@@ -107,17 +107,4 @@ fn only_these_members(manifest: &Path) {
         _ => format!("{line}\n"),
     });
     fs::write(manifest, changed.collect::<String>()).expect("a file");
-}
-
-fn copy_tree(from: &Path, to: &Path) {
-    if from.is_file() {
-        fs::copy(from, to).expect("a copy");
-        return;
-    }
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        if entry.file_name() != "target" {
-            copy_tree(&entry.path(), &to.join(entry.file_name()));
-        }
-    }
 }
