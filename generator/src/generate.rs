@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::Target;
-use crate::emit::{Plan, Stamp, Written, plan_files, program_identity, write_plan};
+use crate::emit::{Owner, Plan, Stamp, Written, plan_files, program_identity, write_plan};
 use crate::import::{Tccli, Texts, import_service};
 use crate::model::{Api, resolve_api};
 use crate::render::render_api;
@@ -104,7 +104,8 @@ fn prepare_api(api: Api, target: &Target, report: &mut Report) -> Option<Prepare
         return None;
     }
     let files = render_api(&api, &target.options, report);
-    let plan = plan_files(&target.folder, files, report);
+    let owner = Owner::new(&api.service, &api.version, &target.options.spec);
+    let plan = plan_files(&target.folder, &owner, files, report);
     (!report.has_errors()).then_some(Prepared { plan, made_from: (api, None) })
 }
 

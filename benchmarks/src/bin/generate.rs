@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Parser;
 use rayon::prelude::*;
-use tcgen::emit::{plan_files, write_plan};
+use tcgen::emit::{Owner, plan_files, write_plan};
 use tcgen::import::Choice;
 use tcgen::report::Report;
 use tcgen_benchmarks::measure::{Cost, Side, in_process, in_turns, run, show};
@@ -121,7 +121,8 @@ fn tcgen_all(wheel: &Path, inputs: &[Input], docs: bool, out: Option<&Path>) -> 
         let size = files.iter().map(|file| file.text.len()).sum();
         if let Some(out) = out {
             let mut report = Report::new();
-            let plan = plan_files(&out.join(&name), files, &mut report);
+            let owner = Owner::new(&api.service, &api.version, &name);
+            let plan = plan_files(&out.join(&name), &owner, files, &mut report);
             write_plan(&plan).map_err(|diagnostic| anyhow!("{}", diagnostic.message()))?;
         }
         Ok(size)

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::UNFINISHED;
+use super::owner::{Claim, Owner};
 use super::stamp::line_of;
-use super::{MARKER, UNFINISHED};
 use crate::render::RenderedFile;
 use crate::report::{Code, Diagnostic, Report};
 
@@ -52,8 +53,8 @@ impl Plan {
 
 /// Compares the folder with what it should hold.
 ///
-/// A file in the way that tcgen did not write, or cannot read, is an error that names it.
-pub fn plan_files(folder: &Path, files: Vec<RenderedFile>, report: &mut Report) -> Plan {
+/// A file in the way that tcgen did not write for this target, or cannot read, is an error that names it.
+pub fn plan_files(folder: &Path, owner: &Owner, files: Vec<RenderedFile>, report: &mut Report) -> Plan {
     let mut plan = Plan::empty(folder);
     let found = found_in(folder, &files).unwrap_or_else(|error| {
         report.add(unreadable(folder, &error));
@@ -64,12 +65,16 @@ pub fn plan_files(folder: &Path, files: Vec<RenderedFile>, report: &mut Report) 
         for path in found {
             if is_unfinished(&path) {
                 plan.unfinished.push(path);
-            } else if !wanted.contains(&path) && has_marker(&path) {
-                plan.stale.push(path);
+            } else if !wanted.contains(&path) {
+                match owner.claim(&first_line(&path), &below(folder, &path)) {
+                    Claim::Ours => plan.stale.push(path),
+                    Claim::Earlier => report.add(kept(&path)),
+                    Claim::Other(_) | Claim::Foreign => {}
+                }
             }
         }
     }
-    let compared: Vec<_> = files.into_par_iter().map(|file| (line_of(&file), compare(&plan, file))).collect();
+    let compared: Vec<_> = files.into_par_iter().map(|file| (line_of(&file), compare(&plan, owner, file))).collect();
     for (line, compared) in compared {
         plan.contents.push_str(&line);
         match compared {
@@ -82,17 +87,31 @@ pub fn plan_files(folder: &Path, files: Vec<RenderedFile>, report: &mut Report) 
 }
 
 /// What is to be done about one file, if anything.
-fn compare(plan: &Plan, file: RenderedFile) -> Result<Option<Write>, Diagnostic> {
+fn compare(plan: &Plan, owner: &Owner, file: RenderedFile) -> Result<Option<Write>, Diagnostic> {
     let path = plan.folder.join(&file.path);
     match plan.read_existing(&path)? {
         Some(text) if text == file.text => Ok(None),
-        Some(text) if !is_ours(&text) => {
-            Err(Diagnostic::new(Code::ForeignFile, format!("`{}` was not written by tcgen", path.display()))
-                .help("move it away, or choose another folder for this target in `tcgen.toml`")
-                .note(format!("tcgen only overwrites files whose first line has `{MARKER}`")))
-        }
-        before => Ok(Some(Write { path, text: file.text, before })),
+        Some(text) => match owner.claim(text.lines().next().unwrap_or_default(), &file.path) {
+            Claim::Ours | Claim::Earlier => Ok(Some(Write { path, text: file.text, before: Some(text) })),
+            Claim::Other(other) => {
+                Err(foreign(&path, &format!("was written for another target: `{other}`"), owner, &file.path))
+            }
+            Claim::Foreign => Err(foreign(&path, "was not written by tcgen", owner, &file.path)),
+        },
+        None => Ok(Some(Write { path, text: file.text, before: None })),
     }
+}
+
+fn foreign(path: &Path, why: &str, owner: &Owner, below: &str) -> Diagnostic {
+    Diagnostic::new(Code::ForeignFile, format!("`{}` {why}", path.display()))
+        .help("move it away, or choose another folder for this target")
+        .note(format!("tcgen only overwrites a file whose first line says `{}`", owner.mark(below)))
+}
+
+/// A file that an earlier tcgen wrote does not say which target it belongs to.
+fn kept(path: &Path) -> Diagnostic {
+    let message = format!("`{}` was written by an earlier tcgen and does not belong here any more", path.display());
+    Diagnostic::new(Code::EarlierFileKept, message).help("it is kept; delete it if it is not needed")
 }
 
 /// The files of the folder that could be ours, sorted.
@@ -192,15 +211,17 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         .help("nothing has been written; make the path readable, or choose another folder")
 }
 
-fn is_ours(text: &str) -> bool {
-    text.lines().next().is_some_and(|line| line.contains(MARKER))
+/// The first line of a file, or nothing; only that much is read.
+fn first_line(path: &Path) -> String {
+    let mut head = [0; 1024];
+    let read = fs::File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
+    let head = String::from_utf8_lossy(head.get(..read).unwrap_or_default());
+    head.lines().next().unwrap_or_default().to_owned()
 }
 
-/// Whether the first line has the marker; only that much is read.
-fn has_marker(path: &Path) -> bool {
-    let mut head = [0; 256];
-    let read = fs::File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
-    head.get(..read).is_some_and(|head| is_ours(&String::from_utf8_lossy(head)))
+/// The path below the target, with `/`.
+fn below(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 /// The files of a folder, with those below it if `deep`; links to folders are not followed.

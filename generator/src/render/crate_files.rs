@@ -12,7 +12,7 @@ use super::format::Inserts;
 use super::scope::{Scope, ident, path};
 use super::text::{Text, put_line};
 use super::{Options, markdown};
-use crate::emit::MARKER;
+use crate::emit::mark;
 use crate::model::Api;
 use crate::report::{Code, Diagnostic};
 
@@ -48,16 +48,10 @@ const REEXPORTS: &[&str] = &[
     "Violations",
 ];
 
-/// The first line of every Rust file, and an empty one.
-pub(super) fn write_rust_header(text: &mut Text, options: &Options) {
-    put_line!(
-        text,
-        "// ",
-        MARKER,
-        " from ",
-        &options.spec,
-        ". Edits are lost: change the spec and run `tcgen generate`."
-    );
+/// The header of every Rust file: the line by which the file is known, where it comes from, and an empty line.
+pub(super) fn write_rust_header(text: &mut Text, path: &str, api: &Api, options: &Options) {
+    put_line!(text, "// ", mark(&api.service, &api.version, path).as_str());
+    put_line!(text, "// From ", &options.spec, ". Edits are lost: change the spec and run `tcgen generate`.");
     text.gap();
 }
 
@@ -175,7 +169,7 @@ fn render_template(name: &str, api: &Api, options: &Options) -> Result<String, D
         .as_ref()
         .map(|it| context! { name => &it.name, version => &it.version, runtime => &it.runtime });
     let values = context! {
-        marker => MARKER,
+        mark => mark(&api.service, &api.version, name),
         spec => &options.spec,
         crate_name => options.package.as_ref().map(|it| it.name.replace('-', "_")),
         package,

@@ -110,7 +110,7 @@ impl<'a> Job<'a> {
         body.clear();
         let mut scope = Scope::new(api, options, self.depth(), self.defined());
         self.write_items(path, body, &mut scope)?;
-        crate_files::write_rust_header(head, options);
+        crate_files::write_rust_header(head, path, api, options);
         if scope.write_imports(head) {
             head.gap();
         }

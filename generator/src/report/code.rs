@@ -103,8 +103,10 @@ codes! {
     UnknownAction = "E0601", "an action is not in the spec";
     BadConfig = "E0602", "tcgen.toml is missing or wrong";
 
-    ForeignFile = "E0701", "a file in the way was not written by tcgen";
+    ForeignFile = "E0701", "a file in the way was not written for this target";
     OutputFailed = "E0702", "the output cannot be read or written";
+
+    EarlierFileKept = "W0540", "a file of an earlier tcgen is kept";
 
     UnknownRevision = "E0801", "a revision of git cannot be read";
     DifferentServices = "E0802", "the two sides of a comparison are different services";
