@@ -4,14 +4,19 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, HeaderMap};
 
 use crate::error::{Error, ErrorKind};
-use crate::transport::Response;
+use crate::transport::{Response, TransportError};
 
 mod encoding;
 
 pub(crate) use encoding::{ACCEPTED, check_unpacked, unpack};
 
-/// Reads the whole body, or fails as soon as it is known to be larger than `limit` bytes.
-pub(crate) async fn read_body(answer: &mut Response, limit: usize) -> Result<Bytes, Error> {
+/// Reads the whole body, or fails as soon as it is known to be larger than `limit` bytes, or where `in_time` says so
+/// between two chunks.
+pub(crate) async fn read_body(
+    answer: &mut Response,
+    limit: usize,
+    in_time: impl Fn() -> Result<(), TransportError>,
+) -> Result<Bytes, Error> {
     if declared_length(answer.headers()).is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
@@ -29,6 +34,7 @@ pub(crate) async fn read_body(answer: &mut Response, limit: usize) -> Result<Byt
             return Err(too_large(limit));
         }
         whole.extend_from_slice(&chunk);
+        in_time()?;
         next = body.chunk().await?;
     }
     Ok(whole.freeze())

@@ -167,7 +167,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// How long a call may take as a whole, from getting the credentials to the last byte of the response, all attempts
-    /// and the waits between them included; 60 seconds by default. A call can have another.
+    /// and the waits between them included; 60 seconds by default. A call can have another. The client keeps this time by
+    /// the timer of its transport, whatever the transport does with it: see
+    /// [`Transport::sleep`](crate::transport::Transport::sleep) for one that has none.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

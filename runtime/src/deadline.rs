@@ -33,21 +33,21 @@ impl<'t> Deadline<'t> {
         end.checked_duration_since(now).filter(|left| !left.is_zero())
     }
 
-    /// Awaits `future` until the time is up, and gives `None` then. Without a timer it is awaited to its end.
-    pub(crate) fn cut<F>(self, future: F) -> Cut<'t, F> {
-        self.cut_if(true, future)
+    /// Waits for `duration`, where the transport has a timer.
+    pub(crate) fn sleep(self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        self.clock.sleep(duration)
     }
 
-    /// [`cut`](Self::cut), where `timed`; else awaits `future` to its end.
-    pub(crate) fn cut_if<F>(self, timed: bool, future: F) -> Cut<'t, F> {
-        Cut { future, deadline: timed.then_some(self), timer: None }
+    /// Awaits `future` until the time is up, and gives `None` then. Without a timer it is awaited to its end.
+    pub(crate) fn cut<F>(self, future: F) -> Cut<'t, F> {
+        Cut { future, deadline: self, timer: None }
     }
 }
 
 /// A future that has until a deadline. It is a box or a reference, so that this is not as large again.
 pub(crate) struct Cut<'t, F> {
     future: F,
-    deadline: Option<Deadline<'t>>,
+    deadline: Deadline<'t>,
     /// Once it is needed, where the transport has any.
     timer: Option<Option<BoxFuture<'static, ()>>>,
 }
@@ -60,9 +60,9 @@ impl<F: Future + Unpin> Future for Cut<'_, F> {
         if let Poll::Ready(output) = Pin::new(future).poll(context) {
             return Poll::Ready(Some(output));
         }
-        let Some(deadline) = deadline else { return Poll::Pending };
         // What is ready at once, as most credentials are, costs no timer.
-        match timer.get_or_insert_with(|| deadline.clock.sleep(deadline.left().unwrap_or_default())) {
+        let begin = || deadline.end.and_then(|_| deadline.sleep(deadline.left().unwrap_or_default()));
+        match timer.get_or_insert_with(begin) {
             Some(timer) => timer.as_mut().poll(context).map(|()| None),
             None => Poll::Pending,
         }

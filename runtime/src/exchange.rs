@@ -16,7 +16,7 @@ use crate::call::{AnyCall, CallOptions, Target};
 use crate::client::{Client, Shared};
 use crate::client_token::with_client_token;
 use crate::codec::write_request;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience};
 use crate::deadline::Deadline;
 use crate::endpoint::Address;
 use crate::envelope::read_envelope;
@@ -279,7 +279,10 @@ impl Exchange {
             return Ok(None);
         }
         let late = || TransportError::timeout("getting the credentials took it all");
-        deadline.cut(self.shared.credentials.credentials()).await.ok_or_else(late)?.map(Some)
+        let asked = self.shared.credentials.credentials_within(Patience::until(deadline));
+        let credentials = deadline.cut(asked).await.ok_or_else(late)??;
+        credentials.check()?;
+        Ok(Some(credentials))
     }
 
     /// Hands the transport the signed request with these `headers` more. Not a future, so that no request is kept in one
@@ -311,7 +314,8 @@ impl Exchange {
         let left = deadline.left_at(now).ok_or_else(late)?;
         let time = self.attempt_timeout.map_or(left, |timeout| timeout.min(left));
         observe::request_body(request.body(), &redactor);
-        // A transport counts a time to the last byte. A stream has none, so that its time is kept here.
+        // The client ends the attempt itself, by the transport's timer. What the transport is told is for one without a
+        // timer, and counts to the last byte, which a stream has no time for.
         let timeout = if self.wanted.stream { Duration::MAX } else { time };
         let deadline = Deadline::after(time, now, &*shared.transport);
         Ok(Ok(Sent { answer: shared.transport.send(request, timeout), deadline, redactor }))
@@ -320,15 +324,15 @@ impl Exchange {
     /// The answer, to its last byte.
     async fn receive(&self, sent: &mut Sent<'_>, head: &mut Head) -> Result<Answer, Error> {
         let Sent { answer, deadline, redactor } = sent;
-        let answer = deadline.cut_if(self.wanted.stream, answer).await;
+        let answer = deadline.cut(answer).await;
         let mut answer = answer.unwrap_or_else(|| Err(TransportError::timeout("no answer came")))?;
         let status = answer.status();
         let read = match (is_stream(status, answer.headers()), self.wanted.stream) {
             (true, true) => check_unpacked(answer.headers()).err().map(Err),
             (true, false) => Some(Err(unexpected_stream().with_status(status.as_u16()))),
-            (false, timed) => {
-                let read = deadline.cut_if(timed, pin!(self.read_whole(&mut answer, redactor))).await;
-                Some(read.unwrap_or_else(|| Err(TransportError::timeout("the answer did not end").into())))
+            (false, _) => {
+                let read = deadline.cut(pin!(self.read_whole(&mut answer, *deadline, redactor))).await;
+                Some(read.unwrap_or_else(|| Err(endless().into())))
             }
         };
         *head = Head { status: Some(status), headers: std::mem::take(answer.headers_mut()) };
@@ -336,10 +340,17 @@ impl Exchange {
         result.map_err(|error| error.with_retry_after(read_retry_after(&head.headers)))
     }
 
-    async fn read_whole(&self, answer: &mut Response, redactor: &Redactor) -> Result<Answer, Error> {
+    async fn read_whole(
+        &self,
+        answer: &mut Response,
+        deadline: Deadline<'_>,
+        redactor: &Redactor,
+    ) -> Result<Answer, Error> {
         let status = answer.status();
         let limit = self.shared.max_response_size;
-        let body = read_body(answer, limit).await;
+        // A body whose chunks are all there at once never lets the timer have its turn.
+        let in_time = || deadline.left().map(drop).ok_or_else(endless);
+        let body = read_body(answer, limit, in_time).await;
         let body = match body.and_then(|body| unpack(answer.headers(), body, limit)) {
             // Its status says more than a page that cannot be read.
             Err(error) if error.kind() == ErrorKind::Decode && !status.is_success() => Bytes::new(),
@@ -350,6 +361,10 @@ impl Exchange {
         read_envelope(status, &body, &mut response, redactor)?;
         Ok(Answer::Whole(response))
     }
+}
+
+fn endless() -> TransportError {
+    TransportError::timeout("the answer did not end")
 }
 
 /// A request that is on its way.

@@ -28,9 +28,9 @@
 //!
 //! # Calls as futures
 //! They are `Send` and `'static`, and run on tokio of one thread or several, or on any executor with a transport that does
-//! not need tokio. One that is dropped, wherever it has come to, ends: its place under a rate limit is free again,
-//! credentials that only it waited for are no longer fetched, its connection is closed or back in the pool. Whether the
-//! service had its request by then is unknown.
+//! not need tokio. One that is dropped, wherever it has come to, ends: its place under a rate limit is free again, a fetch
+//! of credentials that only it waited for stands still until another call goes on with it, its connection is closed or
+//! back in the pool. Whether the service had its request by then is unknown.
 //!
 //! No task is spawned, for a call or for a connection: the call that uses a connection drives it. Connections that are
 //! too old are closed when the next call looks into the pool.
@@ -115,7 +115,7 @@ pub use builder::ClientBuilder;
 pub use call::{Call, CallFuture};
 pub use client::Client;
 pub use codec::Binary;
-pub use credentials::{CredentialProvider, Credentials};
+pub use credentials::{CredentialProvider, Credentials, Patience};
 pub use endpoint::Endpoint;
 pub use error::{Attempt, Error, ErrorKind};
 pub use failover::Failover;

@@ -43,6 +43,8 @@ mod chain;
 mod cvm;
 mod environment;
 mod flight;
+mod ini;
+mod moment;
 mod profile;
 mod tccli;
 mod temporary;

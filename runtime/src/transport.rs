@@ -39,17 +39,20 @@ pub use rustls;
 pub trait Transport: Send + Sync {
     /// Sends `request` and gives the response as soon as its headers are there.
     ///
-    /// The transport keeps the time, since the timers are its runtime's: after `timeout`, counted from this call to
-    /// the last chunk of the body, it gives [`TransportError::timeout`]. It follows no redirect, repeats nothing, and
-    /// spawns nothing that outlives the future and the body. [`Duration::MAX`] is no limit: the client then keeps the
-    /// time by [`sleep`](Self::sleep), as it does for a stream of events.
+    /// The client keeps the time of attempt and call by [`sleep`](Self::sleep): it drops this future, or the body, when
+    /// the time is up. Over a transport without a timer only the transport's own limit holds: after `timeout`, counted
+    /// from this call to the last chunk of the body, it gives [`TransportError::timeout`]. [`Duration::MAX`] is no
+    /// limit, as a stream of events has none. Neither ends a `send` that blocks the thread.
+    ///
+    /// It follows no redirect, repeats nothing, and spawns nothing that outlives the future and the body.
     fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>>;
 
-    /// Waits for `duration`, before another attempt and for a place under a rate limit. The future is `'static`, so
-    /// that it can outlive a borrow of the transport; dropping it ends the wait.
+    /// Waits for `duration`: before another attempt, for a place under a rate limit, and for the end of a call's time.
+    /// The future is `'static`, so that it can outlive a borrow of the transport; dropping it ends the wait.
     ///
-    /// A transport without a timer gives `None`, as this default does. Calls over it never wait: where they would
-    /// have, they fail with what they have by then.
+    /// A transport without a timer gives `None`, as this default does. Calls over it never wait between attempts: where
+    /// they would have, they fail with what they have by then. Their [`timeout`](crate::ClientBuilder::timeout) is then
+    /// only told to [`send`](Self::send). A transport that wraps another passes this method and [`now`](Self::now) on.
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
         let _ = duration;
         None

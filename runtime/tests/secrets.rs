@@ -93,13 +93,14 @@ async fn credentials_that_make_no_header_are_refused_without_being_repeated() {
     let server = Server::answering_json("{}");
     for credentials in [
         Credentials::new("AKID\r\nX-Evil: 1", KEY),
-        Credentials::new("AKIDexample", KEY).with_token(format!("{TOKEN}\n")),
+        Credentials::new("AKIDexample", KEY).with_token(format!("{TOKEN}\n{TOKEN}")),
     ] {
         let client: Client = Client::builder().credentials(credentials).endpoint(server.endpoint()).build().unwrap();
         let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
         let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
         assert_clean(&everything_of(&error));
         assert!(!everything_of(&error).contains("Evil"));
+        assert_eq!(error.kind(), tcgen_runtime::ErrorKind::Credentials);
     }
     assert!(server.received().is_empty());
 }

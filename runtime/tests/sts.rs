@@ -38,7 +38,7 @@ fn refused() -> String {
 }
 
 fn client_of(server: &Server) -> Client {
-    let base = Credentials::new("AKIDbase", "base key");
+    let base = Credentials::new("AKIDbase", "base-key");
     ClientBuilder::new(&SERVICE).credentials(base).endpoint(server.endpoint()).build().unwrap()
 }
 
@@ -107,7 +107,7 @@ async fn a_refusal_of_sts_fails_the_call_with_its_code_and_without_secrets() {
     assert!(error.to_string().contains("ResourceNotFound.RoleNotFound"), "{error}");
     assert!(service.received().is_empty());
     let printed = format!("{error:?} {error:#?}");
-    assert!(!printed.contains("base key"), "{printed}");
+    assert!(!printed.contains("base-key"), "{printed}");
 }
 
 #[tokio::test]

@@ -2,21 +2,23 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::CredentialProvider;
 use super::cache::Cache;
-use super::temporary::{REGION, SESSION, temporary};
+use super::moment::Now;
+use super::temporary::{REGION, SESSION, temporary, timeout};
 use crate::BoxFuture;
 use crate::client::Client;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience};
 use crate::error::Error;
 use crate::sts::model::AssumeRoleRequest;
 
 /// Takes on a role of CAM through STS, with credentials that may do so, and gives the role's.
 ///
 /// They are kept, and fetched again 300 seconds before they expire: see [`Cached`](super::Cached) for what happens
-/// then. They last for 7,200 seconds unless another [`duration`](Self::duration) is set, 43,200 at most.
+/// then. They last for 7,200 seconds unless another [`duration`](Self::duration) is set, 43,200 at most. STS is asked for
+/// 10 seconds at most, attempts and waits together.
 ///
 /// ```no_run
 /// use tcgen_runtime::providers::{AssumeRole, Environment};
@@ -106,17 +108,29 @@ impl AssumeRole {
 impl Role {
     async fn fetch(&self) -> Result<Credentials, Error> {
         // Two sessions do no more harm than one.
-        let call = crate::sts::Client::from(self.client.clone());
-        let answer = call.assume_role(&self.request).region(self.region.as_str()).repeatable().await?;
+        let sts = crate::sts::Client::from(self.client.clone());
+        let call = sts.assume_role(&self.request).region(self.region.as_str()).repeatable();
+        let answer = call.timeout(timeout(&self.client)).await?;
         temporary(&self.client, answer.credentials, u64::try_from(answer.expired_time).unwrap_or_default())
+    }
+}
+
+impl AssumeRole {
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        Box::pin(self.cache.get(Now::here(), patience, || {
+            let source = Arc::clone(&self.source);
+            Box::pin(async move { source.fetch().await })
+        }))
     }
 }
 
 impl CredentialProvider for AssumeRole {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        let source = Arc::clone(&self.source);
-        let fetch = move || -> BoxFuture<'static, _> { Box::pin(async move { source.fetch().await }) };
-        Box::pin(self.cache.get(SystemTime::now(), fetch))
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {

@@ -1,13 +1,17 @@
 //! Keeps credentials until shortly before they expire, and lets one caller fetch for all.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::task::Poll;
+use std::time::Duration;
 
 use super::CredentialProvider;
 use super::flight::{Flight, Outcome};
+use super::moment::{Moment, Now};
 use crate::BoxFuture;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience};
 use crate::error::Error;
 use crate::observe;
 
@@ -15,19 +19,31 @@ use crate::observe;
 const AHEAD: Duration = Duration::from_secs(300);
 /// How long a failed refresh rests while the credentials still serve.
 const REST: Duration = Duration::from_secs(10);
+/// How long callers wait for a refresh while the credentials still serve. STS and the metadata service answer within a
+/// fraction of it.
+const SHORT: Duration = Duration::from_millis(500);
+/// How long a fetch may take. The providers of this crate end sooner.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Keeps what a provider gives, for a provider that is slow or asks a service.
 ///
 /// - The provider is asked again 300 seconds before the credentials expire (half their time before, where they live
 ///   less than 600), by one caller; the others go on with those that they have.
+/// - That caller waits 500 ms at most, and less where its own time or that of the credentials is short. It then goes on
+///   with the credentials that it has, and the refresh is kept: whoever comes next looks whether it is done.
 /// - Without credentials, all callers wait for one fetch. It fails for all of them alike, and the next call tries
 ///   again.
 /// - A refresh that fails while the credentials still serve fails no call:
 ///   [`refresh_failure`](CredentialProvider::refresh_failure) tells of it, and it is tried again after 10 seconds.
+///   Credentials that have expired when they arrive, and a provider that panics, are such failures. Without others
+///   expired ones are used: this machine's clock may be wrong, and the service knows.
+/// - A fetch is given up after 30 seconds, and counts as failed.
 /// - Credentials that do not say [when they expire](Credentials::with_expiry) are kept for ever.
 ///
 /// Nothing is spawned: callers drive the fetch while they wait for it, and it goes on when one of them is dropped. When
-/// all are, it is dropped too.
+/// all are, it stands still until the next one asks. A caller without a timer, which is one that asks
+/// [`credentials`](CredentialProvider::credentials) or whose transport has none, waits for no refresh while the
+/// credentials serve.
 pub struct Cached<P> {
     provider: Arc<P>,
     cache: Cache,
@@ -38,13 +54,23 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     pub fn new(provider: P) -> Self {
         Self { provider: Arc::new(provider), cache: Cache::default() }
     }
+
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        let provider = Arc::clone(&self.provider);
+        Box::pin(self.cache.get(Now::here(), patience, move || {
+            let provider = Arc::clone(&provider);
+            Box::pin(async move { provider.credentials().await })
+        }))
+    }
 }
 
 impl<P: CredentialProvider + 'static> CredentialProvider for Cached<P> {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        let provider = Arc::clone(&self.provider);
-        let fetch = move || -> BoxFuture<'static, _> { Box::pin(async move { provider.credentials().await }) };
-        Box::pin(self.cache.get(SystemTime::now(), fetch))
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {
@@ -68,17 +94,32 @@ pub(super) struct Cache {
 
 #[derive(Default)]
 struct State {
-    current: Option<Credentials>,
+    current: Option<Kept>,
     /// When to refresh; never where there is none.
-    due: Option<SystemTime>,
+    due: Option<Moment>,
     running: Option<Running>,
     failure: Option<Arc<Error>>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    credentials: Credentials,
+    /// Never where there is none.
+    expiry: Option<Moment>,
 }
 
 /// A fetch, and how many wait for it.
 struct Running {
     flight: Arc<Flight>,
+    began: Now,
     waiting: usize,
+}
+
+/// What a caller finds.
+enum Found<'c> {
+    /// Nothing has to be waited for.
+    Serving(Credentials),
+    Fetch(Seat<'c>),
 }
 
 impl Cache {
@@ -89,27 +130,35 @@ impl Cache {
     /// The credentials at the time `now`, for which `fetch` may be needed.
     pub(super) async fn get(
         &self,
-        now: SystemTime,
-        fetch: impl FnOnce() -> BoxFuture<'static, Result<Credentials, Error>> + Send,
+        now: Now,
+        patience: Option<Patience<'_>>,
+        fetch: impl Fn() -> BoxFuture<'static, Result<Credentials, Error>> + Send,
     ) -> Result<Credentials, Error> {
-        let seat = {
-            let mut state = self.state();
-            let is_due = state.due.is_some_and(|due| due <= now);
-            if let Some(credentials) = state.serving(now)
-                && (!is_due || state.running.is_some())
-            {
-                return Ok(credentials);
+        loop {
+            let seat = match self.find(now, &fetch) {
+                Found::Serving(credentials) => return Ok(credentials),
+                Found::Fetch(seat) => seat,
+            };
+            let outcome = match (seat.wait(now, patience).await, &seat.serving) {
+                (Some(Ok(credentials)), Some(_)) => unexpired(credentials, now),
+                (Some(outcome), _) => outcome,
+                (None, Some(Kept { credentials, .. })) => return Ok(credentials.clone()),
+                (None, None) => Err(took_too_long()),
+            };
+            self.settle(now, &seat.flight, &outcome);
+            let failure = match outcome {
+                Ok(credentials) => return Ok(credentials),
+                Err(failure) => failure,
+            };
+            if let Some(kept) = self.state().serving(now) {
+                return Ok(kept.credentials);
             }
-            let running = state.running.get_or_insert_with(|| Running { flight: Flight::new(fetch()), waiting: 0 });
-            running.waiting += 1;
-            Seat { cache: self, flight: Arc::clone(&running.flight) }
-        };
-        let outcome = seat.flight.join().await;
-        self.settle(now, &seat.flight, &outcome);
-        outcome.or_else(|failure| {
-            let failed = || Error::credentials(failure.to_string()).absent_like(&failure).caused_by(failure);
-            self.state().serving(now).ok_or_else(failed)
-        })
+            // A fetch that everybody had left may have lost what it stood on, as the event loop of a runtime that is
+            // gone. Its failure says nothing of a new one.
+            if !seat.resumed {
+                return Err(Error::credentials(failure.to_string()).absent_like(&failure).caused_by(failure));
+            }
+        }
     }
 
     /// Why the last refresh failed, until one succeeds.
@@ -117,26 +166,53 @@ impl Cache {
         self.state().failure.clone()
     }
 
+    /// The credentials that serve, or a place among those who wait for others.
+    fn find(&self, now: Now, fetch: impl Fn() -> BoxFuture<'static, Result<Credentials, Error>>) -> Found<'_> {
+        if let Some(flight) = self.overdue(now) {
+            self.settle(now, &flight, &Err(took_too_long()));
+        }
+        let mut state = self.state();
+        let serving = state.serving(now);
+        let is_due = state.due.is_some_and(|due| due.is_reached(now));
+        let waiting = state.running.as_ref().map(|running| running.waiting);
+        if let Some(Kept { credentials, .. }) = &serving
+            && (waiting.is_some_and(|waiting| waiting > 0) || (waiting.is_none() && !is_due))
+        {
+            return Found::Serving(credentials.clone());
+        }
+        let begin = || Running { flight: Flight::new(fetch()), began: now, waiting: 0 };
+        let running = state.running.get_or_insert_with(begin);
+        running.waiting += 1;
+        let (flight, began) = (Arc::clone(&running.flight), running.began);
+        Found::Fetch(Seat { cache: self, flight, began, serving, resumed: waiting == Some(0) })
+    }
+
+    /// A fetch that takes longer than any may.
+    fn overdue(&self, now: Now) -> Option<Arc<Flight>> {
+        let state = self.state();
+        let running = state.running.as_ref().filter(|running| running.began.after(LONGEST).is_reached(now))?;
+        Some(Arc::clone(&running.flight))
+    }
+
     /// Takes over the outcome of `flight`, once: whichever waiting caller is the first.
-    fn settle(&self, now: SystemTime, flight: &Arc<Flight>, outcome: &Outcome) {
+    fn settle(&self, now: Now, flight: &Arc<Flight>, outcome: &Outcome) {
         let mut state = self.state();
         if state.running.take_if(|running| Arc::ptr_eq(&running.flight, flight)).is_none() {
             return;
         }
         match outcome {
             Ok(credentials) => {
-                state.due = match credentials.expires_at() {
-                    Some(expiry) => {
-                        let lifetime = expiry.duration_since(now).unwrap_or_default();
-                        expiry.checked_sub(AHEAD.min(lifetime / 2))
-                    }
-                    None => self.reread.and_then(|reread| now.checked_add(reread)),
+                let lifetime = credentials.expires_at().map(|expiry| now.until(expiry));
+                state.due = match lifetime {
+                    Some(lifetime) => Some(now.after(lifetime.saturating_sub(AHEAD.min(lifetime / 2)))),
+                    None => self.reread.map(|reread| now.after(reread)),
                 };
-                state.current = Some(credentials.clone());
+                let expiry = lifetime.map(|lifetime| now.after(lifetime));
+                state.current = Some(Kept { credentials: credentials.clone(), expiry });
                 state.failure = None;
             }
             Err(failure) => {
-                state.due = now.checked_add(REST);
+                state.due = Some(now.after(REST));
                 state.failure = Some(Arc::clone(failure));
                 let serving = state.serving(now).is_some();
                 // Whoever listens may ask for credentials.
@@ -153,31 +229,73 @@ impl Cache {
     }
 }
 
-/// One caller who waits for a flight. The last who leaves before it has landed takes it along, so that no half-done
-/// request is kept open for nobody.
+/// One caller who waits for a flight. When the last one leaves, the flight stays for whoever comes next.
 struct Seat<'c> {
     cache: &'c Cache,
     flight: Arc<Flight>,
+    /// When the flight began.
+    began: Now,
+    /// What serves in the meantime.
+    serving: Option<Kept>,
+    /// Others began the flight, and have left it alone.
+    resumed: bool,
+}
+
+impl Seat<'_> {
+    /// Waits for the outcome, as long as that makes sense.
+    async fn wait(&self, now: Now, patience: Option<Patience<'_>>) -> Option<Outcome> {
+        let longest = match &self.serving {
+            // Half of what is left is the call's, and the credentials that it goes on with have to last as long.
+            Some(kept) => {
+                let of_call = patience.map_or(Duration::ZERO, |patience| patience.left() / 2);
+                let of_credentials = kept.expiry.map_or(Duration::MAX, |expiry| expiry.left(now) / 4);
+                self.began.after(SHORT).left(now).min(of_call).min(of_credentials)
+            }
+            None => self.began.after(LONGEST).left(now),
+        };
+        let sleep = || patience.filter(|_| !longest.is_zero()).and_then(|patience| patience.sleep(longest));
+        let (mut landing, mut timer) = (pin!(self.flight.join()), None);
+        poll_fn(|context| {
+            if let Poll::Ready(outcome) = landing.as_mut().poll(context) {
+                return Poll::Ready(Some(outcome));
+            }
+            match timer.get_or_insert_with(sleep) {
+                Some(timer) => timer.as_mut().poll(context).map(|()| None),
+                None if self.serving.is_some() => Poll::Ready(None),
+                None => Poll::Pending,
+            }
+        })
+        .await
+    }
 }
 
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
         let mut state = self.cache.state();
-        let abandoned = state.running.take_if(|running| {
-            let own = Arc::ptr_eq(&running.flight, &self.flight);
-            running.waiting -= usize::from(own);
-            own && running.waiting == 0
-        });
-        // The work is anybody's code: it may ask for credentials where it ends.
-        drop(state);
-        drop(abandoned);
+        if let Some(running) = state.running.as_mut().filter(|running| Arc::ptr_eq(&running.flight, &self.flight)) {
+            running.waiting = running.waiting.saturating_sub(1);
+        }
     }
 }
 
 impl State {
     /// The credentials, unless they have expired.
-    fn serving(&self, now: SystemTime) -> Option<Credentials> {
-        let serves = |credentials: &&Credentials| credentials.expires_at().is_none_or(|expiry| now < expiry);
-        self.current.as_ref().filter(serves).cloned()
+    fn serving(&self, now: Now) -> Option<Kept> {
+        self.current.as_ref().filter(|kept| kept.expiry.is_none_or(|expiry| !expiry.is_reached(now))).cloned()
     }
+}
+
+/// What a provider gave, unless it is worse than what serves.
+fn unexpired(credentials: Credentials, now: Now) -> Outcome {
+    match credentials.expires_at() {
+        Some(expiry) if now.until(expiry).is_zero() => Err(Arc::new(Error::credentials(
+            "the provider gave credentials that have expired already by this machine's clock",
+        ))),
+        _ => Ok(credentials),
+    }
+}
+
+fn took_too_long() -> Arc<Error> {
+    let message = format!("the provider gave no credentials within {} seconds", LONGEST.as_secs());
+    Arc::new(Error::credentials(message))
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{CredentialProvider, Environment, ProfileFile, TccliProfile};
 use crate::BoxFuture;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience};
 use crate::error::Error;
 
 /// Asks providers in order until one has credentials, and stays with that one.
@@ -89,11 +89,11 @@ impl Chain {
         self.trace.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn search(&self) -> Result<Credentials, Error> {
+    async fn search(&self, patience: Option<Patience<'_>>) -> Result<Credentials, Error> {
         let mut trace = Vec::new();
         let mut found = None;
         for (index, Link { name, provider }) in self.links.iter().enumerate() {
-            let outcome = provider.credentials().await;
+            let outcome = ask(&**provider, patience).await;
             let failure = outcome.as_ref().err().map(|error| error.message().to_owned());
             trace.push(Tried { provider: name.clone(), failure });
             match outcome {
@@ -119,17 +119,35 @@ impl Chain {
         outcome
     }
 
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        match self.chosen() {
+            Some(provider) => ask(provider, patience),
+            None => Box::pin(self.search(patience)),
+        }
+    }
+
     fn chosen(&self) -> Option<&dyn CredentialProvider> {
         Some(&*self.links.get(*self.chosen.get()?)?.provider)
     }
 }
 
+fn ask<'c>(
+    provider: &'c dyn CredentialProvider,
+    patience: Option<Patience<'c>>,
+) -> BoxFuture<'c, Result<Credentials, Error>> {
+    match patience {
+        Some(patience) => provider.credentials_within(patience),
+        None => provider.credentials(),
+    }
+}
+
 impl CredentialProvider for Chain {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        match self.chosen() {
-            Some(provider) => provider.credentials(),
-            None => Box::pin(self.search()),
-        }
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {

@@ -2,6 +2,7 @@
 //! with their expiry go out.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,16 +12,18 @@ use http::{HeaderMap, StatusCode};
 
 use super::CredentialProvider;
 use super::cache::Cache;
+use super::moment::Now;
 use crate::BoxFuture;
 use crate::body::read_body;
 use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience};
+use crate::deadline::Deadline;
 use crate::endpoint::Address;
 use crate::error::Error;
 use crate::options::header_value;
 use crate::retry::read_date;
 use crate::time::unix_seconds;
-use crate::transport::{Request, Transport};
+use crate::transport::{Request, Transport, TransportError};
 
 const METADATA: &str = "http://metadata.tencentyun.com";
 const ROLES: &str = "/latest/meta-data/cam/security-credentials/";
@@ -32,7 +35,8 @@ const LARGEST_ANSWER: usize = 64 << 10;
 ///
 /// They are kept, and fetched again 300 seconds before they expire: see [`Cached`](super::Cached) for what happens
 /// then. The expiry counts from the answer's own date, so that a machine whose clock is wrong neither asks at every
-/// call nor signs with credentials that have expired. An answer is waited for 2 seconds.
+/// call nor signs with credentials that have expired. Each of the two answers is waited for 2 seconds, by the timer of
+/// the transport.
 pub struct CvmRole {
     source: Arc<Metadata>,
     cache: Cache,
@@ -81,11 +85,22 @@ impl CvmRole {
     }
 }
 
+impl CvmRole {
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        Box::pin(self.cache.get(Now::here(), patience, || {
+            let source = Arc::clone(&self.source);
+            Box::pin(async move { source.fetch().await })
+        }))
+    }
+}
+
 impl CredentialProvider for CvmRole {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        let source = Arc::clone(&self.source);
-        let fetch = move || -> BoxFuture<'static, _> { Box::pin(async move { source.fetch().await }) };
-        Box::pin(self.cache.get(SystemTime::now(), fetch))
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {
@@ -130,14 +145,29 @@ impl Metadata {
             let message = format!("the metadata service {} does not answer: {fault}", endpoint.host());
             Error::absent_credentials(message).caused_by(fault)
         };
-        let mut answer = self.transport.send(request, TIMEOUT).await.map_err(|fault| silent(fault.into()))?;
-        let body = read_body(&mut answer, LARGEST_ANSWER).await.map_err(silent)?;
-        match answer.status() {
-            StatusCode::OK => Ok((std::mem::take(answer.headers_mut()), body)),
+        let deadline = Deadline::after(TIMEOUT, self.transport.now(), &*self.transport);
+        let asking = deadline.cut(pin!(ask(&*self.transport, request, deadline))).await;
+        let (status, headers, body) = asking.unwrap_or_else(|| Err(late().into())).map_err(silent)?;
+        match status {
+            StatusCode::OK => Ok((headers, body)),
             StatusCode::NOT_FOUND => Err(Error::absent_credentials("the metadata service knows no such role")),
             status => Err(Error::credentials(format!("the metadata service answered HTTP {status}"))),
         }
     }
+}
+
+async fn ask(
+    transport: &dyn Transport,
+    request: Request,
+    deadline: Deadline<'_>,
+) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
+    let mut answer = transport.send(request, TIMEOUT).await?;
+    let body = read_body(&mut answer, LARGEST_ANSWER, || deadline.left().map(drop).ok_or_else(late)).await?;
+    Ok((answer.status(), std::mem::take(answer.headers_mut()), body))
+}
+
+fn late() -> TransportError {
+    TransportError::timeout(format!("it took longer than {} seconds", TIMEOUT.as_secs()))
 }
 
 /// No part of the answer gets into an error: it holds a key.
@@ -157,7 +187,7 @@ fn read_credentials(headers: &HeaderMap, body: &[u8]) -> Result<Credentials, Err
     let expiry = expired_time.and_then(|seconds| expiry(seconds, read_date(headers, DATE)));
     let expiry =
         expiry.ok_or_else(|| Error::credentials("the metadata service answered without the moment of expiry"))?;
-    Ok(Credentials::new(id, key).with_token(token).with_expiry(expiry))
+    Credentials::new(id, key).with_token(token).with_expiry(expiry).checked_answer("the metadata service")
 }
 
 /// The moment by our own clock, however wrong, at which it is `seconds` at the service.

@@ -1,8 +1,9 @@
 //! One piece of work that many callers wait for. Whoever is polled drives it: no task is spawned, and a caller who
-//! goes away takes nothing with him as long as another waits.
+//! goes away takes nothing with him.
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -42,16 +43,20 @@ impl Flight {
     fn drive(&self) -> Option<Outcome> {
         // Held while the work is polled, which never takes long; a second caller waits here, so that the work has
         // been polled since he left his waker.
-        let Ok(mut work) = self.work.lock() else {
-            let panicked = || Err(Arc::new(Error::credentials("the provider of credentials panicked")));
-            return Some(self.outcome.get_or_init(panicked).clone());
-        };
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(outcome) = self.outcome.get() {
             return Some(outcome.clone());
         }
         let waker = Waker::from(Arc::clone(&self.waiting));
-        let done = work.as_mut()?.as_mut().poll(&mut Context::from_waker(&waker));
-        let Poll::Ready(result) = done else { return None };
+        let running = work.as_mut()?;
+        // A panic is the provider's, and must not end a call that has credentials to go on with. The work is not polled
+        // again after it.
+        let poll = AssertUnwindSafe(|| running.as_mut().poll(&mut Context::from_waker(&waker)));
+        let result = match catch_unwind(poll) {
+            Ok(Poll::Pending) => return None,
+            Ok(Poll::Ready(result)) => result,
+            Err(_) => Err(Error::credentials("the provider of credentials panicked")),
+        };
         *work = None;
         Some(self.outcome.get_or_init(|| result.map_err(Arc::new)).clone())
     }

@@ -1,22 +1,25 @@
-//! Credentials in an INI file. Its text comes in, the keys of one profile go out; a line is never repeated in an error,
-//! since it may hold a key.
+//! Credentials in a file with profiles. The file comes in, the keys of one profile go out.
 
-use std::collections::HashMap;
 use std::env;
 use std::fmt;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::CredentialProvider;
 use super::cache::Cache;
+use super::ini::read_values;
+use super::moment::Now;
 use crate::BoxFuture;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience, trim};
 use crate::error::Error;
 
 /// A file is looked at again after this time, so that rotated keys are taken up.
 pub(super) const REREAD: Duration = Duration::from_secs(60);
+/// 1 MiB: no file of credentials is as large.
+const LARGEST: u64 = 1 << 20;
 const OVERRIDE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 const IN_HOME: &str = ".tencentcloud/credentials";
 const FOR_ALL: &str = "/etc/tencentcloud/credentials";
@@ -29,8 +32,12 @@ const FOR_ALL: &str = "/etc/tencentcloud/credentials";
 /// secret_key = …
 /// ```
 ///
-/// A `token` may stand beside them. Lines that begin with `#` or `;` are comments. The file is read again after 60
-/// seconds, while the keys that were read go on to serve; it is never written.
+/// A `token` may stand beside them. Names may have capitals, `:` may stand for `=`, and values may stand in quotes. `#`
+/// or `;` begins a comment, on a line of its own or behind a value and a space. A value that stands twice in a profile
+/// and differs, or holds what no key has, is an error that says where.
+///
+/// The file is read again after 60 seconds, while the keys that were read go on to serve; it is never written. Only a
+/// regular file of 1 MiB at most is read, by the thread that makes the call.
 pub struct ProfileFile {
     place: Arc<Place>,
     cache: Cache,
@@ -72,11 +79,20 @@ impl Default for ProfileFile {
     }
 }
 
+impl ProfileFile {
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        let read = || -> BoxFuture<'static, _> { Box::pin(std::future::ready(self.place.read())) };
+        Box::pin(self.cache.get(Now::here(), patience, read))
+    }
+}
+
 impl CredentialProvider for ProfileFile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        let place = Arc::clone(&self.place);
-        let read = move || -> BoxFuture<'static, _> { Box::pin(std::future::ready(place.read())) };
-        Box::pin(self.cache.get(SystemTime::now(), read))
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {
@@ -117,69 +133,56 @@ pub(super) fn first_of(paths: &[PathBuf], profile: &str) -> Result<Credentials, 
     Err(Error::absent_credentials(format!("there is no credential file: {}", shown.join(", "))))
 }
 
-/// The text of a file; `None` where there is no such file.
+/// The text of a file, without a byte order mark; `None` where there is no such file.
+///
+/// Files are read on the thread that asks, so that a pipe whose other end is silent would hold up all its calls: only
+/// regular files are opened. A network drive that hangs is beyond that.
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, Error> {
-    match std::fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map(Some)
+    let refused = |why: &str| Error::credentials(format!("the credential file {} {why}", path.display()));
+    match read_regular_file(path) {
+        Ok(Some(bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
             // Not with the fault as its source: that holds the bytes.
-            .map_err(|_| Error::credentials(format!("the credential file {} is not UTF-8", path.display()))),
+            Err(_) => Err(refused("is not UTF-8: save it so")),
+        },
+        Ok(None) => Err(refused("cannot be read: it is no regular file of 1 MiB at most")),
         Err(fault) if matches!(fault.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(fault) => {
-            let message = format!("the credential file {} cannot be read: {fault}", path.display());
-            Err(Error::credentials(message).caused_by(fault))
-        }
+        Err(fault) => Err(refused(&format!("cannot be read: {fault}")).caused_by(fault)),
     }
 }
 
-/// Credentials of the values that a file holds; an empty one counts as missing.
+/// Nothing where it is a pipe, a device, a folder, or too large.
+fn read_regular_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let found = fs::metadata(path)?;
+    if !found.is_file() || found.len() > LARGEST {
+        return Ok(None);
+    }
+    fs::read(path).map(Some)
+}
+
+/// Credentials of the values that a file holds; an empty one counts as missing. `whose` says where they stand.
 pub(super) fn credentials_of(
     values: [(&str, Option<&str>); 3],
-    whose: impl FnOnce() -> String,
+    whose: impl Fn() -> String,
 ) -> Result<Credentials, Error> {
-    let [(_, id), (_, key), (_, token)] =
-        values.map(|(name, value)| (name, value.map(str::trim).filter(|value| !value.is_empty())));
+    let names = values.map(|(name, _)| name);
+    let [id, key, token] = values.map(|(_, value)| value.map(trim).filter(|value| !value.is_empty()));
     let (Some(id), Some(key)) = (id, key) else {
-        let [(id_name, _), (key_name, _), _] = values;
+        let [id_name, key_name, _] = names;
         let missing = if id.is_none() { id_name } else { key_name };
         return Err(Error::credentials(format!("{} has no `{missing}`", whose())));
     };
-    let credentials = Credentials::new(id, key);
-    Ok(match token {
-        Some(token) => credentials.with_token(token),
-        None => credentials,
-    })
+    let credentials = Credentials::new(id, key).with_token(token.unwrap_or_default());
+    credentials.checked(names.map(|name| format!("`{name}` of {}", whose())))
 }
 
 pub(super) fn read_profile(text: &str, path: &Path, profile: &str) -> Result<Credentials, Error> {
-    let mut current = None;
-    let mut found = false;
-    let mut values = HashMap::new();
-    // A byte order mark is what editors on Windows begin a file with.
-    for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with(['#', ';']) {
-            continue;
-        }
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            current = Some(name.trim());
-            found |= current == Some(profile);
-        } else if let Some((name, value)) = line.split_once('=').filter(|_| current.is_some()) {
-            if current == Some(profile) {
-                values.insert(name.trim(), value.trim());
-            }
-        } else {
-            let path = path.display();
-            return Err(Error::credentials(format!(
-                "the credential file {path} cannot be read: line {number} is neither `[profile]` nor `name = value` below one"
-            )));
-        }
-    }
-    if !found {
-        return Err(Error::credentials(format!("the credential file {} has no profile [{profile}]", path.display())));
-    }
+    let path = path.display();
+    let values = read_values(text, profile)
+        .map_err(|fault| Error::credentials(format!("the credential file {path} {fault}")))?
+        .ok_or_else(|| Error::credentials(format!("the credential file {path} has no profile [{profile}]")))?;
     let value = |name| (name, values.get(name).copied());
     credentials_of([value("secret_id"), value("secret_key"), value("token")], || {
-        format!("the profile [{profile}] of the credential file {}", path.display())
+        format!("the profile [{profile}] of the credential file {path}")
     })
 }

@@ -4,14 +4,14 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::CredentialProvider;
 use super::cache::Cache;
+use super::moment::Now;
 use super::profile::{REREAD, credentials_of, read_text};
 use crate::BoxFuture;
 use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience};
 use crate::error::Error;
 
 /// Reads `~/.tccli/<profile>.credential`, as `tccli configure` writes it: JSON with `secretId`, `secretKey` and perhaps
@@ -50,11 +50,20 @@ impl Default for TccliProfile {
     }
 }
 
+impl TccliProfile {
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        let read = || -> BoxFuture<'static, _> { Box::pin(std::future::ready(read(self.path.as_deref()))) };
+        Box::pin(self.cache.get(Now::here(), patience, read))
+    }
+}
+
 impl CredentialProvider for TccliProfile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        let path = Arc::clone(&self.path);
-        let read = move || -> BoxFuture<'static, _> { Box::pin(std::future::ready(read(path.as_deref()))) };
-        Box::pin(self.cache.get(SystemTime::now(), read))
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {

@@ -14,6 +14,14 @@ pub(super) const SESSION: &str = "tcgen-runtime";
 /// Where the official SDKs ask when nothing else is said.
 pub(super) const REGION: &str = "ap-guangzhou";
 
+/// How long STS is asked, where its client has no shorter time for a call.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// The time for a call of STS.
+pub(super) fn timeout(client: &Client) -> Duration {
+    client.shared.timeout.min(LONGEST)
+}
+
 /// `expired_time` is by the service's clock, of which `client` knows how far it is from ours.
 pub(super) fn temporary(client: &Client, answered: Answered, expired_time: u64) -> Result<Credentials, Error> {
     let Answered { token, tmp_secret_id: id, tmp_secret_key: key, .. } = answered;
@@ -30,5 +38,5 @@ pub(super) fn temporary(client: &Client, answered: Answered, expired_time: u64) 
         None => Some(UNIX_EPOCH),
     };
     let expiry = expiry.ok_or_else(|| Error::credentials("STS answered with a moment of expiry that is no time"))?;
-    Ok(Credentials::new(id, key).with_token(token).with_expiry(expiry))
+    Credentials::new(id, key).with_token(token).with_expiry(expiry).checked_answer("STS")
 }

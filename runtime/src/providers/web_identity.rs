@@ -6,15 +6,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::CredentialProvider;
 use super::cache::Cache;
+use super::moment::Now;
 use super::profile::read_text;
-use super::temporary::{REGION, SESSION, temporary};
+use super::temporary::{REGION, SESSION, temporary, timeout};
 use crate::BoxFuture;
 use crate::client::Client;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Patience, trim};
 use crate::error::Error;
 use crate::sts::model::AssumeRoleWithWebIdentityRequest;
 
@@ -30,6 +30,7 @@ const TKE_REGION: &str = "TKE_REGION";
 /// anew for each fetch, since the platform renews the token in the file.
 ///
 /// The credentials last 7,200 seconds, and are fetched again 300 seconds before that: see [`Cached`](super::Cached).
+/// STS is asked for 10 seconds at most, attempts and waits together.
 pub struct WebIdentity {
     source: Arc<Source>,
     cache: Cache,
@@ -91,7 +92,8 @@ fn unsigned_client() -> Result<Client, Error> {
 
 impl Identity {
     fn from_variables(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
-        let read = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        let is_blank = |value: &OsString| value.to_str().is_some_and(|text| trim(text).is_empty());
+        let read = |name: &str| lookup(name).filter(|value| !is_blank(value));
         let missing: Vec<&str> =
             [ROLE_ARN, PROVIDER_ID, TOKEN_FILE].into_iter().filter(|name| read(name).is_none()).collect();
         let message = || format!("the environment variables {} are not set", missing.join(", "));
@@ -102,7 +104,7 @@ impl Identity {
         }
         let text = |name: &str| match read(name).map(OsString::into_string) {
             None => Ok(None),
-            Some(Ok(value)) => Ok(Some(value.trim().to_owned())),
+            Some(Ok(value)) => Ok(Some(trim(&value).to_owned())),
             Some(Err(_)) => Err(Error::credentials(format!("the environment variable {name} is not UTF-8"))),
         };
         Ok(Self {
@@ -117,7 +119,7 @@ impl Identity {
         let path = self.token_file.display();
         let text = read_text(&self.token_file)?
             .ok_or_else(|| Error::credentials(format!("the token file {path} is not there")))?;
-        match text.trim() {
+        match trim(&text) {
             "" => Err(Error::credentials(format!("the token file {path} is empty"))),
             token => Ok(token.to_owned()),
         }
@@ -134,16 +136,28 @@ impl Source {
         let request = AssumeRoleWithWebIdentityRequest::new(identity.provider_id, token, identity.role_arn, SESSION);
         // Two sessions do no more harm than one.
         let sts = crate::sts::Client::from(self.client.clone());
-        let answer = sts.assume_role_with_web_identity(&request).region(identity.region).repeatable().await?;
+        let call = sts.assume_role_with_web_identity(&request).region(identity.region).repeatable();
+        let answer = call.timeout(timeout(&self.client)).await?;
         temporary(&self.client, answer.credentials, answer.expired_time)
+    }
+}
+
+impl WebIdentity {
+    fn get<'c>(&'c self, patience: Option<Patience<'c>>) -> BoxFuture<'c, Result<Credentials, Error>> {
+        Box::pin(self.cache.get(Now::here(), patience, || {
+            let source = Arc::clone(&self.source);
+            Box::pin(async move { source.fetch().await })
+        }))
     }
 }
 
 impl CredentialProvider for WebIdentity {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        let source = Arc::clone(&self.source);
-        let fetch = move || -> BoxFuture<'static, _> { Box::pin(async move { source.fetch().await }) };
-        Box::pin(self.cache.get(SystemTime::now(), fetch))
+        self.get(None)
+    }
+
+    fn credentials_within<'a>(&'a self, patience: Patience<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        self.get(Some(patience))
     }
 
     fn refresh_failure(&self) -> Option<Arc<Error>> {
