@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Target, module_options};
-use crate::generate::{Outcome, generate, spec_files};
+use crate::generate::{Outcome, generate, site_of, spec_files};
 use crate::report::{MessageFormat, Report, Sources, write_report};
 
 /// Generates a module for a crate of yours.
@@ -80,7 +80,9 @@ impl Generator {
             options,
         };
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let generated = generate(&[target], &mut sources, &mut report);
+        let targets = [target];
+        let entered = site_of(&targets).enter().map_err(|diagnostic| report.add(diagnostic)).ok();
+        let generated = entered.and_then(|entered| generate(&entered, &targets, &mut sources, &mut report));
         generated.map(|it| it.outcomes).ok_or_else(|| BuildError::new(&report, &sources))
     }
 }

@@ -3,10 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::import::Choice;
 use crate::render::{Options, Package};
-use crate::report::{Code, Diagnostic, Place, Report, Sources};
+use crate::report::{Code, Diagnostic, FileId, Place, Report, Sources};
 
 /// The name of the file, looked for from the working folder upwards.
 pub const CONFIG_FILE: &str = "tcgen.toml";
@@ -60,8 +61,8 @@ struct Runtime {
 struct TargetTable {
     spec: PathBuf,
     #[serde(rename = "crate")]
-    crate_: Option<PathBuf>,
-    module: Option<PathBuf>,
+    crate_: Option<Spanned<PathBuf>>,
+    module: Option<Spanned<PathBuf>>,
     name: Option<String>,
     version: Option<String>,
     #[serde(default)]
@@ -106,6 +107,7 @@ pub fn read_config(path: &Path, sources: &mut Sources, report: &mut Report) -> O
     };
     config.targets =
         parsed.targets.iter().filter_map(|table| resolve_target(&config, base, table, whole, report)).collect();
+    report_overlaps(base, &parsed.targets, file, report);
     if config.targets.is_empty() && !report.has_errors() {
         report.add(
             Diagnostic::new(Code::BadConfig, "no target")
@@ -125,8 +127,8 @@ fn resolve_target(
 ) -> Option<Target> {
     let (folder, is_crate) =
         match (&table.crate_, &table.module) {
-            (Some(folder), None) => (folder, true),
-            (None, Some(folder)) => (folder, false),
+            (Some(folder), None) => (folder.get_ref(), true),
+            (None, Some(folder)) => (folder.get_ref(), false),
             _ => {
                 let message = format!("the target of `{}` needs either `crate` or `module`", shown(&table.spec));
                 report.add(Diagnostic::new(Code::BadConfig, message).at(place, "").help(
@@ -149,6 +151,54 @@ fn resolve_target(
         actions: table.actions.clone(),
         options,
     })
+}
+
+/// Two targets of which one lies in the other, or in the same folder, would overwrite each other's files.
+fn report_overlaps(base: &Path, tables: &[TargetTable], file: FileId, report: &mut Report) {
+    let folders: Vec<(&Spanned<PathBuf>, PathBuf)> = tables
+        .iter()
+        .filter_map(|table| table.crate_.as_ref().or(table.module.as_ref()))
+        .map(|folder| (folder, real_path(&base.join(folder.get_ref()))))
+        .collect();
+    let place = |folder: &Spanned<PathBuf>| {
+        let span = folder.span();
+        Place { file, start: offset(span.start), end: offset(span.end) }
+    };
+    for (index, (folder, real)) in folders.iter().enumerate() {
+        for (other, others) in folders.iter().take(index) {
+            let (this, that) = (shown(folder.get_ref()), shown(other.get_ref()));
+            let message = match (real.starts_with(others), others.starts_with(real)) {
+                (true, true) => format!("`{this}` is the folder of two targets"),
+                (true, false) => format!("`{this}` lies in `{that}`, the folder of another target"),
+                (false, true) => format!("`{that}`, the folder of another target, lies in `{this}`"),
+                (false, false) => continue,
+            };
+            report.add(
+                Diagnostic::new(Code::OverlappingTargets, message)
+                    .at(place(folder), "")
+                    .also(place(other), "the other target")
+                    .help("give each target a folder of its own, beside the others"),
+            );
+        }
+    }
+}
+
+/// The path without links and `..`, also where it does not exist yet.
+fn real_path(path: &Path) -> PathBuf {
+    let path = absolute(path);
+    let mut real = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                real.pop();
+            }
+            part => real.push(part),
+        }
+        // Step by step: `..` behind a link leads up from where the link leads to.
+        real = real.canonicalize().unwrap_or(real);
+    }
+    // These systems take `Out` and `out` for one folder, as a rule.
+    if cfg!(any(windows, target_os = "macos")) { PathBuf::from(real.to_string_lossy().to_lowercase()) } else { real }
 }
 
 /// A target that is given on the command line rather than in the file.

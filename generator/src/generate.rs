@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::Target;
-use crate::emit::{Owner, Plan, Stamp, Written, plan_files, program_identity, write_plan};
+use crate::emit::{Entered, Owner, Plan, Site, Stamp, Written, plan_files, program_identity, write_plan};
 use crate::import::{Tccli, Texts, import_service};
 use crate::model::{Api, resolve_api};
-use crate::render::render_api;
+use crate::render::{folders, render_api};
 use crate::report::{Report, Sources};
 use crate::spec::{Service, SpecTexts, check_spec, read_service, read_texts};
 
@@ -104,13 +104,20 @@ fn prepare_api(api: Api, target: &Target, report: &mut Report) -> Option<Prepare
         return None;
     }
     let files = render_api(&api, &target.options, report);
-    let owner = Owner::new(&api.service, &api.version, &target.options.spec);
+    let owner = Owner::new(&api.service, &api.version, &target.options.spec, folders(&target.options));
     let plan = plan_files(&target.folder, &owner, files, report);
     (!report.has_errors()).then_some(Prepared { plan, made_from: (api, None) })
 }
 
-/// Generates all targets: all are prepared before the first is written, so that an error anywhere writes nothing.
-pub fn generate(targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Generated> {
+/// The folders of targets, and those of their specs.
+pub fn site_of(targets: &[Target]) -> Site {
+    let outputs = targets.iter().map(|target| target.folder.clone()).collect();
+    Site { outputs, inputs: targets.iter().map(|target| target.spec.clone()).collect(), config: None }
+}
+
+/// Generates all targets: all are prepared before the first is written, so that an error anywhere writes nothing. The
+/// site that was entered holds all their folders; of several runs that share one, the others wait.
+pub fn generate(_site: &Entered, targets: &[Target], sources: &mut Sources, report: &mut Report) -> Option<Generated> {
     // All of it on the threads of the pool: one more would mostly wait, and keep memory of its own.
     rayon::scope(|_| generate_all(targets, sources, report))
 }

@@ -234,24 +234,41 @@ fn a_killed_first_run_leaves_no_folder_or_a_whole_one() {
 }
 
 #[test]
-fn what_a_killed_run_of_another_target_left_stays() {
+fn unfinished_files_that_no_journal_names_stay() {
     let project = Project::new(SPEC);
-    let [ours, others] = [".tcgen-tmp-1-demo", ".tcgen-tmp-1-other-demo"].map(|name| format!("out/{name}/src/lib.rs"));
-    project.write(&ours, "");
-    project.write(&others, "");
+    let others =
+        [".tcgen-tmp-1-demo/src/lib.rs", ".tcgen-tmp-0123456789abcdef/src/lib.rs", "demo/src/.tcgen-tmp-1-lib.rs"];
+    others.iter().for_each(|name| project.write(&format!("out/{name}"), "of a run that may live"));
     assert_eq!(code(&project.run(&["generate"])), 0);
-    assert!(!project.path(&ours).exists());
-    assert!(project.path(&others).exists());
+    others.iter().for_each(|name| assert_eq!(project.read(&format!("out/{name}")), "of a run that may live"));
 }
 
 #[test]
-fn a_target_may_lie_in_another() {
+fn targets_that_share_a_folder_are_an_error_of_the_configuration() {
     let project = Project::new(SPEC);
-    let inner_first = "[[target]]\nspec = \"demo.yaml\"\ncrate = \"out/demo/inner\"\n";
-    project.write("tcgen.toml", format!("{inner_first}{CONFIG}"));
-    let generated = project.run(&["generate"]);
-    assert_eq!(code(&generated), 0, "{}", err(&generated));
-    assert_eq!(code(&project.run(&["check"])), 0);
+    project.write("linked/note", "");
+    let other = |folder: &str| format!("{CONFIG}[[target]]\nspec = \"demo.yaml\"\n{folder}\n");
+    let refused = |folder: &str, message: &str| {
+        project.write("tcgen.toml", other(folder));
+        for command in ["generate", "check"] {
+            let ran = project.run(&[command]);
+            let text = err(&ran);
+            assert!(code(&ran) == 2 && text.contains("E0620") && text.contains(message), "{folder}: {text}");
+            assert!(text.contains("tcgen.toml:6:"), "{text}");
+        }
+        assert!(!project.path("out").join("demo").exists());
+    };
+    refused("crate = \"out/demo\"", "`out/demo` is the folder of two targets");
+    refused("crate = \"out/./x/../demo\"", "`out/./x/../demo` is the folder of two targets");
+    refused("module = \"out/demo/src/inner\"", "`out/demo/src/inner` lies in `out/demo`");
+    refused("crate = \"out\"", "`out/demo`, the folder of another target, lies in `out`");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("linked", project.path("out")).expect("a link");
+        refused("crate = \"linked/demo/inner\"", "lies in `out/demo`");
+    }
+    project.write("tcgen.toml", other("crate = \"beside/demo\""));
+    assert_eq!(code(&project.run(&["generate"])), 0);
 }
 
 #[test]

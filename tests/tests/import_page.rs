@@ -480,7 +480,8 @@ fn the_command_writes_the_file_of_the_action_and_no_other() {
     let after = files(folder.path());
     let changed: Vec<&PathBuf> = after.iter().filter(|file| !before.contains(file)).map(|file| &file.0).collect();
     assert_eq!(changed, [&folder.path().join("actions/CancelFlows.yaml"), &folder.path().join("errors.yaml")]);
-    assert_eq!(fs::read_to_string(folder.path().join("actions/CancelFlows.yaml")).unwrap(), FACTS);
+    let written = fs::read_to_string(folder.path().join("actions/CancelFlows.yaml")).unwrap();
+    assert_eq!(written, format!("# Laid out by hand.\n{FACTS}"), "the comment at the top is a person's");
     let second = tcgen(&["import", "page", "native.md", "--spec", spec], None);
     assert!(String::from_utf8_lossy(&second.stderr).contains("nothing changed"));
     assert_eq!(files(folder.path()), after, "a second import changes no byte");

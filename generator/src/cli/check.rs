@@ -2,15 +2,18 @@
 
 use super::arguments::Selection;
 use super::session::{Exit, Session};
-use super::targets::{exit_of, targets};
+use super::targets::{exit_of, no_pending, targets};
 use crate::emit::{DriftKind, unified_diff};
-use crate::generate::prepare;
+use crate::generate::{prepare, site_of};
 
 pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
     let targets = match targets(session, selection) {
         Ok(targets) => targets,
         Err(exit) => return exit,
     };
+    if let Err(exit) = no_pending(session, site_of(&targets)) {
+        return exit;
+    }
     let prepared: Vec<_> =
         targets.iter().filter_map(|target| prepare(target, &mut session.sources, &mut session.report)).collect();
     if session.report.has_errors() {

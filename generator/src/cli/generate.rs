@@ -2,16 +2,18 @@
 
 use super::arguments::Selection;
 use super::session::{Exit, Session};
-use super::targets::{exit_of, targets};
+use super::targets::{enter, exit_of, targets};
 use super::threads::in_pool;
-use crate::generate::{Outcome, generate};
+use crate::generate::{Outcome, generate, site_of};
 
 pub(super) fn run(session: &mut Session, selection: &Selection) -> Exit {
-    let targets = match targets(session, selection) {
-        Ok(targets) => targets,
+    let entered = targets(session, selection).and_then(|targets| enter(session, site_of(&targets)));
+    // Once more: to complete an interrupted update may have changed `tcgen.toml`.
+    let (entered, targets) = match entered.and_then(|entered| Ok((entered, targets(session, selection)?))) {
+        Ok(both) => both,
         Err(exit) => return exit,
     };
-    let run = || generate(&targets, &mut session.sources, &mut session.report);
+    let run = || generate(&entered, &targets, &mut session.sources, &mut session.report);
     let Some(generated) = in_pool(&targets, run) else {
         return exit_of(session);
     };

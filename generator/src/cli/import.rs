@@ -9,9 +9,10 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::arguments::ImportTccli;
+use super::facts::{Origin, Stored};
 use super::session::{Exit, Session};
-use super::targets::exit_of;
-use crate::emit::{Plan, plan_texts, write_plan};
+use super::targets::{enter, exit_of, exit_of_report};
+use crate::emit::{Plan, Site, write_plan};
 use crate::import::{Changes, Choice, Taken, Tccli, compare, import_counted, keep_other_facts};
 use crate::report::{Code, Report, Sources};
 use crate::spec::{Layers, Service, check_spec, fact_files, read_layers};
@@ -25,6 +26,12 @@ pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
     if session.report.has_errors() {
         return exit_of(session);
     }
+    // Only to complete what an interrupted run left: many specs can be imported at once, and a system has only so many
+    // open files.
+    let folders = chosen.iter().map(|it| arguments.to.join(&it.service).join(&it.version)).collect();
+    if let Err(exit) = enter(session, Site { inputs: folders, ..Site::default() }) {
+        return exit;
+    }
     // Drawn on a terminal only, and not for work that is over before anybody looks.
     let progress =
         if chosen.len() > MOST_BY_NAME { ProgressBar::new(chosen.len() as u64) } else { ProgressBar::hidden() };
@@ -36,18 +43,23 @@ pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
     let imported: Vec<_> = chosen.par_iter().map(import).collect();
     progress.finish_and_clear();
     let mut specs = Vec::with_capacity(imported.len());
+    let mut failed = None;
     for (sources, report, imported) in &imported {
         // Each service has its own sources: a report is shown with those that its places are of.
         if report.has_errors() {
             session.print(report, sources);
+            failed = failed.max(Some(exit_of_report(report)));
         }
         specs.extend(imported);
     }
-    if specs.len() < imported.len() {
-        return Exit::InvalidSpec;
+    if let Some(exit) = failed {
+        return exit;
     }
     for spec in &specs {
-        match write_plan(&spec.plan) {
+        session.report.merge(spec.kept.clone());
+        let site = Site { outputs: vec![spec.plan.folder.clone()], ..Site::default() };
+        // Held while it writes; a file that another run has changed since it was read is an error there.
+        match site.enter().and_then(|_entered| write_plan(&spec.plan)) {
             Ok(_) => session.remark(&spec.summary(specs.len() <= MOST_BY_NAME)),
             Err(diagnostic) => {
                 session.report.add(diagnostic);
@@ -69,6 +81,8 @@ fn choose(tccli: &Tccli, arguments: &ImportTccli, report: &mut Report) -> Vec<Ch
 /// One spec, ready to be written.
 pub(super) struct Imported {
     pub(super) plan: Plan,
+    /// What it leaves alone, one warning each.
+    pub(super) kept: Report,
     changes: Changes,
     taken: Taken,
     actions: usize,
@@ -135,17 +149,18 @@ fn plan(
     let Layers { facts: old, overlay } = read_existing(folder, sources, report);
     let old = old.unwrap_or_default();
     keep_other_facts(&mut service, &old);
+    let imported: BTreeSet<String> = fact_files(&service).into_iter().map(|file| file.path).collect();
+    let (stored, mut kept) = (Stored::new(folder, &old, sources), Report::new());
+    let stale = stored.keep_foreign(&mut service, &mut kept);
     let with_overlay = Layers { facts: Some(service.clone()), overlay }.merge(report);
     check_spec(&with_overlay, report);
     if report.has_errors() {
         return None;
     }
-    let (old_files, files) = (fact_files(&old), fact_files(&service));
-    let changes = compare(&old, &old_files, &service, &files);
-    let texts: Vec<(PathBuf, String)> = files.into_iter().map(|file| (folder.join(file.path), file.text)).collect();
-    let stale = stale_files(folder, &texts);
-    let plan = plan_texts(folder, texts, stale).map_err(|diagnostic| report.add(diagnostic)).ok()?;
-    Some(Imported { plan, changes, taken, actions: service.actions.len(), structures: service.structures.len() })
+    let changes = compare(&old, stored.files(), &service, &fact_files(&service));
+    let plan = stored.plan(&service, Origin::Tccli, |path| imported.contains(path), stale, report)?;
+    let (actions, structures) = (service.actions.len(), service.structures.len());
+    Some(Imported { plan, kept, changes, taken, actions, structures })
 }
 
 /// `essbasic/2021-05-26`, from the metadata where the source is a file of its own. Both have been checked: neither
@@ -169,17 +184,4 @@ pub(super) fn read_existing(folder: &Path, sources: &mut Sources, report: &mut R
         report.merge(found);
     }
     layers
-}
-
-/// Fact files of actions and structures that the source no longer has.
-fn stale_files(folder: &Path, files: &[(PathBuf, String)]) -> Vec<PathBuf> {
-    let kept: BTreeSet<&PathBuf> = files.iter().map(|(path, _)| path).collect();
-    let listed = ["actions", "structures"]
-        .into_iter()
-        .flat_map(|part| std::fs::read_dir(folder.join(part)).into_iter().flatten().flatten());
-    let mut stale: Vec<PathBuf> =
-        listed.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
-    stale.retain(|path| !kept.contains(path));
-    stale.sort();
-    stale
 }

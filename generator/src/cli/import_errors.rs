@@ -1,16 +1,19 @@
 //! `tcgen import errors LIST… --spec FOLDER`: lists of error codes into the fact files of one spec.
 
-use std::path::PathBuf;
-
 use super::arguments::ImportErrors;
+use super::facts::{Origin, Stored};
 use super::session::{Exit, Session};
-use super::targets::exit_of;
-use crate::emit::{plan_texts, write_plan};
+use super::targets::{enter, exit_of};
+use crate::emit::{Site, write_plan};
 use crate::import::CodeLists;
 use crate::report::{Code, Diagnostic};
-use crate::spec::{Layers, check_spec, fact_files, read_layers};
+use crate::spec::{Layers, check_spec, read_layers};
 
 pub(super) fn run(session: &mut Session, arguments: &ImportErrors) -> Exit {
+    let _entered = match enter(session, Site { outputs: vec![arguments.spec.clone()], ..Site::default() }) {
+        Ok(entered) => entered,
+        Err(exit) => return exit,
+    };
     let layers = read_layers(&arguments.spec, &mut session.sources, &mut session.report);
     let Some(mut facts) = layers.facts else { return exit_of(session) };
     let name = facts.service.as_ref().map_or("", |it| it.value.as_str()).to_owned();
@@ -30,20 +33,19 @@ pub(super) fn run(session: &mut Session, arguments: &ImportErrors) -> Exit {
     if session.report.has_errors() {
         return exit_of(session);
     }
-    let before = facts.errors.len();
+    let (old, before) = (facts.clone(), facts.errors.len());
     lists.apply(&mut facts, arguments.with_docs);
-    let files = fact_files(&facts);
     let (actions, codes) =
         (facts.actions.values().filter(|it| !it.value.errors.is_empty()).count(), facts.errors.len());
-    let merged = Layers { facts: Some(facts), overlay: layers.overlay }.merge(&mut session.report);
+    let merged = Layers { facts: Some(facts.clone()), overlay: layers.overlay }.merge(&mut session.report);
     check_spec(&merged, &mut session.report);
     if session.report.has_errors() {
         return exit_of(session);
     }
-    let texts: Vec<(PathBuf, String)> =
-        files.into_iter().map(|file| (arguments.spec.join(file.path), file.text)).collect();
-    let written = plan_texts(&arguments.spec, texts, Vec::new()).and_then(|plan| write_plan(&plan));
-    match written {
+    let stored = Stored::new(&arguments.spec, &old, &session.sources);
+    let planned = stored.plan(&facts, Origin::Earlier, |_| false, Vec::new(), &mut session.report);
+    let Some(plan) = planned else { return exit_of(session) };
+    match write_plan(&plan) {
         Ok(written) => {
             let folder = arguments.spec.display();
             let files = written.written;

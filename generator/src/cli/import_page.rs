@@ -2,18 +2,26 @@
 //!
 //! Everything is read, merged and checked with the overlay before the first file is written.
 
-use std::path::{Path, PathBuf};
-
 use super::arguments::ImportPage;
+use super::facts::{Origin, Stored};
 use super::import::read_existing;
 use super::session::{Exit, Session};
-use super::targets::exit_of;
-use crate::emit::{Plan, plan_texts, unified_diff, write_plan};
+use super::targets::{enter, exit_of, no_pending};
+use crate::emit::{Plan, Site, unified_diff, write_plan};
 use crate::import::{Changes, PageFile, PageImport, PageOptions, compare, import_pages};
-use crate::report::{Code, Diagnostic, Place, Report, Severity, Sources};
-use crate::spec::{Layers, Located, Service, check_spec, fact_files};
+use crate::report::{Code, Diagnostic, Report, Severity};
+use crate::spec::{Layers, check_spec, fact_files};
 
 pub(super) fn run(session: &mut Session, arguments: &ImportPage) -> Exit {
+    let site = Site { outputs: vec![arguments.spec.clone()], ..Site::default() };
+    let entered = match arguments.dry_run {
+        true => no_pending(session, site).map(|()| None),
+        false => enter(session, site).map(Some),
+    };
+    let _entered = match entered {
+        Ok(entered) => entered,
+        Err(exit) => return exit,
+    };
     let Some((plan, import, changes)) = plan(session, arguments) else { return exit_of(session) };
     if arguments.dry_run {
         session.data(&unified_diff(&plan));
@@ -50,25 +58,17 @@ pub(super) fn plan(session: &mut Session, arguments: &ImportPage) -> Option<(Pla
     };
     let import = import_pages(files, old.clone(), &options, sources, report)?;
     check_facts(&import, Layers { facts: Some(import.service.clone()), overlay }, report);
-    check_files(folder, &import, &old, sources, report);
     if report.has_errors() {
         return None;
     }
-    let (old_files, new_files) = (fact_files(&old), fact_files(&import.service));
-    let changes = compare(&old, &old_files, &import.service, &new_files);
+    let stored = Stored::new(folder, &old, sources);
+    let changes = compare(&old, stored.files(), &import.service, &fact_files(&import.service));
     // Files that no page is about stay as they are, however somebody has laid them out.
-    let is_touched = |path: &str, text: &str| {
+    let is_named = |path: &str| {
         let named = |part: &str, names: &[String]| names.iter().any(|name| path == format!("{part}/{name}.yaml"));
-        named("actions", &import.actions)
-            || named("structures", &import.structures)
-            || !old_files.iter().any(|old| old.path == path && old.text == text)
+        named("actions", &import.actions) || named("structures", &import.structures)
     };
-    let texts: Vec<(PathBuf, String)> = new_files
-        .into_iter()
-        .filter(|file| is_touched(&file.path, &file.text))
-        .map(|file| (folder.join(file.path), file.text))
-        .collect();
-    let plan = plan_texts(folder, texts, Vec::new()).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+    let plan = stored.plan(&import.service, Origin::Page, is_named, Vec::new(), report)?;
     Some((plan, import, changes))
 }
 
@@ -84,28 +84,6 @@ fn check_facts(import: &PageImport, layers: Layers, report: &mut Report) {
             report.add(diagnostic.clone());
         }
     }
-}
-
-/// A page replaces the file of its action: an action that stands in another file would be there twice.
-fn check_files(folder: &Path, import: &PageImport, old: &Service, sources: &Sources, report: &mut Report) {
-    let actions = import.actions.iter().filter_map(|name| Some(("actions", name, place(old.actions.get(name))?)));
-    let structures =
-        import.structures.iter().filter_map(|name| Some(("structures", name, place(old.structures.get(name))?)));
-    for (part, name, place) in actions.chain(structures) {
-        let expected = folder.join(part).join(format!("{name}.yaml"));
-        if Path::new(sources.path(place.file)) != expected {
-            let message = format!("`{name}` does not stand in `{}`", expected.display());
-            report.add(
-                Diagnostic::new(Code::OutputFailed, message)
-                    .at(place, "it stands here, and would be there twice")
-                    .help("move it into a file of its own, and import again"),
-            );
-        }
-    }
-}
-
-fn place<T>(fact: Option<&Located<T>>) -> Option<Place> {
-    fact.map(|fact| fact.place)
 }
 
 fn summary(plan: &Plan, import: &PageImport, changes: &Changes, dry: bool) -> String {

@@ -11,6 +11,7 @@ mod arguments;
 mod check;
 mod diff;
 mod explain;
+mod facts;
 mod generate;
 mod import;
 mod import_errors;

@@ -8,7 +8,7 @@ use super::arguments::{Color, Common, Format};
 use crate::report::{MessageFormat, Report, Sources, write_report};
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// 0.
     Clean,
@@ -59,6 +59,11 @@ impl Session {
         if self.format != MessageFormat::Json {
             let _ = writeln!(io::stderr().lock(), "{text}");
         }
+    }
+
+    /// Says that an interrupted run was completed first.
+    pub(super) fn completed(&self, folders: &[PathBuf]) {
+        folders.iter().for_each(|it| self.remark(&format!("{}: completed an interrupted run", it.display())));
     }
 
     /// A mistake in the call: a line on stderr.

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::arguments::Selection;
 use super::session::{Exit, Session};
 use crate::config::{Config, Target, find_config, read_config, target_of};
+use crate::emit::{Entered, Site};
+use crate::generate::site_of;
 use crate::import::{Choice, Tccli};
-use crate::report::Code;
+use crate::report::{Code, Report, Sources};
 
 /// The targets of `tcgen.toml`, or the one that the arguments describe.
 pub(super) fn targets(session: &mut Session, selection: &Selection) -> Result<Vec<Target>, Exit> {
@@ -60,9 +62,49 @@ pub(super) fn specs(session: &mut Session, named: &[PathBuf]) -> Result<Vec<Path
     Ok(specs)
 }
 
+/// The site with that of the project, in which an interrupted run may have left something.
+fn site(session: &Session, mut site: Site) -> Site {
+    let path = config_path(session);
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let project = if has_config(session) { read_config(&path, &mut sources, &mut report) } else { None };
+    // Whoever needs a configuration that cannot be read says so.
+    if let Some(config) = project.filter(|_| !report.has_errors()) {
+        let Site { outputs, inputs, .. } = site_of(&config.targets);
+        site.inputs.extend(inputs.into_iter().chain(outputs));
+        site.config = Some(path);
+    }
+    site
+}
+
+/// Keeps other runs out of the site, and completes or undoes what an interrupted one left there.
+pub(super) fn enter(session: &mut Session, own: Site) -> Result<Entered, Exit> {
+    match site(session, own).enter() {
+        Ok(entered) => {
+            session.completed(&entered.completed);
+            Ok(entered)
+        }
+        Err(diagnostic) => {
+            session.report.add(diagnostic);
+            Err(exit_of(session))
+        }
+    }
+}
+
+/// For a run that writes nothing: an error where an interrupted one has to be completed first.
+pub(super) fn no_pending(session: &mut Session, own: Site) -> Result<(), Exit> {
+    match site(session, own).pending() {
+        None => Ok(()),
+        Some(diagnostic) => {
+            session.report.add(diagnostic);
+            Err(exit_of(session))
+        }
+    }
+}
+
 /// What is wrong with a call rather than with a spec.
-const USAGE: [Code; 6] = [
+const USAGE: [Code; 7] = [
     Code::BadConfig,
+    Code::OverlappingTargets,
     Code::UnknownAction,
     Code::UnknownService,
     Code::UnknownRevision,
@@ -70,12 +112,26 @@ const USAGE: [Code; 6] = [
     Code::BadReviewFile,
 ];
 
+/// What is in the way of the output.
+const OUTPUT: [Code; 6] = [
+    Code::ForeignFile,
+    Code::OutputFailed,
+    Code::LinkInTheWay,
+    Code::FolderOfOthers,
+    Code::HandWrittenFacts,
+    Code::InterruptedRun,
+];
+
 /// How a run with errors ends: the configuration, a spec, or the output.
 pub(super) fn exit_of(session: &Session) -> Exit {
-    let report = &session.report;
+    exit_of_report(&session.report)
+}
+
+/// The same for a report of a part of the run.
+pub(super) fn exit_of_report(report: &Report) -> Exit {
     if USAGE.iter().any(|code| report.has(*code)) {
         Exit::Usage
-    } else if report.has(Code::ForeignFile) || report.has(Code::OutputFailed) {
+    } else if OUTPUT.iter().any(|code| report.has(*code)) {
         Exit::Findings
     } else {
         Exit::InvalidSpec

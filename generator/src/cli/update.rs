@@ -10,18 +10,21 @@ use super::diff::{exit_for, read_ignored};
 use super::import::{Imported, import_into};
 use super::import_page;
 use super::session::{Exit, Session};
-use super::targets::{exit_of, project};
+use super::targets::{enter, exit_of, no_pending, project};
 use crate::config::Config;
 use crate::diff::{Diff, Origin, Printed, write_human};
-use crate::emit::{unified_diff, write_plan};
+use crate::emit::{Entered, Site, unified_diff, write_plan};
+use crate::generate::site_of;
 use crate::import::{Choice, Tccli};
 use crate::report::Report;
 use crate::spec::{Located, read_spec};
 use crate::update::{Project, Renewed, Step, Update, plan_update};
 
 pub(super) fn run(session: &mut Session, arguments: &Arguments) -> Exit {
-    let (path, text, config) = match project(session) {
-        Ok(project) => project,
+    let entered = project(session).and_then(|(path, _, config)| enter_project(session, arguments, &path, &config));
+    // Once more: to complete an interrupted update may have changed `tcgen.toml`.
+    let (_entered, (path, text, config)) = match entered.and_then(|entered| Ok((entered, project(session)?))) {
+        Ok(both) => both,
         Err(exit) => return exit,
     };
     let Ok(mut ignored) = read_ignored(session, &arguments.review) else { return exit_of(session) };
@@ -55,6 +58,20 @@ pub(super) fn run(session: &mut Session, arguments: &Arguments) -> Exit {
     let verb = if arguments.dry_run { "would be written" } else { "written" };
     session.remark(&format!("{} files {verb}, {} removed", plan.writes.len(), plan.stale.len()));
     Exit::Clean
+}
+
+/// Keeps other runs out of all that an update may write.
+fn enter_project(
+    session: &mut Session,
+    arguments: &Arguments,
+    path: &Path,
+    config: &Config,
+) -> Result<Option<Entered>, Exit> {
+    let Site { mut outputs, inputs, .. } = site_of(&config.targets);
+    outputs.extend(path.parent().map(Path::to_owned));
+    outputs.extend(inputs.iter().filter(|spec| spec.is_dir()).cloned());
+    let site = Site { outputs, inputs, config: Some(path.to_owned()) };
+    if arguments.dry_run { no_pending(session, site).map(|()| None) } else { enter(session, site).map(Some) }
 }
 
 fn version_line(step: &Step) -> String {
@@ -112,7 +129,10 @@ fn from_release(
             continue;
         };
         let (sources, report) = (&mut session.sources, &mut session.report);
-        if let Some(Imported { plan, .. }) = import_into(&tccli, &choice, spec, arguments.with_docs, sources, report) {
+        if let Some(Imported { plan, kept, .. }) =
+            import_into(&tccli, &choice, spec, arguments.with_docs, sources, report)
+        {
+            report.merge(kept);
             renewed.push(Renewed { spec: (*spec).clone(), facts: plan, from: format!("`{from}`") });
         }
     }

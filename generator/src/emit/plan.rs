@@ -1,14 +1,13 @@
 //! What has to change in a folder. In: the folder and the files it should hold. Out: a plan; nothing is touched.
 
 use std::collections::{BTreeSet, HashSet};
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::UNFINISHED;
+use super::disk::{exists, is_hidden, is_link, link_in_the_way, link_on_the_way};
 use super::owner::{Claim, Owner};
 use super::stamp::line_of;
 use crate::render::RenderedFile;
@@ -19,16 +18,18 @@ use crate::report::{Code, Diagnostic, Report};
 pub struct Plan {
     /// The folder.
     pub folder: PathBuf,
+    /// Where its journal is kept while it is carried out.
+    pub(super) home: PathBuf,
     /// Whether there is no such folder yet.
     pub(super) is_new: bool,
+    /// Whether what is written must outlive a power failure. Generated code can be made again at any time.
+    pub(super) durable: bool,
     /// Files to write, with what they hold now.
     pub writes: Vec<Write>,
     /// How many files are as they should be; they keep their modification time.
     pub unchanged: usize,
     /// Generated files that no longer belong.
     pub stale: Vec<PathBuf>,
-    /// What a killed run left.
-    pub(super) unfinished: Vec<PathBuf>,
     /// What rendered files hold, as the stamp says it.
     pub(super) contents: String,
 }
@@ -53,25 +54,24 @@ impl Plan {
 
 /// Compares the folder with what it should hold.
 ///
-/// A file in the way that tcgen did not write for this target, or cannot read, is an error that names it.
+/// A file in the way that tcgen did not write for this target, or cannot read, is an error that names it; so is a symbolic
+/// link anywhere on the way to a file.
 pub fn plan_files(folder: &Path, owner: &Owner, files: Vec<RenderedFile>, report: &mut Report) -> Plan {
-    let mut plan = Plan::empty(folder);
-    let found = found_in(folder, &files).unwrap_or_else(|error| {
-        report.add(unreadable(folder, &error));
-        Vec::new()
-    });
-    if !found.is_empty() {
-        let wanted: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
-        for path in found {
-            if is_unfinished(&path) {
-                plan.unfinished.push(path);
-            } else if !wanted.contains(&path) {
-                match owner.claim(&first_line(&path), &below(folder, &path)) {
-                    Claim::Ours => plan.stale.push(path),
-                    Claim::Earlier => report.add(kept(&path)),
-                    Claim::Other(_) | Claim::Foreign => {}
-                }
-            }
+    let mut plan = Plan { durable: false, ..Plan::empty(folder) };
+    let errors = report.error_count();
+    let wanted: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
+    if !plan.is_new {
+        let links = links_on_the_way(folder, &wanted);
+        if !links.is_empty() {
+            links.iter().for_each(|link| report.add(link_in_the_way(link)));
+            return plan;
+        }
+    }
+    for path in found_in(folder, owner, report).into_iter().filter(|path| !wanted.contains(path)) {
+        match owner.claim(&first_line(&path), &below(folder, &path)) {
+            Claim::Ours => plan.stale.push(path),
+            Claim::Earlier => report.add(kept(&path)),
+            Claim::Other(_) | Claim::Foreign => {}
         }
     }
     let compared: Vec<_> = files.into_par_iter().map(|file| (line_of(&file), compare(&plan, owner, file))).collect();
@@ -83,7 +83,36 @@ pub fn plan_files(folder: &Path, owner: &Owner, files: Vec<RenderedFile>, report
             Err(diagnostic) => report.add(diagnostic),
         }
     }
+    if report.error_count() == errors && plan.holds_nothing_of_ours() {
+        others_in(folder, owner).into_iter().for_each(|path| report.add(of_others(folder, &path)));
+    }
     plan
+}
+
+/// The links through which files would be written, each once.
+fn links_on_the_way(folder: &Path, wanted: &HashSet<PathBuf>) -> BTreeSet<PathBuf> {
+    let folders: BTreeSet<&Path> = wanted.iter().filter_map(|path| path.parent()).collect();
+    folders.into_iter().filter_map(|parent| link_on_the_way(folder, parent)).collect()
+}
+
+/// What a crate of somebody else has: cargo would build it as a part of ours.
+fn others_in(folder: &Path, owner: &Owner) -> Vec<PathBuf> {
+    if !owner.is_crate() {
+        return Vec::new();
+    }
+    let sources = folder.join("src");
+    let mut others: Vec<PathBuf> = fs::read_dir(&sources).into_iter().flatten().flatten().map(|it| it.path()).collect();
+    others.retain(|path| path.file_name().is_some_and(|name| !is_hidden(name)));
+    others.sort();
+    others.truncate(1);
+    others.extend(Some(folder.join("build.rs")).filter(|path| exists(path)));
+    others
+}
+
+fn of_others(folder: &Path, path: &Path) -> Diagnostic {
+    let message = format!("`{}` holds `{}`, which tcgen did not write", folder.display(), path.display());
+    Diagnostic::new(Code::FolderOfOthers, message)
+        .help("choose an empty folder for this crate, or move the file away; nothing has been written")
 }
 
 /// What is to be done about one file, if anything.
@@ -114,16 +143,19 @@ fn kept(path: &Path) -> Diagnostic {
     Diagnostic::new(Code::EarlierFileKept, message).help("it is kept; delete it if it is not needed")
 }
 
-/// The files of the folder that could be ours, sorted.
-fn found_in(folder: &Path, files: &[RenderedFile]) -> io::Result<Vec<PathBuf>> {
-    // Only these folders are ours to look through: beside them a user may build, or keep other crates.
-    let roots = files.iter().filter_map(|file| file.path.split_once('/')).map(|(root, _)| root);
-    let roots: BTreeSet<&str> = roots.chain(["src", "tests"]).collect();
+/// The files of the folder that could be ours, sorted: in the folders that a target has, behind no link, not hidden.
+fn found_in(folder: &Path, owner: &Owner, report: &mut Report) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    list(folder, false, &mut found)?;
-    roots.iter().try_for_each(|root| list(&folder.join(root), true, &mut found))?;
+    for part in owner.folders() {
+        let part = folder.join(part);
+        if link_on_the_way(folder, &part).is_none()
+            && let Err(error) = list(&part, &mut found)
+        {
+            report.add(unreadable(&part, &error));
+        }
+    }
     found.sort();
-    Ok(found)
+    found
 }
 
 /// The changes that bring files of a spec up to date; all lie in `folder`. They bear no marker: people read and edit
@@ -133,6 +165,10 @@ fn found_in(folder: &Path, files: &[RenderedFile]) -> io::Result<Vec<PathBuf>> {
 /// Where a file is in the way that cannot be read.
 pub fn plan_texts(folder: &Path, files: Vec<(PathBuf, String)>, stale: Vec<PathBuf>) -> Result<Plan, Diagnostic> {
     let mut plan = Plan { stale, ..Plan::empty(folder) };
+    let ways = files.iter().filter_map(|(path, _)| path.parent()).chain(plan.stale.iter().map(PathBuf::as_path));
+    if let Some(link) = ways.collect::<BTreeSet<_>>().into_iter().find_map(|path| link_on_the_way(folder, path)) {
+        return Err(link_in_the_way(&link));
+    }
     for (path, text) in files {
         match plan.read_existing(&path)? {
             Some(before) if before == text => plan.unchanged += 1,
@@ -150,60 +186,46 @@ impl Plan {
             && fs::symlink_metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
         Plan {
             folder: folder.to_owned(),
+            home: folder.to_owned(),
             is_new,
+            durable: true,
             writes: Vec::new(),
             unchanged: 0,
             stale: Vec::new(),
-            unfinished: unfinished_beside(folder),
             contents: String::new(),
         }
     }
 
     /// Several plans as one, so that all is written or nothing; `folder` holds all of theirs.
     pub fn join(folder: &Path, plans: Vec<Plan>) -> Plan {
-        let mut joined = Plan { is_new: false, unfinished: Vec::new(), ..Plan::empty(folder) };
+        let mut joined = Plan { is_new: false, ..Plan::empty(folder) };
         for plan in plans {
             joined.writes.extend(plan.writes);
             joined.unchanged += plan.unchanged;
             joined.stale.extend(plan.stale);
-            joined.unfinished.extend(plan.unfinished);
         }
         joined
     }
 
-    /// `None` where there is nothing; an error for a folder or a broken link.
+    /// Whether the folder is new for this target.
+    fn holds_nothing_of_ours(&self) -> bool {
+        self.unchanged == 0 && self.stale.is_empty() && self.writes.iter().all(|write| write.before.is_none())
+    }
+
+    /// `None` where there is nothing; an error for a folder or a link.
     fn read_existing(&self, path: &Path) -> Result<Option<String>, Diagnostic> {
         if self.is_new {
             return Ok(None);
         }
+        if is_link(path) {
+            return Err(link_in_the_way(path));
+        }
         match fs::read(path) {
             Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(unreadable(path, &error)),
         }
     }
-}
-
-/// What a killed run left beside the folder that it was to make.
-fn unfinished_beside(folder: &Path) -> Vec<PathBuf> {
-    // `.` and `..` have no name, and nothing is ever written beside them.
-    let Some(wanted) = folder.file_name() else { return Vec::new() };
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let mut unfinished: Vec<PathBuf> =
-        beside.filter(|name| finished_name(name) == Some(wanted)).map(|name| folder.with_file_name(name)).collect();
-    unfinished.sort();
-    unfinished
-}
-
-/// What a file or folder was to be called that is not finished: `.tcgen-tmp-123-lib.rs` -> `lib.rs`.
-fn finished_name(name: &OsStr) -> Option<&OsStr> {
-    let (process, name) = name.to_str()?.strip_prefix(UNFINISHED)?.split_once('-')?;
-    process.bytes().all(|byte| byte.is_ascii_digit()).then_some(OsStr::new(name))
-}
-
-fn is_unfinished(path: &Path) -> bool {
-    path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
@@ -224,8 +246,8 @@ fn below(folder: &Path, path: &Path) -> String {
     path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-/// The files of a folder, with those below it if `deep`; links to folders are not followed.
-fn list(folder: &Path, deep: bool, found: &mut Vec<PathBuf>) -> io::Result<()> {
+/// The files of a folder that are neither links nor hidden.
+fn list(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
@@ -233,11 +255,8 @@ fn list(folder: &Path, deep: bool, found: &mut Vec<PathBuf>) -> io::Result<()> {
     };
     for entry in entries {
         let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_file() {
+        if entry.file_type()?.is_file() && !is_hidden(&entry.file_name()) {
             found.push(entry.path());
-        } else if kind.is_dir() && deep {
-            list(&entry.path(), true, found)?;
         }
     }
     Ok(())

@@ -12,9 +12,13 @@ use foldhash::quality::FixedState;
 use rayon::prelude::*;
 
 use super::Plan;
+use super::disk::{is_link, remove_file, write_new};
 use crate::render::RenderedFile;
 
 const FILE: &str = ".tcgen-stamp";
+
+/// The last line.
+const END: &str = "end";
 
 /// A hash of everything that a target's files follow from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,19 +45,33 @@ impl Stamp {
             line.split_once("  ")
                 .is_some_and(|(hash, path)| fs::read(folder.join(path)).is_ok_and(|bytes| hash_of(&bytes) == hash))
         };
-        lines.next() == Some(&self.inputs) && lines.collect::<Vec<_>>().into_par_iter().all(is_same_file)
+        // A stamp that was not written to its end would leave files out.
+        lines.next() == Some(&self.inputs)
+            && lines.next_back() == Some(END)
+            && lines.collect::<Vec<_>>().into_par_iter().all(is_same_file)
     }
 
     /// Takes the stamp away, before anything changes.
     pub fn clear(folder: &Path) {
-        // Where there is none, there is nothing to take away.
-        let _ = fs::remove_file(folder.join(FILE));
+        let path = folder.join(FILE);
+        // A file of this name that is no stamp is somebody's.
+        if !is_link(&path) && fs::read_to_string(&path).is_ok_and(|text| is_stamp(&text)) {
+            // A stamp that stays does not hold: its inputs are others.
+            let _ = remove_file(&path);
+        }
     }
 
     /// Leaves the stamp, after everything is in place. A stamp that cannot be written only costs the next run time.
     pub fn leave(&self, plan: &Plan) {
-        let _ = fs::write(plan.folder.join(FILE), format!("{}\n{}", self.inputs, plan.contents));
+        let text = format!("{}\n{}{END}\n", self.inputs, plan.contents);
+        let _ = write_new(&plan.folder.join(FILE), text.as_bytes(), false);
     }
+}
+
+/// Whether a text begins as a stamp does, however much of it was written.
+fn is_stamp(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    line.len() <= 16 && line.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The line of a stamp that says what a file holds.
@@ -71,6 +89,6 @@ pub fn program_identity() -> String {
 
 /// A stamp finds what somebody has edited, not what somebody has forged: 64 bits are enough, and cost a twentieth of
 /// SHA-256.
-fn hash_of(bytes: &[u8]) -> String {
+pub(super) fn hash_of(bytes: &[u8]) -> String {
     format!("{:016x}", FixedState::default().hash_one(bytes))
 }

@@ -2,17 +2,21 @@
 //!
 //! A folder that is not there yet is written beside its place under an unfinished name, and then moved, in one step.
 //! In a folder that is there every new text is written beside its place, then all are moved. So a full disk or a
-//! missing right shows before anything has changed, and a file is never half-written.
+//! missing right shows before anything has changed, and a file is never half-written. The [`journal`](super::journal)
+//! lets the next run complete or undo what a killed one had begun.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::Plan;
+use super::disk::{self, exists, failed, make_folders, parent_of};
+use super::journal::{Entry, Journal};
 use super::plan::Write;
-use super::{Plan, UNFINISHED};
+use super::site::home_of;
+use super::stamp::hash_of;
 use crate::report::{Code, Diagnostic};
 
 /// What a run did to one folder.
@@ -26,96 +30,98 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// Carries the plan out.
+/// Carries the plan out. Whoever calls it has entered a [`Site`](super::Site) that holds the plan's folders.
 ///
 /// # Errors
-/// Where a file cannot be written, moved or removed. If writing fails nothing has changed; if moving fails some
-/// files are new and some old, each whole, and the next run goes on from there.
+/// Where a file cannot be written, moved or removed, or is not any more what the plan was made for. If writing fails
+/// nothing has changed; if moving fails some files are new and some old, each whole, and the next run goes on from there.
 pub fn write_plan(plan: &Plan) -> Result<Written, Diagnostic> {
-    for path in &plan.unfinished {
-        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-        removed.map_err(|error| failed(path, "removed", &error))?;
-    }
-    // A target that lies in it may have made the folder since.
-    let is_new = plan.is_new && fs::symlink_metadata(&plan.folder).is_err();
-    let done = if is_new && !plan.writes.is_empty() { write_folder(plan) } else { replace_files(plan) };
-    done?;
-    for path in &plan.stale {
-        fs::remove_file(path).map_err(|error| failed(path, "removed", &error))?;
-        remove_empty_folders(path, &plan.folder);
+    if plan.is_new && !plan.writes.is_empty() {
+        write_folder(plan)?;
+    } else if !plan.is_clean() {
+        replace_files(plan)?;
     }
     Ok(Written { written: plan.writes.len(), unchanged: plan.unchanged, removed: plan.stale.len() })
 }
 
 /// Writes a folder that is not there yet.
 fn write_folder(plan: &Plan) -> Result<(), Diagnostic> {
-    let folder = unfinished_path(&plan.folder);
-    let unfinished = |path: &Path| folder.join(path.strip_prefix(&plan.folder).unwrap_or(path));
-    let done = write_all(plan, unfinished)
-        .and_then(|()| fs::rename(&folder, &plan.folder).map_err(|error| failed(&plan.folder, "made", &error)));
-    if done.is_err() {
-        // What cannot be removed now is removed by the next run.
-        let _ = fs::remove_dir_all(&folder);
+    if exists(&plan.folder) {
+        return Err(changed(&plan.folder));
     }
-    done
+    let home = home_of(&plan.folder);
+    let journal = Journal::of_folder(&home, &plan.folder);
+    journal.begin(&home, plan.durable)?;
+    let folder = journal.unfinished_folder(&home);
+    let unfinished = |_: usize, path: &Path| folder.join(path.strip_prefix(&plan.folder).unwrap_or(path));
+    let parent = parent_of(&plan.folder);
+    let moved = write_all(plan, unfinished)
+        .and_then(|()| make_folders(&parent).map_err(|error| failed(&parent, "made", &error)))
+        .and_then(|()| disk::rename(&folder, &plan.folder).map_err(|error| failed(&plan.folder, "made", &error)));
+    // After the move there is nothing left to undo but the journal.
+    let undone = journal.undo(&home);
+    moved.and(undone)
 }
 
-/// Replaces files of a folder that is there, and adds others.
+/// Replaces files of a folder that is there, adds others, and removes those that are stale.
 fn replace_files(plan: &Plan) -> Result<(), Diagnostic> {
-    if let Err(diagnostic) = write_all(plan, unfinished_path) {
-        for write in &plan.writes {
-            let _ = fs::remove_file(unfinished_path(&write.path));
-        }
+    let home = plan.home.as_path();
+    let written: Vec<_> = plan.writes.par_iter().map(|write| entry_of(&write.path, write.before.as_deref())).collect();
+    let stale = plan.stale.iter().filter_map(|path| match fs::read(path) {
+        Ok(bytes) => Some(Ok(Entry { path: path.clone(), before: Some(hash_of(&bytes)) })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => Some(Err(failed(path, "read", &error))),
+    });
+    let (writes, removals) =
+        (written.into_iter().collect::<Result<_, _>>()?, stale.collect::<Result<Vec<_>, Diagnostic>>()?);
+    let journal = Journal::new(home, writes, removals);
+    journal.begin(home, plan.durable)?;
+    let unfinished = |index: usize, path: &Path| journal.unfinished(path, index);
+    if let Err(diagnostic) = write_all(plan, unfinished).and_then(|()| journal.commit(home, plan.durable)) {
+        // What cannot be taken away now is taken away by the next run.
+        let _ = journal.undo(home);
         return Err(diagnostic);
     }
-    in_parallel(plan.writes.par_iter(), |Write { path, .. }| {
-        fs::rename(unfinished_path(path), path).map_err(|error| failed(path, "replaced", &error))
-    })
+    journal.carry_out(home, plan.durable)
+}
+
+/// What a file holds now, which must be what the plan was made for.
+fn entry_of(path: &Path, planned: Option<&str>) -> Result<Entry, Diagnostic> {
+    let before = match (fs::read(path), planned) {
+        (Ok(bytes), Some(planned)) if String::from_utf8_lossy(&bytes) == planned => Some(hash_of(&bytes)),
+        (Err(_), None) if !exists(path) => None,
+        _ => return Err(changed(path)),
+    };
+    Ok(Entry { path: path.to_owned(), before })
 }
 
 /// Writes every text, each to another place than its own.
-fn write_all(plan: &Plan, place: impl Fn(&Path) -> PathBuf + Sync) -> Result<(), Diagnostic> {
+fn write_all(plan: &Plan, place: impl Fn(usize, &Path) -> PathBuf + Sync) -> Result<(), Diagnostic> {
+    let writes: Vec<(usize, &Write)> = plan.writes.iter().enumerate().collect();
     // A folder lets one file be made at a time, and a thread that waits for it spins: of 4 threads on essbasic, a tenth
     // of all CPU time. So each folder has one thread.
-    let folders: Vec<&[Write]> = plan.writes.chunk_by(|one, other| one.path.parent() == other.path.parent()).collect();
-    in_parallel(folders.par_iter().with_max_len(1), |writes| {
-        for (index, Write { path, text, .. }) in writes.iter().enumerate() {
-            let place = place(path);
-            if let Some(folder) = place.parent().filter(|_| index == 0) {
-                fs::create_dir_all(folder).map_err(|error| failed(folder, "made", &error))?;
+    let folders: Vec<&[(usize, &Write)]> =
+        writes.chunk_by(|(_, one), (_, other)| one.path.parent() == other.path.parent()).collect();
+    let done: Vec<_> = folders
+        .par_iter()
+        .with_max_len(1)
+        .map(|writes| {
+            for (nth, (index, Write { path, text, .. })) in writes.iter().enumerate() {
+                let place = place(*index, path);
+                if let Some(folder) = place.parent().filter(|_| nth == 0) {
+                    make_folders(folder).map_err(|error| failed(folder, "made", &error))?;
+                }
+                disk::write_new(&place, text.as_bytes(), plan.durable)
+                    .map_err(|error| failed(path, "written", &error))?;
             }
-            fs::write(place, text).map_err(|error| failed(path, "written", &error))?;
-        }
-        Ok(())
-    })
-}
-
-/// Does something for every item; of several failures the first in their order counts, whoever came first.
-fn in_parallel<T>(
-    items: impl IndexedParallelIterator<Item = T>,
-    step: impl Fn(T) -> Result<(), Diagnostic> + Sync + Send,
-) -> Result<(), Diagnostic> {
-    let done: Vec<_> = items.map(step).collect();
+            Ok(())
+        })
+        .collect();
+    // Of several failures the first in the order of the files counts, whichever came first.
     done.into_iter().collect()
 }
 
-/// In the same folder, so that the move is one step; with the process, so that two runs do not meet.
-fn unfinished_path(path: &Path) -> PathBuf {
-    let mut name = OsString::from(format!("{UNFINISHED}{}-", std::process::id()));
-    name.push(path.file_name().unwrap_or_default());
-    path.with_file_name(name)
-}
-
-/// A folder that held only stale files goes with them.
-fn remove_empty_folders(path: &Path, root: &Path) {
-    for folder in path.ancestors().skip(1).take_while(|folder| *folder != root) {
-        if fs::remove_dir(folder).is_err() {
-            break;
-        }
-    }
-}
-
-fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::OutputFailed, format!("`{}` cannot be {what}: {error}", path.display()))
-        .help("make the folder writable and run the command again; it goes on from what is there")
+fn changed(path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::OutputFailed, format!("`{}` has changed while tcgen was running", path.display()))
+        .help("nothing has been written; run the command again")
 }

@@ -62,6 +62,15 @@ pub(super) fn plan<'a>(api: &'a Api, options: &Options) -> Vec<Job<'a>> {
     jobs
 }
 
+/// The folders that the files of a crate or module are in, from its own folder.
+pub fn folders(options: &Options) -> &'static [&'static str] {
+    if options.package.is_some() {
+        &["", "src", "src/actions", "src/enums", "src/structures", "tests/examples"]
+    } else {
+        &["", "actions", "enums", "structures"]
+    }
+}
+
 /// What one thread writes in, file after file.
 pub(super) struct Desk {
     head: Text,

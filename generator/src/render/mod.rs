@@ -27,6 +27,7 @@ mod validate;
 mod wrap;
 
 pub(crate) use construct::{MOST_ARGUMENTS, setter_name};
+pub use layout::folders;
 use rayon::prelude::*;
 
 use crate::model::Api;

@@ -103,10 +103,18 @@ codes! {
     UnknownAction = "E0601", "an action is not in the spec";
     BadConfig = "E0602", "tcgen.toml is missing or wrong";
 
+    OverlappingTargets = "E0620", "two targets of tcgen.toml share a folder";
+    LinkInTheWay = "E0621", "a symbolic link is in the way";
+    FolderOfOthers = "E0622", "a folder for a crate holds files of somebody else";
+    HandWrittenFacts = "E0623", "an import would lose what somebody wrote into a fact file";
+    InterruptedRun = "E0624", "an interrupted run has to be completed first";
+    StdoutFailed = "E0625", "the output cannot be printed";
+
     ForeignFile = "E0701", "a file in the way was not written for this target";
     OutputFailed = "E0702", "the output cannot be read or written";
 
     EarlierFileKept = "W0540", "a file of an earlier tcgen is kept";
+    FactFileKept = "W0541", "an import keeps a fact file that it did not write";
 
     UnknownRevision = "E0801", "a revision of git cannot be read";
     DifferentServices = "E0802", "the two sides of a comparison are different services";

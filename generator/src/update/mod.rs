@@ -138,7 +138,7 @@ impl Steps<'_> {
 
     fn finish(mut self, report: &mut Report) -> Option<Update> {
         let Project { path, config, .. } = self.project;
-        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path.parent().unwrap_or(Path::new(""));
         if self.config != config {
             let versions = plan_texts(folder, vec![(path.to_owned(), self.config)], Vec::new());
             self.plans.push(versions.map_err(|diagnostic| report.add(diagnostic)).ok()?);

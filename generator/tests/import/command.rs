@@ -46,15 +46,19 @@ fn a_second_import_changes_no_byte() {
 
 #[test]
 fn errors_and_overlay_stay_and_what_vanished_goes() {
-    let project = Project::new(&metadata());
+    let mut before = metadata();
+    before["objects"]["Thing"]["members"].as_array_mut().unwrap().push(member("Gone", "object", "Gone"));
+    before["objects"]["Gone"] = object(&[text("A")]);
+    let project = Project::new(&before);
     project.run(&["import", "tccli", "api.json"]);
+    assert!(project.files(SPEC).contains_key("structures/Gone.yaml"));
+    project.write("api.json", metadata().to_string());
     let action = project.path(SPEC).join("actions/DescribeThings.yaml");
     let with_errors = fs::read_to_string(&action).unwrap() + "  errors: [FailedOperation]\n";
     fs::write(&action, with_errors).unwrap();
     project.write(&format!("{SPEC}/errors.yaml"), "FailedOperation: {}\n");
     let overlay = "DescribeThings: { doc: Ours. }\n";
     project.write(&format!("{SPEC}/overlay/actions/DescribeThings.yaml"), overlay);
-    project.write(&format!("{SPEC}/structures/Gone.yaml"), "Gone: { members: { A: { type: String } } }\n");
     let (exit, text) = project.run(&["import", "tccli", "api.json"]);
     assert_eq!(exit, 0, "{text}");
     assert!(text.contains("went: Gone"), "{text}");
@@ -63,6 +67,85 @@ fn errors_and_overlay_stay_and_what_vanished_goes() {
     assert_eq!(files["errors.yaml"], "FailedOperation: {}\n");
     assert_eq!(files["overlay/actions/DescribeThings.yaml"], overlay);
     assert!(!files.contains_key("structures/Gone.yaml"));
+}
+
+#[test]
+fn files_that_no_import_wrote_are_never_removed() {
+    let project = Project::new(&metadata());
+    project.run(&["import", "tccli", "api.json"]);
+    let own = [
+        ("actions/.hidden.yaml", "ours"),
+        ("actions/drafts.yaml", "Draft:\n  input:\n    A: { type: Note }\n  output: {}\n"),
+        ("structures/Note.yaml", "Note:\n  members:\n    B: { type: String }\n"),
+        ("actions/notes.txt", "ours"),
+    ];
+    own.iter().for_each(|(file, text)| project.write(&format!("{SPEC}/{file}"), text));
+    for _ in 0..2 {
+        let (exit, text) = project.run(&["import", "tccli", "api.json"]);
+        assert_eq!(exit, 0, "{text}");
+        assert!(text.contains("W0541") && text.contains("actions/drafts.yaml` is not in the source"), "{text}");
+        let files = project.files(SPEC);
+        own.iter().for_each(|(file, text)| assert_eq!(files[*file], *text, "{file}"));
+    }
+}
+
+#[test]
+fn a_file_that_no_import_wrote_is_not_replaced() {
+    let mut more = metadata();
+    let action = more["actions"]["DescribeThings"].clone();
+    more["actions"]["CreateThings"] = action;
+    let refused = |file: &str, text: &str, message: &str| {
+        let project = Project::new(&metadata());
+        project.run(&["import", "tccli", "api.json"]);
+        project.write("api.json", more.to_string());
+        project.write(&format!("{SPEC}/{file}"), text);
+        let before = project.files("spec");
+        let (exit, told) = project.run(&["import", "tccli", "api.json"]);
+        assert!(exit == 1 && told.contains(message), "{exit} {told}");
+        assert_eq!(project.files("spec"), before);
+    };
+    let ours = "CreateThings:\n  title: Ours\n  input: {}\n  output: {}\n";
+    refused("actions/CreateThings.yaml", ours, "E0623");
+    refused("actions/mine.yaml", ours, "does not stand in");
+    let two = "DescribeThings:\n  input: {}\n  output: {}\nOther:\n  input: {}\n  output: {}\n";
+    refused("actions/DescribeThings.yaml", two, "describes more than `DescribeThings`");
+    let commented = "DescribeThings:\n  input: {} # why\n  output: {}\n";
+    refused("actions/DescribeThings.yaml", commented, "line 2 of");
+}
+
+#[test]
+fn a_spec_without_a_list_is_imported_into_and_nothing_of_it_is_removed() {
+    let project = Project::new(&metadata());
+    project.run(&["import", "tccli", "api.json"]);
+    fs::remove_file(project.path(SPEC).join(".tcgen-imported")).unwrap();
+    project.write(&format!("{SPEC}/structures/Old.yaml"), "Old:\n  members:\n    A: { type: String }\n");
+    let mut other = metadata();
+    other["objects"]["Thing"]["members"][0]["name"] = json!("Title");
+    project.write("api.json", other.to_string());
+    let (exit, text) = project.run(&["import", "tccli", "api.json"]);
+    assert!(exit == 0 && text.contains("changed: Thing (+Title, -Name)"), "{text}");
+    let files = project.files(SPEC);
+    assert!(files.contains_key("structures/Old.yaml"));
+    assert!(files[".tcgen-imported"].contains("earlier structures/Old.yaml\n"), "{}", files[".tcgen-imported"]);
+    assert!(files[".tcgen-imported"].contains("tccli structures/Thing.yaml\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_imported_through_a_link() {
+    let project = Project::new(&metadata());
+    project.run(&["import", "tccli", "api.json"]);
+    let (actions, elsewhere) = (project.path(SPEC).join("actions"), project.path("elsewhere"));
+    fs::rename(&actions, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &actions).unwrap();
+    project.write("elsewhere/Other.yaml", "Other:\n  input: {}\n  output: {}\n");
+    let mut other = metadata();
+    other["actions"]["DescribeThings"]["name"] = json!("另");
+    project.write("api.json", other.to_string());
+    let before = project.files("elsewhere");
+    let (exit, text) = project.run(&["import", "tccli", "api.json"]);
+    assert!(exit == 1 && text.contains("E0621"), "{text}");
+    assert_eq!(project.files("elsewhere"), before);
 }
 
 #[test]
