@@ -3,7 +3,8 @@
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::error::{Error, ErrorKind, Redactor};
+use crate::error::{Error, ErrorKind};
+use crate::redact::Redactor;
 use crate::request::AnyResponse;
 use crate::transport::Body;
 

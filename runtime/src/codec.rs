@@ -26,7 +26,6 @@ pub(crate) use binary::Attachment;
 pub use binary::Binary;
 pub use decode::{Decode, DecodeList, DecodeValue};
 pub use encode::{Encode, EncodeList, EncodeValue};
-#[cfg(any(feature = "test-util", feature = "tracing"))]
 pub(crate) use escape::push_escaped;
 pub use fault::{DecodeError, EncodeError};
 pub use name::Name;

@@ -5,7 +5,8 @@
 use http::StatusCode;
 
 use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
-use crate::error::{Error, ErrorKind, Redactor};
+use crate::error::{Error, ErrorKind};
+use crate::redact::Redactor;
 
 /// Reads the answer into `response`.
 pub(crate) fn read_envelope(
@@ -47,6 +48,7 @@ impl Decode for EventData<'_> {
 
 #[cold]
 fn explain_event(data: &[u8], read: Result<(), DecodeError>, redactor: &Redactor) -> Error {
+    let redactor = redactor.knowing(data);
     let (mut inner, mut outer) = (Report::default(), ReportContent::default());
     let is_json = read_object(data, &mut inner).is_ok() && read_object(data, &mut outer).is_ok();
     let ReportContent { error, request_id } = if inner.content.error.code.is_empty() { outer } else { inner.content };
@@ -54,10 +56,8 @@ fn explain_event(data: &[u8], read: Result<(), DecodeError>, redactor: &Redactor
         _ if is_json && !error.code.is_empty() => {
             Error::service(redactor.redact(error.code), redactor.redact(error.message))
         }
-        Err(fault) => {
-            Error::from(fault.with_safe_path(|path| redactor.redact(path))).with_excerpt(redactor.excerpt(data))
-        }
-        Ok(()) => Error::new(ErrorKind::Decode, "the event cannot be read").with_excerpt(redactor.excerpt(data)),
+        Err(fault) => Error::from(fault.with_safe_path(|path| redactor.redact(path))).with_answer(data, &redactor),
+        Ok(()) => Error::new(ErrorKind::Decode, "the event cannot be read").with_answer(data, &redactor),
     };
     error.with_request_id(redactor.redact(request_id))
 }
@@ -100,12 +100,13 @@ impl Decode for Content<'_> {
 /// Why the answer is no response. The body is read once more, for what the error wants to tell.
 #[cold]
 fn explain(status: StatusCode, body: &[u8], read: Result<(), DecodeError>, redactor: &Redactor) -> Error {
+    let redactor = redactor.knowing(body);
     let mut report = Report::default();
     let is_json = read_object(body, &mut report).is_ok();
     let Report { content: ReportContent { error, request_id }, legacy } = report;
     let error = if error.code.is_empty() { legacy.into_error() } else { error };
 
-    let unreadable = |error: Error| error.with_excerpt(redactor.excerpt(body));
+    let unreadable = |error: Error| error.with_answer(body, &redactor);
     let error = if is_json && !error.code.is_empty() {
         Error::service(redactor.redact(error.code), redactor.redact(error.message))
     } else if status.is_redirection() {

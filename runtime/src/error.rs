@@ -5,20 +5,24 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use http::header::{CONTENT_TYPE, HeaderMap};
+
 use crate::codec::{DecodeError, EncodeError};
 use crate::pairing::PairingError;
+use crate::redact::Knowing;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::validate::Violations;
 
 mod attempt;
-mod excerpt;
 mod kind;
 #[cfg(test)]
 mod tests;
 
 pub use attempt::Attempt;
-pub(crate) use excerpt::Redactor;
 pub use kind::ErrorKind;
+
+/// How many bytes of a content type an error shows.
+const LONGEST_TYPE: usize = 60;
 
 /// Why a call, or what leads to it, failed.
 ///
@@ -49,6 +53,8 @@ struct Details {
     request_id: Option<String>,
     status: Option<u16>,
     excerpt: Option<String>,
+    /// What can be said of an answer that is not shown.
+    unshown: Option<String>,
     retry_after: Option<Duration>,
     /// Made by `absent_credentials`.
     absent: bool,
@@ -117,7 +123,8 @@ impl Error {
     }
 
     /// The beginning of an answer that could not be read: 300 characters at most, secrets and control characters
-    /// replaced. It may hold personal data.
+    /// replaced. It may hold personal data. `None` where the answer was no JSON: nobody knows then which part of it is
+    /// secret, so that an error says its length and its type alone.
     pub fn excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }
@@ -169,6 +176,7 @@ impl Error {
             request_id: None,
             status: None,
             excerpt: None,
+            unshown: None,
             retry_after: None,
             absent: false,
             attempts: Vec::new(),
@@ -230,15 +238,28 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_excerpt(mut self, excerpt: String) -> Self {
-        self.0.excerpt = Some(excerpt).filter(|excerpt| !excerpt.is_empty());
+    /// Shows the answer as far as it may be.
+    pub(crate) fn with_answer(mut self, body: &[u8], secrets: &Knowing) -> Self {
+        self.0.excerpt = secrets.excerpt(body);
+        if self.0.excerpt.is_none() && !body.is_empty() {
+            self.0.unshown = Some(format!("{} bytes that are no JSON", body.len()));
+        }
+        self
+    }
+
+    /// Says the type of an answer that is not shown.
+    pub(crate) fn with_content_type(mut self, headers: &HeaderMap) -> Self {
+        let type_ = headers.get(CONTENT_TYPE).and_then(|type_| type_.to_str().ok()?.split([';', ' ']).next());
+        if let (Some(unshown), Some(type_)) = (&mut self.0.unshown, type_.filter(|it| it.len() <= LONGEST_TYPE)) {
+            unshown.push_str(&format!(" ({type_})"));
+        }
         self
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { call, message, code, request_id, excerpt, attempts, .. } = &*self.0;
+        let Details { call, message, code, request_id, excerpt, unshown, attempts, .. } = &*self.0;
         if let Some(call) = call {
             write!(out, "{call}: ")?;
         }
@@ -255,6 +276,9 @@ impl fmt::Display for Error {
         if let Some(excerpt) = excerpt {
             write!(out, "; the answer begins: {excerpt}")?;
         }
+        if let Some(unshown) = unshown {
+            write!(out, "; the answer is {unshown}")?;
+        }
         Ok(())
     }
 }
@@ -269,6 +293,7 @@ impl fmt::Debug for Error {
             request_id,
             status,
             excerpt,
+            unshown,
             retry_after,
             absent: _,
             attempts,
@@ -282,6 +307,7 @@ impl fmt::Debug for Error {
             .field("request_id", request_id)
             .field("status", status)
             .field("excerpt", excerpt)
+            .field("unshown", unshown)
             .field("retry_after", retry_after)
             .field("attempts", attempts)
             .field("source", source)

@@ -20,7 +20,7 @@ use crate::credentials::{Credentials, Patience};
 use crate::deadline::Deadline;
 use crate::endpoint::Address;
 use crate::envelope::read_envelope;
-use crate::error::{Error, ErrorKind, Redactor};
+use crate::error::{Error, ErrorKind};
 use crate::failover::{Reach, Turn};
 use crate::interceptor::{Context, Outcome};
 use crate::observe::{self, Subject, Watch};
@@ -28,6 +28,7 @@ use crate::options::region_header;
 #[cfg(feature = "hmac-v1")]
 use crate::outgoing::SignedForm;
 use crate::outgoing::{Content, Form, Outgoing};
+use crate::redact::{Redactor, Sending, safe_failure};
 use crate::request::{AnyResponse, Payload};
 use crate::retry::{RetryPolicy, read_retry_after};
 use crate::service::Action;
@@ -303,6 +304,12 @@ impl Exchange {
             Some(credentials) => self.outgoing.sign(shared, address, credentials, time)?,
             None => (self.outgoing.unsigned(shared, address, time)?, Redactor::default()),
         };
+        if let Some(action) = self.documented
+            && !action.names().is_empty()
+        {
+            request.extensions_mut().insert(action.names());
+        }
+        let redactor = redactor.sending(Sending::of(&request));
         if !headers.is_empty() {
             request.headers_mut().extend(headers);
         }
@@ -325,7 +332,8 @@ impl Exchange {
     async fn receive(&self, sent: &mut Sent<'_>, head: &mut Head) -> Result<Answer, Error> {
         let Sent { answer, deadline, redactor } = sent;
         let answer = deadline.cut(answer).await;
-        let mut answer = answer.unwrap_or_else(|| Err(TransportError::timeout("no answer came")))?;
+        let answer = answer.unwrap_or_else(|| Err(TransportError::timeout("no answer came")));
+        let mut answer = answer.map_err(|fault| safe_failure(fault, redactor))?;
         let status = answer.status();
         let read = match (is_stream(status, answer.headers()), self.wanted.stream) {
             (true, true) => check_unpacked(answer.headers()).err().map(Err),
@@ -358,7 +366,8 @@ impl Exchange {
         };
         observe::response_body(&body, redactor);
         let mut response = (self.wanted.fresh)();
-        read_envelope(status, &body, &mut response, redactor)?;
+        read_envelope(status, &body, &mut response, redactor)
+            .map_err(|error| error.with_content_type(answer.headers()))?;
         Ok(Answer::Whole(response))
     }
 }

@@ -14,6 +14,7 @@ use http::{Extensions, StatusCode};
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::options::header_value;
+use crate::redact::{ShownHeaders, ShownRequest};
 use crate::service::AnyService;
 use crate::transport::Request;
 
@@ -180,7 +181,6 @@ impl Context<'_> {
 }
 
 /// Headers that an attempt will have besides the client's own. They are not part of what is signed.
-#[derive(Debug)]
 pub struct Headers<'h>(pub(crate) &'h mut HeaderMap);
 
 impl Headers<'_> {
@@ -197,8 +197,7 @@ impl Headers<'_> {
     }
 }
 
-/// A request as the transport will get it.
-#[derive(Debug)]
+/// A request as the transport will get it. Its `Debug` leaves out what is secret of query, headers and body.
 pub struct SignedRequest<'r>(pub(crate) &'r mut Request);
 
 impl SignedRequest<'_> {
@@ -229,7 +228,6 @@ impl SignedRequest<'_> {
 }
 
 /// What came of an attempt.
-#[derive(Debug)]
 pub struct Outcome<'o> {
     status: Option<StatusCode>,
     headers: &'o HeaderMap,
@@ -275,6 +273,37 @@ impl<'o> Outcome<'o> {
     /// How long the attempt took: signing, sending, and reading the answer.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
+    }
+}
+
+impl fmt::Debug for Headers<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ShownHeaders(self.0).fmt(out)
+    }
+}
+
+impl fmt::Debug for SignedRequest<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = ShownRequest::of(self.0);
+        out.debug_struct("SignedRequest")
+            .field("method", self.0.method())
+            .field("uri", &format_args!("{}", shown.uri))
+            .field("headers", &ShownHeaders(self.headers()))
+            .field("body", &format_args!("{}", shown.body))
+            .finish()
+    }
+}
+
+impl fmt::Debug for Outcome<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, headers, request_id, error, elapsed } = self;
+        out.debug_struct("Outcome")
+            .field("status", status)
+            .field("headers", &ShownHeaders(headers))
+            .field("request_id", request_id)
+            .field("error", error)
+            .field("elapsed", elapsed)
+            .finish()
     }
 }
 

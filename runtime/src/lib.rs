@@ -48,8 +48,9 @@
 //! `error.type` is the service's code, a gateway's status (`502`), or an [`ErrorKind`]. `otel.name`, `otel.kind` and
 //! `otel.status_code` are for the crate `tracing-opentelemetry`. Events: an attempt that another follows (`INFO`), the
 //! end of a call (`DEBUG`), credentials that could not be refreshed but still serve (`WARN`), and bodies (`TRACE`, up to
-//! 16 KiB). Of bodies only JSON is shown, and without the texts of members whose names speak of a secret, as `Password`
-//! or `TmpSecretKey`; personal data stays in them. No span or event holds a key, a token or a signature.
+//! 16 KiB). Of bodies only JSON is shown, and without secrets: what the spec marks so, what stands under a name like
+//! `Password` or `TmpSecretKey`, and the same values elsewhere. Personal data stays in them. No span or event holds a key, a
+//! token or a signature.
 //!
 //! | metric | sort | labels besides `rpc.system.name`, `rpc.method`, `server.address`, `server.port`, `cloud.region` |
 //! |---|---|---|
@@ -91,7 +92,6 @@ mod pattern;
 mod percent;
 pub mod providers;
 mod random;
-#[cfg(any(feature = "test-util", feature = "tracing"))]
 mod redact;
 mod request;
 mod retry;

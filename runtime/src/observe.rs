@@ -5,8 +5,9 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use crate::error::{Error, ErrorKind, Redactor};
+use crate::error::{Error, ErrorKind};
 use crate::interceptor::Outcome;
+use crate::redact::Redactor;
 
 #[cfg(feature = "metrics")]
 mod meter;

@@ -10,8 +10,9 @@ use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderNam
 use crate::client::Shared;
 use crate::credentials::Credentials;
 use crate::endpoint::Address;
-use crate::error::{Error, Redactor};
+use crate::error::Error;
 use crate::options::{Language, header_value, lasting_header_value};
+use crate::redact::Redactor;
 use crate::service::AnyService;
 use crate::sign::{Payload, Signable};
 use crate::time::unix_seconds;

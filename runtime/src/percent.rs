@@ -15,7 +15,6 @@ fn digit(nibble: u8) -> char {
 }
 
 /// What `text` stands for. A `%` without two digits stands for itself, as in every browser.
-#[cfg(feature = "hyper")]
 pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     let mut bytes = Vec::with_capacity(rest.len());
@@ -28,7 +27,6 @@ pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
 }
 
 /// The byte that stands encoded at the start, and what follows it.
-#[cfg(feature = "hyper")]
 fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     let [b'%', high, low, rest @ ..] = text else { return None };
     let value = |digit: &u8| char::from(*digit).to_digit(16);
@@ -52,7 +50,6 @@ mod tests {
         assert_eq!(kept, "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~");
     }
 
-    #[cfg(feature = "hyper")]
     #[test]
     fn what_was_encoded_is_decoded_whatever_the_case_of_its_digits() {
         for text in ["", "hush", "p@ss:w/rd 中\u{7f}\0", "100%"] {
@@ -62,7 +59,6 @@ mod tests {
         assert_eq!(percent_decode("%ff%FE+"), b"\xff\xfe+");
     }
 
-    #[cfg(feature = "hyper")]
     #[test]
     fn a_percent_sign_without_two_digits_stands_for_itself() {
         for text in ["100%", "%4", "%zz", "%%", "%é"] {

@@ -1,144 +1,78 @@
-//! Takes what nobody may read out of a body that is to be shown or kept. A JSON text comes in; the same comes out in
-//! one line, with the texts of secret members replaced. Knows no call. It is our reader that does it, for the reason that
-//! stands in `outgoing/split.rs`.
+//! Keeps secrets out of what is shown or kept: `Debug`, errors, trace events and recordings. Bodies and texts come in;
+//! the same go out without secrets. It is the only place that knows what a secret is:
+//!
+//! 1. what the spec marks `secret`, or marks as none ([`Names`]),
+//! 2. what a name says (`names`),
+//! 3. what stood under such a name in a request or an answer, or signed the call, wherever it turns up again ([`Known`]).
 
-use crate::codec::{Decode, DecodeError, DecodeList, Name, Reader, push_escaped, read_object};
+mod json;
+mod known;
+mod members;
+mod names;
+mod redactor;
+mod shown;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub(crate) use json::redact_json;
+pub(crate) use known::Known;
+pub(crate) use members::Sending;
+#[cfg(feature = "test-util")]
+pub(crate) use members::query_members;
+pub(crate) use names::is_secret;
+pub(crate) use redactor::{Knowing, Redactor, Shown};
+pub(crate) use shown::{ShownHeaders, ShownRequest, safe_failure};
+pub(crate) use text::{redact_query, shown_address};
 
 /// In place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// Parts of names whose members hold secrets, in lower case and without separators: `Password`, `TmpSecretKey`,
-/// `LoginSettings.Password`, `WebIdentityToken`, `SAMLAssertion`, `Credentials`. Rather too many than too few: the
-/// `NextToken` of a list and the `ClientToken` of a write go too.
-const SECRET_NAMES: [&str; 12] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "credential",
-    "privatekey",
-    "accesskey",
-    "apikey",
-    "assertion",
-    "authorization",
-    "cookie",
-];
-
-/// `None` where `body` is no JSON object: nobody knows then where a secret stands in it. Numbers keep their text.
-pub(crate) fn redact_json(body: &[u8]) -> Option<String> {
-    let mut out = Vec::with_capacity(body.len());
-    out.push(b'{');
-    read_object(body, &mut Part { out: &mut out, secret: false, begun: false }).ok()?;
-    out.push(b'}');
-    String::from_utf8(out).ok()
+/// What the spec says of an action's members, beyond what their names say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub(crate) secret: &'static [&'static str],
+    pub(crate) open: &'static [&'static str],
 }
 
-/// An object or a list on its way into the text.
-struct Part<'o> {
-    out: &'o mut Vec<u8>,
-    /// Every text in here is a secret.
-    secret: bool,
-    begun: bool,
-}
+impl Names {
+    pub(crate) fn is_empty(self) -> bool {
+        self.secret.is_empty() && self.open.is_empty()
+    }
 
-impl Part<'_> {
-    fn separate(&mut self) {
-        if std::mem::replace(&mut self.begun, true) {
-            self.out.push(b',');
+    /// What is secret under this name, inside of a value of which `outer` is: a path of names, as forms have it, counts
+    /// as what it leads to.
+    fn secrecy(self, path: &str, outer: Secrecy) -> Secrecy {
+        path.split('.').filter(|name| name.parse::<u32>().is_err()).fold(outer, |outer, name| self.of(name, outer))
+    }
+
+    fn of(self, name: &str, outer: Secrecy) -> Secrecy {
+        if self.secret.contains(&name) {
+            return Secrecy { text: true, number: true };
+        }
+        if self.open.contains(&name) {
+            return Secrecy::default();
+        }
+        let inherited = outer.text && !names::is_about(name);
+        Secrecy {
+            text: inherited || names::is_secret(name),
+            number: inherited && outer.number || names::is_secret_number(name),
         }
     }
-
-    fn push(&mut self, value: &mut Reader<'_>, secret: bool) -> Result<(), DecodeError> {
-        let json = value.raw()?;
-        let mut part = Part { out: self.out, secret, begun: false };
-        match json.as_bytes().first() {
-            Some(b'{') => {
-                part.out.push(b'{');
-                Reader::new(json).object(&mut part)?;
-                self.out.push(b'}');
-            }
-            Some(b'[') => {
-                part.out.push(b'[');
-                Reader::new(json).list(&mut part)?;
-                self.out.push(b']');
-            }
-            Some(b'"') if secret => push_text(self.out, REDACTED),
-            _ => self.out.extend_from_slice(json.as_bytes()),
-        }
-        Ok(())
-    }
 }
 
-impl Decode for Part<'_> {
-    fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.separate();
-        push_text(self.out, name.as_str());
-        self.out.push(b':');
-        self.push(value, self.secret || is_secret(name.as_str()))
-    }
+/// Which values under a name are secrets. A flag never is: `true` tells nothing.
+#[derive(Clone, Copy, Default)]
+struct Secrecy {
+    text: bool,
+    number: bool,
 }
 
-impl DecodeList for Part<'_> {
-    fn decode_item(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.separate();
-        self.push(input, self.secret)
-    }
-}
+/// What becomes of the values.
+pub(crate) trait Mask {
+    /// What stands in the place of a secret; of a number, as JSON.
+    fn hide(&mut self, secret: &str, is_number: bool) -> String;
 
-fn push_text(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    push_escaped(out, text);
-    out.push(b'"');
-}
-
-fn is_secret(name: &str) -> bool {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    SECRET_NAMES.iter().any(|part| plain.contains(part))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn redacted(body: &str) -> String {
-        redact_json(body.as_bytes()).unwrap()
-    }
-
-    #[test]
-    fn secret_members_lose_their_texts_at_any_depth_and_keep_their_shape() {
-        let body = r#"{"Response": {"Credentials": {"TmpSecretKey": "k", "Token": "t", "Nested": [["x"], 7, null]},
-            "Name": "n", "LoginSettings": [{"pass_word": "p"}], "Total": 1}}"#;
-        let expected = r#"{"Response":{"Credentials":{"TmpSecretKey":"[redacted]","Token":"[redacted]","Nested":[["[redacted]"],7,null]},"Name":"n","LoginSettings":[{"pass_word":"[redacted]"}],"Total":1}}"#;
-        assert_eq!(redacted(body), expected);
-    }
-
-    #[test]
-    fn a_name_hides_nothing_behind_escapes_case_or_separators() {
-        for name in ["PASSWORD", "p\\u0061ssword", "Secret-Id", "x_Api_Key", "SAMLAssertion", "Set-Cookie"] {
-            assert!(!redacted(&format!(r#"{{"{name}":"hush"}}"#)).contains("hush"), "{name}");
-        }
-        assert_eq!(redacted(r#"{"FlowId":"y\"D"}"#), r#"{"FlowId":"y\"D"}"#);
-    }
-
-    #[test]
-    fn everything_else_stays_as_it_is_but_for_the_space_between() {
-        let body =
-            "{ \"b\" : 1.10,\n\"a\":[ 12345678901234567890123 , {} , [] , true ], \"\\u0022\": null, \"b\": \"\\n\" }";
-        let expected = r#"{"b":1.10,"a":[12345678901234567890123,{},[],true],"\"":null,"b":"\n"}"#;
-        assert_eq!(redacted(body), expected);
-    }
-
-    #[test]
-    fn what_is_no_json_or_too_deep_is_not_shown_at_all() {
-        assert_eq!(redact_json(b"<html>"), None);
-        assert_eq!(redact_json(b"{\"a\":"), None);
-        assert_eq!(redact_json(b"[1]"), None);
-        assert_eq!(redact_json(b"{} {}"), None);
-        assert_eq!(redact_json(b"{\"a\":\"\xff\"}"), None);
-        let deep = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
-        assert_eq!(redact_json(deep.as_bytes()), None);
-        assert_eq!(redact_json(b""), None);
-    }
+    /// A text that is none by its name, without the secrets in it that are known.
+    fn clean(&mut self, text: String) -> String;
 }

@@ -6,6 +6,7 @@ mod any;
 pub use any::AnyService;
 
 use crate::outgoing::Form;
+use crate::redact::Names;
 
 /// A service in one version, as generated code declares it. One that is known only at run time is an [`AnyService`].
 ///
@@ -79,6 +80,7 @@ pub struct Action {
     streams: bool,
     effect: Effect,
     client_token: bool,
+    names: Names,
 }
 
 /// Whether an action changes something.
@@ -105,6 +107,7 @@ impl Action {
             streams: false,
             effect: Effect::Named,
             client_token: false,
+            names: Names { secret: &[], open: &[] },
         }
     }
 
@@ -183,6 +186,21 @@ impl Action {
         self
     }
 
+    /// Members of the request or the answer, at any depth, that the spec calls secret though their names do not say so:
+    /// they are left out of errors, trace events and recordings like those whose names do (`Password`, `Token`).
+    #[must_use]
+    pub const fn secret_members(mut self, names: &'static [&'static str]) -> Self {
+        self.names.secret = names;
+        self
+    }
+
+    /// Members that the spec calls no secret though their names say so.
+    #[must_use]
+    pub const fn open_members(mut self, names: &'static [&'static str]) -> Self {
+        self.names.open = names;
+        self
+    }
+
     /// The service that offers the action.
     pub const fn service(&self) -> &'static Service {
         self.service
@@ -244,6 +262,11 @@ impl Action {
             Effect::Read => true,
             Effect::Write => false,
         }
+    }
+
+    /// What the spec says of secrets.
+    pub(crate) const fn names(&self) -> Names {
+        self.names
     }
 
     /// Whether the request has a member `ClientToken`.

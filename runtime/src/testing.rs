@@ -39,6 +39,7 @@
 mod answer;
 mod cassette;
 mod difference;
+mod placeholder;
 mod recording;
 mod replaying;
 mod scripted;

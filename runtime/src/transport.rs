@@ -127,6 +127,10 @@ impl TransportError {
         Self { kind: TransportErrorKind::Refused, source: source.into() }
     }
 
+    pub(crate) fn of(kind: TransportErrorKind, source: String) -> Self {
+        Self { kind, source: source.into() }
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

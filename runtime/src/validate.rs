@@ -124,12 +124,12 @@ impl Checker {
 
     /// The place of the member `name`; a dotted path names one further down.
     pub fn at(&mut self, name: &'static str) -> Place<'_> {
-        Place { checker: self, step: Step { name, index: None } }
+        Place { checker: self, step: Step { name, index: None }, secret: false }
     }
 
     /// The place of one item of the list `name`, counted from 0.
     pub fn item(&mut self, name: &'static str, index: usize) -> Place<'_> {
-        Place { checker: self, step: Step { name, index: Some(index) } }
+        Place { checker: self, step: Step { name, index: Some(index) }, secret: false }
     }
 
     /// Reports a constraint on the whole structure.
@@ -151,9 +151,16 @@ impl fmt::Display for Step {
 pub struct Place<'c> {
     checker: &'c mut Checker,
     step: Step,
+    secret: bool,
 }
 
 impl Place<'_> {
+    /// Says that the value is a secret, which no message repeats.
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
     /// Checks the constraints of a structure that stands here.
     pub fn nested(self, value: &dyn Validate) -> Self {
         let before = self.checker.found.len();
@@ -225,11 +232,15 @@ impl Place<'_> {
     pub fn range<T: PartialOrd + fmt::Display>(self, value: T, least: Option<T>, most: Option<T>) -> Self {
         let inside =
             least.as_ref().is_none_or(|least| value >= *least) && most.as_ref().is_none_or(|most| value <= *most);
-        self.unless(inside, || match (least, most) {
-            (Some(least), Some(most)) => format!("is {value}, which is not between {least} and {most}"),
-            (Some(least), None) => format!("is {value}, which is less than {least}"),
-            (None, Some(most)) => format!("is {value}, which is more than {most}"),
-            (None, None) => format!("is {value}"),
+        let secret = self.secret;
+        self.unless(inside, || {
+            let is = if secret { "is".to_owned() } else { format!("is {value}, which is") };
+            match (least, most) {
+                (Some(least), Some(most)) => format!("{is} not between {least} and {most}"),
+                (Some(least), None) => format!("{is} less than {least}"),
+                (None, Some(most)) => format!("{is} more than {most}"),
+                (None, None) => format!("{is} out of range"),
+            }
         })
     }
 

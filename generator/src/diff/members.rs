@@ -242,10 +242,14 @@ impl<'a> Pair<'a> {
         let place = self.new.place;
         docs(context, &format!("{}.doc", self.subject), &old.doc, &new.doc, place);
         docs(context, &format!("{}.unit", self.subject), &old.unit, &new.unit, place);
-        let secret = |member: &Member| member.secret.as_ref().is_some_and(|it| it.value);
-        if secret(old) != secret(new) {
+        let stated = |member: &Member| member.secret.as_ref().is_some_and(|it| it.value);
+        let secret = match self.resolved() {
+            Some((old, new)) => (old.secret, new.secret),
+            None => (stated(old), stated(new)),
+        };
+        if secret.0 != secret.1 {
             let place = new.secret.as_ref().map_or(place, |it| it.place);
-            let message = if secret(new) { "left out of `Debug`" } else { "shown by `Debug`" };
+            let message = if secret.1 { "left out of `Debug`" } else { "shown by `Debug`" };
             context.add(Found::new(Rule::SecretChanged, &self.subject, message, Of::New(place)));
         }
         if !same_value(&old.example, &new.example) {

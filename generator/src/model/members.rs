@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::enums::{EnumTable, plain_values};
+use super::secrecy::is_secret_by_name;
 use super::{Limit, Limits, Member, Need, Pattern, Presence, Type, names, pattern};
 use crate::report::{Code, Diagnostic, Report};
 use crate::spec::{self, Constraint, Located, Map, Scalar, TypeName};
@@ -16,6 +17,8 @@ pub(super) struct Scope<'a> {
     pub(super) enums: EnumTable,
     /// The names in Rust of the members so far: most members are called like one before.
     idents: HashMap<&'a str, String, RandomState>,
+    /// Whether names speak of secrets, of texts and of numbers.
+    secrecy: HashMap<(&'a str, bool), bool, RandomState>,
 }
 
 impl<'a> Scope<'a> {
@@ -27,6 +30,14 @@ impl<'a> Scope<'a> {
 
     fn member_name(&mut self, wire: &'a str) -> String {
         self.idents.entry(wire).or_insert_with(|| names::member_name(wire)).clone()
+    }
+
+    fn is_secret(&mut self, wire: &'a str, type_: &Type) -> bool {
+        if *type_ == Type::Boolean {
+            return false;
+        }
+        let is_number = matches!(type_, Type::Integer | Type::Unsigned | Type::Float);
+        *self.secrecy.entry((wire, is_number)).or_insert_with(|| is_secret_by_name(wire, type_))
     }
 }
 
@@ -59,6 +70,9 @@ fn resolve_member<'a>(
         (None, name) => resolve_type(scope, name)?,
     };
     let ident = scope.member_name(member.name.as_ref().map_or(wire, |name| &name.value));
+    // A value that is one of a few that are documented is no secret.
+    let by_name = || enum_index.is_none() && scope.is_secret(wire, &item);
+    let secret = member.secret.as_ref().map_or_else(by_name, |secret| secret.value);
     Some(Member {
         wire: wire.to_owned(),
         ident,
@@ -69,7 +83,7 @@ fn resolve_member<'a>(
         wire_type: type_name.to_string(),
         doc: text(member.doc.as_ref()),
         nullable: flag(member.nullable.as_ref()),
-        secret: flag(member.secret.as_ref()),
+        secret,
         unit: text(member.unit.as_ref()),
         default: member.default.as_ref().map(|node| node.value.to_display()),
         example: member.example.as_ref().map(|node| node.value.to_display()),

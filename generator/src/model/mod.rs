@@ -15,6 +15,9 @@ pub mod names;
 mod pattern;
 mod presence;
 mod resolve;
+mod secrecy;
+#[allow(dead_code, reason = "the very file that the runtime has, which needs more of it")]
+mod secrets;
 mod select;
 mod uniqueness;
 mod words;
@@ -83,6 +86,10 @@ pub struct Action {
     pub streams: bool,
     /// Sent unsigned.
     pub skip_sign: bool,
+    /// Members at any depth that are secret though their names do not say so.
+    pub secret_members: Vec<String>,
+    /// Members at any depth that are no secret though their names say so.
+    pub open_members: Vec<String>,
     /// The request's members.
     pub input: Vec<Member>,
     /// The response's members, without `RequestId`.
@@ -154,7 +161,7 @@ pub struct Member {
     pub doc: Option<String>,
     /// Whether a response may say `null`.
     pub nullable: bool,
-    /// Left out of `Debug`.
+    /// Left out of `Debug`: the spec or else its name says so.
     pub secret: bool,
     /// What a number counts.
     pub unit: Option<String>,

@@ -7,7 +7,9 @@ use super::examples::{Types, resolve_examples};
 use super::members::{Scope, resolve_members, set_binary};
 use super::presence::{resolve_needs, set_presence};
 use super::select::{Selection, select};
-use super::{Action, Api, Direction, ErrorCode, Pairing, Structure, checks, cycles, directions, names, uniqueness};
+use super::{
+    Action, Api, Direction, ErrorCode, Pairing, Structure, checks, cycles, directions, names, secrecy, uniqueness,
+};
 use crate::report::Report;
 use crate::spec::{self, Located, Service, Status};
 
@@ -30,6 +32,7 @@ pub fn resolve_api(service: &Service, only: &[String], report: &mut Report) -> A
     cycles::box_cycles(&mut structures);
     resolve_needs(&mut actions, &mut structures);
     checks::mark_checked(&mut structures);
+    secrecy::set_marks(&mut actions, &structures);
     add_examples(service, &mut actions, &Types { structures: &structures, enums: &enums });
 
     let api = Api {
@@ -99,6 +102,8 @@ fn resolve_action<'a>(
         }),
         body: spec.body.as_ref().map(|body| body.value),
         streams: spec.stream.is_some(),
+        secret_members: Vec::new(),
+        open_members: Vec::new(),
         skip_sign: spec.skip_sign.as_ref().is_some_and(|flag| flag.value),
         pairing: output.iter().enumerate().find_map(|(messages, member)| {
             let items = &spec.output.get(&member.wire)?.value.pairs_with.as_ref()?.value;

@@ -206,6 +206,7 @@ fn write_action_constant(text: &mut Text, scope: &mut Scope<'_>, action: &Action
 fn settings(action: &Action) -> Vec<(&'static str, String)> {
     let text = |text: &String| format!("{text:?}");
     let flag = |method, holds: bool| holds.then(|| (method, String::new()));
+    let names = |method, names: &[String]| (!names.is_empty()).then(|| (method, format!("&{names:?}")));
     let settings = [
         action.rate_limit.map(|limit| ("rate_limit", limit.to_string())),
         action.endpoint.as_ref().map(|host| ("endpoint", text(host))),
@@ -215,6 +216,8 @@ fn settings(action: &Action) -> Vec<(&'static str, String)> {
         flag("multipart", action.body == Some(Body::Multipart)),
         flag("octet_stream", action.body == Some(Body::OctetStream)),
         flag("streams", action.streams),
+        names("secret_members", &action.secret_members),
+        names("open_members", &action.open_members),
     ];
     settings.into_iter().flatten().collect()
 }

@@ -2,9 +2,9 @@
 //! without them, which derives its own.
 //!
 //! ```text
-//! impl ::core::fmt::Debug for Credentials {
+//! impl ::core::fmt::Debug for LoginSettings {
 //!     fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-//!         out.debug_struct("Credentials").field("tmp_secret_id", &self.tmp_secret_id).finish_non_exhaustive()
+//!         out.debug_struct("LoginSettings").field("key_ids", &self.key_ids).finish_non_exhaustive()
 //!     }
 //! }
 //! ```

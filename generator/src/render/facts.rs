@@ -30,7 +30,7 @@ pub(super) fn write_member_doc(text: &mut Text, member: &Member) {
     };
     put_doc!(text, "- On the wire: `", &member.wire, "`, ", Plain(&member.wire_type), presence);
     if member.secret {
-        put_doc!(text, "- Secret: left out of `Debug`");
+        put_doc!(text, "- Secret: left out of `Debug`, errors and traces");
     }
     if let Some(unit) = &member.unit {
         put_doc!(text, "- Unit: ", Plain(unit));

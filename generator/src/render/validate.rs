@@ -161,7 +161,8 @@ fn value_checks(scope: &mut Scope<'_>, member: &Member, it: &TokenStream, borrow
                     bound(scope, range.min.as_deref(), &member.type_),
                     bound(scope, range.max.as_deref(), &member.type_),
                 );
-                chain.extend(quote!(.range(#value, #min, #max)));
+                let secret = member.secret.then(|| quote!(.secret()));
+                chain.extend(quote!(#secret.range(#value, #min, #max)));
             }
             if let Some(values) = enforced(&limits.values) {
                 let values = values.iter().map(|value| literal(&value.text, &member.type_));

@@ -131,7 +131,8 @@ facts! {
         nullable: Option<Located<bool>> = "nullable", "true";
         /// Whether it is out of use. It is left out of generated code, and is never an error in a response.
         disabled: Option<Located<bool>> = "disabled", "true";
-        /// Whether it is a password, a key or a token: generated types leave it out of `Debug`.
+        /// Whether it is a secret, as a password, a key or a token is: it is left out of `Debug`, errors, trace events and
+        /// recordings. What is not said follows from the name (`Password`, `TmpSecretKey`, `AccessToken`).
         secret: Option<Located<bool>> = "secret", "true";
         /// Another name in generated code, where its own falls together with another member's.
         name: Option<Located<String>> = "name", "RequestNumber";

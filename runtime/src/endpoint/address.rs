@@ -10,6 +10,7 @@ use http::{HeaderValue, Uri};
 
 use crate::error::Error;
 use crate::options::header_value;
+use crate::redact::shown_address;
 
 /// A scheme, a host, perhaps a port, and the path that requests go to. Cloning is cheap.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,15 +30,15 @@ struct Place {
 impl Address {
     /// Reads `host`, `host:port`, or either with `https://` or `http://` before it or a path behind it.
     pub(crate) fn parse(text: &str, plain_http_anywhere: bool) -> Result<Self, Error> {
+        if text.contains('@') {
+            return Err(refusal(text, "it names a user"));
+        }
         let (https, host) = match text.split_once("://") {
             None => (true, text),
             Some(("https", host)) => (true, host),
             Some(("http", host)) => (false, host),
             Some(_) => return Err(refusal(text, "its scheme is neither https nor http")),
         };
-        if host.contains('@') {
-            return Err(refusal("…", "it names a user"));
-        }
         if host.contains(['?', '#']) {
             return Err(refusal(text, "it has a query or a fragment"));
         }
@@ -122,7 +123,7 @@ impl fmt::Debug for Address {
 }
 
 fn refusal(endpoint: &str, reason: &str) -> Error {
-    Error::option(format!("the endpoint {endpoint:?} cannot be used: {reason}"))
+    Error::option(format!("the endpoint {:?} cannot be used: {reason}", shown_address(endpoint)))
 }
 
 #[cfg(test)]
@@ -181,8 +182,21 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_the_endpoint_is_refused_and_not_repeated() {
-        let error = Address::parse("https://user:hush@x", true).unwrap_err();
-        assert!(!error.to_string().contains("hush"), "{error}");
+    fn what_is_secret_of_an_endpoint_is_refused_and_not_repeated() {
+        for text in [
+            "https://user:hush@x",
+            "ftp://user:hush@x",
+            "user:hush@x",
+            "https//user:hush@x",
+            "https://x?token=hush",
+            "https://x/?hush",
+            "ftp://x/hush?hush#hush",
+            "x#hush",
+            "https://x/hush path",
+            "http://x.example/hush",
+        ] {
+            let error = Address::parse(text, false).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
+        }
     }
 }

@@ -7,9 +7,9 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, event, field, info_span};
 
 use super::{Subject, address, error_type};
-use crate::error::{Error, Redactor};
+use crate::error::Error;
 use crate::interceptor::Outcome;
-use crate::redact::redact_json;
+use crate::redact::Redactor;
 
 /// How many bytes of a body an event shows, about.
 const LONGEST: usize = 16 << 10;
@@ -125,9 +125,7 @@ pub(super) fn response_body(body: &[u8], redactor: &Redactor) {
 }
 
 fn shown(body: &[u8], redactor: &Redactor) -> String {
-    // Where it is no JSON, nobody knows which part of it is secret.
-    let Some(text) = redact_json(body) else { return format!("{} bytes that are no JSON", body.len()) };
-    let mut text = redactor.redact(text);
+    let mut text = redactor.knowing(body).shown(body);
     if text.len() > LONGEST {
         text.truncate(text.floor_char_boundary(LONGEST));
         text.push('…');

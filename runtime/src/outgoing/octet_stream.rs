@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue};
 use super::split::{Value, split_object};
 use crate::error::{Error, ErrorKind};
 use crate::options::header_value;
+use crate::redact::is_secret;
 
 pub(super) fn header_members(service: &str, json: &[u8]) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
     let mut headers = Vec::new();
@@ -19,8 +20,9 @@ pub(super) fn header_members(service: &str, json: &[u8]) -> Result<Vec<(HeaderNa
         };
         let name = HeaderName::from_bytes(format!("X-{}-{member}", service.to_ascii_uppercase()).as_bytes());
         let name = name.map_err(|_| refused("and its name cannot be one"))?;
-        let value =
+        let mut value =
             header_value(&member, &text).map_err(|_| refused("which holds printable ASCII and nothing else"))?;
+        value.set_sensitive(is_secret(&member));
         headers.push((name, value));
     }
     Ok(headers)

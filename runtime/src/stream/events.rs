@@ -12,7 +12,8 @@ use super::parser::{Parser, RawEvent, TooLong};
 use crate::BoxFuture;
 use crate::deadline::Deadline;
 use crate::envelope::read_event;
-use crate::error::{Error, ErrorKind, Redactor};
+use crate::error::{Error, ErrorKind};
+use crate::redact::Redactor;
 use crate::request::AnyResponse;
 use crate::transport::{Body, Transport, TransportError};
 

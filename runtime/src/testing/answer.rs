@@ -1,5 +1,6 @@
 //! What a scripted service answers. A value, an error or a fault comes in; a response, or a failure on the way, goes out.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -7,20 +8,21 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::redact::{Redactor, ShownHeaders};
 use crate::transport::{self, Body, Bytes, TransportError, TransportErrorKind};
 
 /// The id of every request that a script answers, unless the answer has another.
 const REQUEST_ID: &str = "scripted";
 
-/// What happens to one request.
-#[derive(Clone, Debug)]
+/// What happens to one request. Its `Debug` leaves out what is secret of the answer.
+#[derive(Clone)]
 #[must_use = "an answer is given only by a script that it is part of"]
 pub struct Answer {
     what: What,
     delay: Duration,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum What {
     Answers { status: StatusCode, headers: HeaderMap, body: Bytes },
     Fails(TransportErrorKind, String),
@@ -127,5 +129,19 @@ impl Answer {
 
     fn of(what: What) -> Self {
         Self { what, delay: Duration::ZERO }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Answer");
+        match &self.what {
+            What::Answers { status, headers, body } => shown
+                .field("status", status)
+                .field("headers", &ShownHeaders(headers))
+                .field("body", &format_args!("{}", Redactor::default().knowing(body).shown(body))),
+            What::Fails(kind, why) => shown.field("fails", kind).field("why", why),
+        };
+        shown.field("delay", &self.delay).finish()
     }
 }

@@ -1,4 +1,5 @@
-//! A cassette: a file with one recorded request and its answer a line, in JSON. Secrets are gone before a line is made.
+//! A cassette: a file with one recorded request and its answer a line, in JSON. Secrets are placeholders before a line is
+//! made.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +9,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Sent;
+use super::placeholder::Placeholders;
 use super::sent::text_of;
-use crate::redact::{REDACTED, redact_json};
+use crate::redact::{Mask as _, Names, redact_json};
 
 /// Headers of an answer that a client goes by. `Date` is not among them: it would teach the client an old time.
 const KEPT_HEADERS: [&str; 2] = ["content-type", "retry-after"];
@@ -27,31 +29,62 @@ pub(super) struct Interaction {
     pub(super) body: String,
 }
 
-/// The line of a request and its whole answer; `None` where the answer is no text. `secrets` are taken out of all of it.
+/// The line of a request and its whole answer; `None` where the answer is no text. What is secret of either becomes a
+/// placeholder; an answer that is neither JSON nor events is left out, since nobody knows what is secret of it.
 pub(super) fn write_line(
     sent: &Sent,
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
-    secrets: &[String],
+    placeholders: &mut Placeholders,
 ) -> Option<String> {
+    sent.teach(&mut placeholders.known);
+    placeholders.known.learn(body, sent.names());
     let mut fields: BTreeMap<&str, Box<RawValue>> = BTreeMap::new();
     fields.insert("action", raw(sent.action())?);
     fields.insert("version", raw(sent.version())?);
     fields.insert("region", raw(&sent.region())?);
-    fields.insert("query", raw(sent.query())?);
-    let request = sent.redacted().map_or(Some(raw(&())?), |text| RawValue::from_string(text).ok())?;
+    fields.insert("query", raw(&sent.masked_query(placeholders))?);
+    let request = sent.masked(placeholders).map_or(Some(raw(&())?), |text| RawValue::from_string(text).ok())?;
     fields.insert("request", request);
     fields.insert("status", raw(&status)?);
-    let kept = KEPT_HEADERS.into_iter().filter_map(|name| Some((name, text_of(headers, name)?)));
+    let kept = KEPT_HEADERS.into_iter().filter_map(|name| Some((name, placeholders.clean(text_of(headers, name)?))));
     fields.insert("headers", raw(&kept.collect::<BTreeMap<_, _>>())?);
-    match redact_json(body) {
-        Some(json) => fields.insert("response", RawValue::from_string(json).ok()?),
-        None => fields.insert("text", raw(str::from_utf8(body).ok()?)?),
-    };
-    let line = serde_json::to_string(&fields).ok()?;
-    let hide = |line: String, secret: &String| line.replace(secret, REDACTED);
-    Some(secrets.iter().fold(line, hide))
+    let text = str::from_utf8(body).ok()?;
+    if let Some(json) = redact_json(body, sent.names(), placeholders) {
+        fields.insert("response", RawValue::from_string(json).ok()?);
+    } else if text_of(headers, "content-type").is_some_and(|type_| type_.starts_with("text/event-stream")) {
+        fields.insert("text", raw(&masked_events(text, sent.names(), placeholders))?);
+    } else {
+        fields.insert("text", raw("")?);
+        fields.insert("omitted", raw(&format!("{} bytes that are no JSON", body.len()))?);
+    }
+    serde_json::to_string(&fields).ok()
+}
+
+/// A stream of events, whose data is JSON.
+fn masked_events(text: &str, names: Names, placeholders: &mut Placeholders) -> String {
+    for line in text.lines() {
+        placeholders.known.learn(data_of(line).unwrap_or_default().as_bytes(), names);
+    }
+    let mut masked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let end = line.get(line.trim_end_matches(['\r', '\n']).len()..).unwrap_or_default();
+        match data_of(line) {
+            None => masked.push_str(&placeholders.clean(line.trim_end_matches(['\r', '\n']).to_owned())),
+            Some(data) if matches!(data, "" | "[DONE]") => masked.push_str(&format!("data: {data}")),
+            Some(data) => {
+                let data = redact_json(data.as_bytes(), names, placeholders).unwrap_or_default();
+                masked.push_str(&format!("data: {data}"));
+            }
+        }
+        masked.push_str(end);
+    }
+    masked
+}
+
+fn data_of(line: &str) -> Option<&str> {
+    line.strip_prefix("data:").map(str::trim)
 }
 
 fn raw(value: &(impl Serialize + ?Sized)) -> Option<Box<RawValue>> {
@@ -103,37 +136,51 @@ mod tests {
         Sent::of(&request)
     }
 
+    fn line(sent: &Sent, status: u16, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+        write_line(sent, status, headers, body, &mut Placeholders::default())
+    }
+
     #[test]
     fn a_line_reads_back_as_it_was_written_without_its_secrets() {
         let mut headers = HeaderMap::new();
         headers.insert("retry-after", "3".parse().unwrap());
         headers.insert("date", "Mon, 23 Nov 2026 00:00:00 GMT".parse().unwrap());
-        let answer = br#"{"Response":{"SecretKey":"hush","Echo":"AKIDx said","Price":1.10}}"#;
-        let secrets = ["AKIDx".to_owned()];
-        let line = write_line(&sent(r#"{"Password":"p","B":1}"#), 200, &headers, answer, &secrets).unwrap();
-        assert!(
-            !line.contains("hush") && !line.contains("AKIDx") && !line.contains("Nov") && !line.contains('\n'),
-            "{line}"
-        );
+        let answer = br#"{"Response":{"SecretKey":"hush","Echo":"hush said","Pin":"{\"Password\":12}","Price":1.10}}"#;
+        let line = line(&sent(r#"{"Password":"p","B":1,"PasswordPin":12345678}"#), 200, &headers, answer).unwrap();
+        assert!(!line.contains("hush") && !line.contains("Nov") && !line.contains('\n'), "{line}");
         let read = read_lines(&format!("{line}\n\n")).unwrap();
         let read = &read[0];
         assert_eq!((read.action.as_str(), read.region.as_deref(), read.status), ("GetKey", Some("ap-a"), 200));
-        assert_eq!(read.request, serde_json::json!({"B": 1, "Password": "[redacted]"}));
-        assert_eq!(read.body, r#"{"Response":{"SecretKey":"[redacted]","Echo":"[redacted] said","Price":1.10}}"#);
+        let expected = serde_json::json!({"B": 1, "Password": "[redacted-1]", "PasswordPin": 900_000_000_002_u64});
+        assert_eq!(read.request, expected);
+        let expected = r#"{"Response":{"SecretKey":"[redacted-3]","Echo":"[redacted-3] said","Pin":"{\"Password\":900000000004}","Price":1.10}}"#;
+        assert_eq!(read.body, expected);
         assert_eq!(read.headers, BTreeMap::from([("retry-after".to_owned(), "3".to_owned())]));
     }
 
     #[test]
-    fn a_page_is_kept_as_text_and_what_is_no_text_not_at_all() {
-        let line = write_line(&sent("--form"), 502, &HeaderMap::new(), b"<html>\n", &[]).unwrap();
-        let read = read_lines(&line).unwrap();
-        assert_eq!((read[0].body.as_str(), &read[0].request), ("<html>\n", &Value::Null));
-        assert_eq!(write_line(&sent("{}"), 200, &HeaderMap::new(), b"\xff", &[]), None);
+    fn a_page_is_left_out_and_what_is_no_text_cannot_be_kept() {
+        let line_of = |body: &[u8]| line(&sent("--form"), 502, &HeaderMap::new(), body);
+        let text = line_of(b"<html>hush").unwrap();
+        let read = read_lines(&text).unwrap();
+        assert_eq!((read[0].body.as_str(), &read[0].request), ("", &Value::Null));
+        assert!(text.contains("10 bytes that are no JSON") && !text.contains("hush"), "{text}");
+        assert_eq!(line_of(b"\xff"), None);
+    }
+
+    #[test]
+    fn events_lose_the_secrets_of_their_data() {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", "text/event-stream".parse().unwrap());
+        let events = "id: hushhush\r\ndata: {\"Token\":\"hushhush\"}\r\n\r\ndata: hush\n\ndata: [DONE]\n\n";
+        let line = line(&sent("{}"), 200, &headers, events.as_bytes()).unwrap();
+        let expected = "id: [redacted-1]\r\ndata: {\"Token\":\"[redacted-1]\"}\r\n\r\ndata: \n\ndata: [DONE]\n\n";
+        assert_eq!(read_lines(&line).unwrap()[0].body, expected);
     }
 
     #[test]
     fn everything_wrong_with_a_cassette_is_said_with_its_line() {
-        let whole = write_line(&sent("{}"), 200, &HeaderMap::new(), b"{}", &[]).unwrap();
+        let whole = line(&sent("{}"), 200, &HeaderMap::new(), b"{}").unwrap();
         let text = format!("{whole}\n{{\nnull\n{}\n", whole.replace("\"status\":200", "\"status\":\"x\""));
         let fault = read_lines(&text).err().unwrap();
         let places: Vec<_> = fault.lines().map(|line| line.split(':').next().unwrap()).collect();

@@ -13,19 +13,27 @@ use serde_json::Value;
 use super::Sent;
 use super::cassette::{Interaction, read_lines};
 use super::difference::differences;
+use super::placeholder::Bound;
 use crate::BoxFuture;
+use crate::redact::{query_members, redact_json};
 use crate::transport::{Body, Bytes, Request, Response, Transport, TransportError};
 
 /// A transport that answers as a [recorded](super::Recording) one did, without a network.
 ///
-/// A request fits what was recorded with the same action, version, region, query and body; the order of members does
-/// not matter, and neither does what was redacted, so that a `ClientToken`, which is another each time, fits. The same
+/// A request fits what was recorded with the same action, version, region, query and body. The order of members does not
+/// matter. Neither do secrets, so that a test needs none of those that it was recorded with, nor a `ClientToken`, which is
+/// another each time; a secret that a replayed answer handed out is a placeholder, and has to be the same one. The same
 /// request again gets the next answer that was recorded for it. Where nothing fits, the call fails, kind
 /// [`Refused`](crate::ErrorKind::Refused), and the error says what differs from the nearest. Waits between attempts take
 /// no time.
 pub struct Replaying {
     interactions: Vec<Interaction>,
-    played: Mutex<Vec<bool>>,
+    state: Mutex<State>,
+}
+
+struct State {
+    played: Vec<bool>,
+    bound: Bound,
 }
 
 impl Replaying {
@@ -45,27 +53,30 @@ impl Replaying {
         let invalid =
             |fault: String| io::Error::new(io::ErrorKind::InvalidData, format!("the cassette is broken: {fault}"));
         let interactions = read_lines(cassette).map_err(invalid)?;
-        Ok(Self { played: Mutex::new(vec![false; interactions.len()]), interactions })
+        let state = State { played: vec![false; interactions.len()], bound: Bound::default() };
+        Ok(Self { state: Mutex::new(state), interactions })
     }
 
     /// How many recorded answers nothing has asked for.
     pub fn left(&self) -> usize {
-        self.played().iter().filter(|played| !**played).count()
+        self.state().played.iter().filter(|played| !**played).count()
     }
 
     fn play(&self, sent: &Sent) -> Result<Response, TransportError> {
         let asked = Asked::of(sent);
-        let mut played = self.played();
-        let mut fitting = self.interactions.iter().zip(played.iter_mut()).filter(|(it, _)| asked.fits(it));
+        let State { played, bound } = &mut *self.state();
+        let mut fitting = self.interactions.iter().zip(played).filter(|(it, _)| asked.fits(it, bound));
         let Some((interaction, played)) = fitting.by_ref().find(|(_, played)| !**played) else {
-            return Err(TransportError::refused(asked.missing(&self.interactions)));
+            return Err(TransportError::refused(asked.missing(&self.interactions, bound)));
         };
         *played = true;
+        drop(fitting);
+        *bound = asked.bound(interaction, bound);
         answer(interaction)
     }
 
-    fn played(&self) -> MutexGuard<'_, Vec<bool>> {
-        self.played.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -100,41 +111,56 @@ fn answer(interaction: &Interaction) -> Result<Response, TransportError> {
 /// What is asked for, in the terms of a cassette.
 struct Asked<'s> {
     sent: &'s Sent,
+    query: Value,
     body: Value,
 }
 
 impl<'s> Asked<'s> {
     fn of(sent: &'s Sent) -> Self {
-        let body = sent.redacted().and_then(|text| serde_json::from_str(&text).ok());
-        Self { sent, body: body.unwrap_or_default() }
+        Self { sent, query: read(Some(&sent.query_members())), body: read(sent.members()) }
     }
 
-    fn fits(&self, recorded: &Interaction) -> bool {
-        self.of_the_same_kind(recorded) && self.differences(recorded).is_empty()
+    fn fits(&self, recorded: &Interaction, bound: &Bound) -> bool {
+        self.of_the_same_kind(recorded) && self.differences(recorded, bound).is_empty()
     }
 
     fn of_the_same_kind(&self, recorded: &Interaction) -> bool {
         recorded.action == self.sent.action() && recorded.version == self.sent.version()
     }
 
-    fn differences(&self, recorded: &Interaction) -> Vec<String> {
-        let rest = |region: Option<&str>, query: &str| {
-            // The order of a query's parameters says nothing.
-            let mut parameters: Vec<&str> = query.split('&').collect();
-            parameters.sort_unstable();
-            serde_json::json!({ "region": region, "query": parameters.join("&") })
-        };
-        let was = rest(recorded.region.as_deref(), &recorded.query);
-        let mut found = differences(&was, &rest(self.sent.region(), self.sent.query()));
-        found.extend(differences(&recorded.request, &self.body));
+    fn differences(&self, recorded: &Interaction, bound: &Bound) -> Vec<String> {
+        let region = |region: Option<&str>| serde_json::json!({ "region": region });
+        let mut found = differences(&region(recorded.region.as_deref()), &region(self.sent.region()));
+        let mut bound = self.bound(recorded, bound);
+        let [query, body] = self.masked(&mut bound);
+        found.extend(differences(&without_client_token(read(Some(&query_members(&recorded.query)))), &query));
+        found.extend(differences(&without_client_token(recorded.request.clone()), &body));
         found
     }
 
+    /// Query and body with placeholders.
+    fn masked(&self, bound: &mut Bound) -> [Value; 2] {
+        let masked = |json: Option<&[u8]>, bound: &mut Bound| {
+            let masked = json.and_then(|json| redact_json(json, self.sent.names(), bound));
+            without_client_token(read(masked.as_deref().map(str::as_bytes)))
+        };
+        [masked(Some(&self.sent.query_members()), bound), masked(self.sent.members(), bound)]
+    }
+
+    /// What is known of secrets if this is what was recorded.
+    fn bound(&self, recorded: &Interaction, bound: &Bound) -> Bound {
+        let [query, body] = self.masked(&mut Bound::default());
+        let mut bound = bound.clone();
+        bound.bind(&read(Some(&query_members(&recorded.query))), &self.query, &query);
+        bound.bind(&recorded.request, &self.body, &body);
+        bound
+    }
+
     /// Why there is no answer, and what differs from the nearest request that has one.
-    fn missing(&self, recorded: &[Interaction]) -> String {
+    fn missing(&self, recorded: &[Interaction], bound: &Bound) -> String {
         let action = self.sent.action();
         let of_kind = recorded.iter().enumerate().filter(|(_, it)| self.of_the_same_kind(it));
-        let compared = of_kind.map(|(index, it)| (index + 1, self.differences(it)));
+        let compared = of_kind.map(|(index, it)| (index + 1, self.differences(it, bound)));
         match compared.min_by_key(|(_, differences)| differences.len()) {
             None => {
                 let mut known: Vec<&str> = recorded.iter().map(|it| it.action.as_str()).collect();
@@ -150,4 +176,17 @@ impl<'s> Asked<'s> {
             ),
         }
     }
+}
+
+/// `null` where it is no JSON.
+fn read(json: Option<&[u8]>) -> Value {
+    json.and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default()
+}
+
+/// It is no secret, but another one each time.
+fn without_client_token(mut members: Value) -> Value {
+    if let Value::Object(members) = &mut members {
+        members.remove("ClientToken");
+    }
+    members
 }

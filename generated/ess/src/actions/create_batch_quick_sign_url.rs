@@ -369,7 +369,8 @@ pub struct CreateBatchQuickSignUrlResponse {
 impl Request for CreateBatchQuickSignUrlRequest {
     type Response = CreateBatchQuickSignUrlResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "CreateBatchQuickSignUrl")
-        .rate_limit(20);
+        .rate_limit(20)
+        .secret_members(&["LongUrl", "SignUrl"]);
 }
 
 impl Response for CreateBatchQuickSignUrlResponse {

@@ -225,7 +225,8 @@ pub struct CreateFlowSignUrlResponse {
 impl Request for CreateFlowSignUrlRequest {
     type Response = CreateFlowSignUrlResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "CreateFlowSignUrl")
-        .rate_limit(20);
+        .rate_limit(20)
+        .secret_members(&["LongUrl", "SignUrl"]);
 }
 
 impl Response for CreateFlowSignUrlResponse {

@@ -58,7 +58,7 @@ impl CreateOrganizationGroupInvitationLinkRequest {
 }
 
 /// The answer to [`CreateOrganizationGroupInvitationLinkRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -66,6 +66,7 @@ pub struct CreateOrganizationGroupInvitationLinkResponse {
     /// The link, for mobile browsers. Keep it secret; add nothing to it.
     ///
     /// - On the wire: `Link`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `https://essurl.cn/Y9b**O`
     pub link: String,
     /// Until when the links are valid, as a Unix timestamp in seconds.
@@ -77,6 +78,7 @@ pub struct CreateOrganizationGroupInvitationLinkResponse {
     /// The same as a short link.
     ///
     /// - On the wire: `JumpUrl`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `https://essurl.cn/Rg0**Q`
     pub jump_url: String,
     /// The path of the mini program.
@@ -89,13 +91,24 @@ pub struct CreateOrganizationGroupInvitationLinkResponse {
     pub request_id: String,
 }
 
+impl ::core::fmt::Debug for CreateOrganizationGroupInvitationLinkResponse {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateOrganizationGroupInvitationLinkResponse")
+            .field("expire_time", &self.expire_time)
+            .field("mini_app_path", &self.mini_app_path)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Request for CreateOrganizationGroupInvitationLinkRequest {
     type Response = CreateOrganizationGroupInvitationLinkResponse;
     const ACTION: &'static Action = &Action::new(
             &SERVICE,
             "CreateOrganizationGroupInvitationLink",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .secret_members(&["JumpUrl", "Link"]);
 }
 
 impl Response for CreateOrganizationGroupInvitationLinkResponse {

@@ -31,7 +31,7 @@ use crate::{ErrorCode, SERVICE};
 ///     .encryption_signature("uSnCx/PE/CTlckq5tZ+xqJMC2dd5Bg8Zg/ATSK0apkI=");
 /// assert!(request.validate().is_ok());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -55,9 +55,20 @@ pub struct CreateRequestWithEncryptionRequest {
     /// The HMAC in Base64. The documentation marks this member as optional and describes no call without it.
     ///
     /// - On the wire: `EncryptionSignature`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `uSnCx/PE/CTlckq5tZ+xqJMC2dd5Bg8Zg/ATSK0apkI=`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub encryption_signature: Option<String>,
+}
+
+impl ::core::fmt::Debug for CreateRequestWithEncryptionRequest {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateRequestWithEncryptionRequest")
+            .field("request_action", &self.request_action)
+            .field("iv", &self.iv)
+            .field("encrypted_data", &self.encrypted_data)
+            .finish_non_exhaustive()
+    }
 }
 
 impl CreateRequestWithEncryptionRequest {
@@ -98,7 +109,7 @@ impl CreateRequestWithEncryptionRequest {
 }
 
 /// The answer to [`CreateRequestWithEncryptionRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -116,11 +127,22 @@ pub struct CreateRequestWithEncryptionResponse {
     /// The HMAC of the response in Base64.
     ///
     /// - On the wire: `EncryptionSignature`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `z2aKvBr/WkSXWKwpu0LX2V1S2ZGP9K3LLP1hEfhJOWM=`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub encryption_signature: Option<String>,
     /// The number of this call, which the service asks for when something is to be looked into.
     pub request_id: String,
+}
+
+impl ::core::fmt::Debug for CreateRequestWithEncryptionResponse {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateRequestWithEncryptionResponse")
+            .field("iv", &self.iv)
+            .field("encrypted_data", &self.encrypted_data)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request for CreateRequestWithEncryptionRequest {

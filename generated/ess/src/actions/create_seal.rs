@@ -49,7 +49,7 @@ use crate::structures::{Agent, UserInfo};
 ///     .seal_size("42_42");
 /// assert!(request.validate().is_ok());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -148,6 +148,7 @@ pub struct CreateSealRequest {
     /// A token of the uploaded image, in place of `Image`.
     ///
     /// - On the wire: `FileToken`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `4GQptRKfMnJqX8`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_token: Option<String>,
@@ -186,6 +187,32 @@ pub struct CreateSealRequest {
     /// - On the wire: `Options`, Array of Option; optional
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub options: Option<Vec<crate::structures::Option>>,
+}
+
+impl ::core::fmt::Debug for CreateSealRequest {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateSealRequest")
+            .field("operator", &self.operator)
+            .field("seal_name", &self.seal_name)
+            .field("agent", &self.agent)
+            .field("generate_source", &self.generate_source)
+            .field("seal_type", &self.seal_type)
+            .field("sub_seal_type", &self.sub_seal_type)
+            .field("file_name", &self.file_name)
+            .field("image", &self.image)
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .field("color", &self.color)
+            .field("seal_horizontal_text", &self.seal_horizontal_text)
+            .field("seal_chord_text", &self.seal_chord_text)
+            .field("seal_central_type", &self.seal_central_type)
+            .field("seal_style", &self.seal_style)
+            .field("seal_size", &self.seal_size)
+            .field("tax_identify_code", &self.tax_identify_code)
+            .field("seal_description", &self.seal_description)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }
 
 impl CreateSealRequest {

@@ -35,7 +35,7 @@ use crate::structures::{Agent, UserInfo};
 /// let request = DescribeThirdPartyAuthCodeRequest::new("yDxAxU*******E4JGgr8S5");
 /// assert!(request.validate().is_ok());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -43,6 +43,7 @@ pub struct DescribeThirdPartyAuthCodeRequest {
     /// The code that Tencent's mini program passed to yours.
     ///
     /// - On the wire: `AuthCode`, String; required
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `yDxMhUyKQDMFdnUyxgEv8yhSdo0ZFs8I`
     pub auth_code: String,
     /// The employee of your company in whose name the call is made.
@@ -60,6 +61,15 @@ pub struct DescribeThirdPartyAuthCodeRequest {
     /// - On the wire: `Agent`, Agent; optional
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agent: Option<Agent>,
+}
+
+impl ::core::fmt::Debug for DescribeThirdPartyAuthCodeRequest {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("DescribeThirdPartyAuthCodeRequest")
+            .field("operator", &self.operator)
+            .field("agent", &self.agent)
+            .finish_non_exhaustive()
+    }
 }
 
 impl DescribeThirdPartyAuthCodeRequest {

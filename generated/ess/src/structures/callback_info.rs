@@ -4,7 +4,7 @@
 use tcgen_runtime::codec::{Encode, ObjectWriter};
 
 /// An address for callbacks, with its keys.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -17,15 +17,25 @@ pub struct CallbackInfo {
     /// Key that encrypts the callbacks. Keep it secret.
     ///
     /// - On the wire: `CallbackKey`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `8DD3B29CE10D469D8978393074A767FD`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub callback_key: Option<String>,
     /// Token that signs the callbacks. Keep it secret.
     ///
     /// - On the wire: `CallbackToken`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `5AF866900CA34D1A95382C48C678A085`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub callback_token: Option<String>,
+}
+
+impl ::core::fmt::Debug for CallbackInfo {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CallbackInfo")
+            .field("callback_url", &self.callback_url)
+            .finish_non_exhaustive()
+    }
 }
 
 impl CallbackInfo {

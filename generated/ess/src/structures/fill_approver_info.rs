@@ -9,7 +9,7 @@ use crate::enums::{ApproverSource, FillNotifyType, IdCardType};
 /// - With WeCom: `ApproverSource` and `CustomUserId`.
 /// - Otherwise `ApproverName` and `ApproverMobile`, without `ApproverSource`.
 /// - A person who has passed verification also by name and identity document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -83,9 +83,27 @@ pub struct FillApproverInfo {
     /// how the result is encoded, and its example has no result; test with your own data.
     ///
     /// - On the wire: `PinCode`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `391226974a86ec75b003474e18f745f18895fb19dda255fe2d4fdcdff5f1c45a`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin_code: Option<String>,
+}
+
+impl ::core::fmt::Debug for FillApproverInfo {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("FillApproverInfo")
+            .field("recipient_id", &self.recipient_id)
+            .field("approver_source", &self.approver_source)
+            .field("custom_user_id", &self.custom_user_id)
+            .field("approver_name", &self.approver_name)
+            .field("approver_mobile", &self.approver_mobile)
+            .field("organization_name", &self.organization_name)
+            .field("approver_id_card_type", &self.approver_id_card_type)
+            .field("approver_id_card_number", &self.approver_id_card_number)
+            .field("flow_id", &self.flow_id)
+            .field("notify_type", &self.notify_type)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FillApproverInfo {

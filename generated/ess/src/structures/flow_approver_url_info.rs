@@ -4,7 +4,7 @@
 use tcgen_runtime::codec::{Decode, DecodeError, Name, Reader};
 
 /// A link for a signer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -14,6 +14,7 @@ pub struct FlowApproverUrlInfo {
     /// The documentation says that it is valid for 30 minutes; the `ExpiredOn` of the request can change that.
     ///
     /// - On the wire: `SignUrl`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `https://essurl.cn/M**XE`
     pub sign_url: String,
     /// What signer it is. The documentation knows 1 here, a person.
@@ -34,7 +35,18 @@ pub struct FlowApproverUrlInfo {
     /// The same as a long link.
     ///
     /// - On the wire: `LongUrl`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     pub long_url: String,
+}
+
+impl ::core::fmt::Debug for FlowApproverUrlInfo {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("FlowApproverUrlInfo")
+            .field("approver_type", &self.approver_type)
+            .field("approver_name", &self.approver_name)
+            .field("approver_mobile", &self.approver_mobile)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Decode for FlowApproverUrlInfo {

@@ -14,7 +14,7 @@ use crate::structures::{ApproverOption, Component, Intention, RegisterInfo};
 /// A company's employee is named by `OrganizationName`, `ApproverName` and `ApproverMobile`, an employee of your own company also
 /// by `OrganizationName` and `UserId`. A person is named by `ApproverName` and `ApproverMobile`. For links, `SignId` or
 /// `RecipientId` can stand for all of that.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -239,9 +239,47 @@ pub struct FlowCreateApprover {
     /// how the result is encoded, and its example has no result; test with your own data.
     ///
     /// - On the wire: `PinCode`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `391226974a86ec75b003474e18f745f18895fb19dda255fe2d4fdcdff5f1c45a`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin_code: Option<String>,
+}
+
+impl ::core::fmt::Debug for FlowCreateApprover {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("FlowCreateApprover")
+            .field("approver_type", &self.approver_type)
+            .field("organization_name", &self.organization_name)
+            .field("approver_name", &self.approver_name)
+            .field("approver_mobile", &self.approver_mobile)
+            .field("approver_id_card_type", &self.approver_id_card_type)
+            .field("approver_id_card_number", &self.approver_id_card_number)
+            .field("recipient_id", &self.recipient_id)
+            .field("verify_channel", &self.verify_channel)
+            .field("notify_type", &self.notify_type)
+            .field("is_full_text", &self.is_full_text)
+            .field("pre_read_time", &self.pre_read_time)
+            .field("user_id", &self.user_id)
+            .field("required", &self.required)
+            .field("approver_source", &self.approver_source)
+            .field("custom_approver_tag", &self.custom_approver_tag)
+            .field("register_info", &self.register_info)
+            .field("approver_option", &self.approver_option)
+            .field("sign_id", &self.sign_id)
+            .field("approver_need_sign_review", &self.approver_need_sign_review)
+            .field("sign_components", &self.sign_components)
+            .field("components", &self.components)
+            .field("component_limit_type", &self.component_limit_type)
+            .field("approver_verify_types", &self.approver_verify_types)
+            .field("approver_sign_types", &self.approver_sign_types)
+            .field("sign_type_selector", &self.sign_type_selector)
+            .field("deadline", &self.deadline)
+            .field("intention", &self.intention)
+            .field("sign_endpoints", &self.sign_endpoints)
+            .field("not_save_contact", &self.not_save_contact)
+            .field("approver_email", &self.approver_email)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FlowCreateApprover {

@@ -8,7 +8,7 @@ use crate::enums::{ReleaseApproverType, ReleaseSignComponent};
 /// A signer of a release agreement in place of the original one.
 ///
 /// Signers of companies can be replaced; persons cannot, they can only be given another `ApproverSignRole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -62,9 +62,27 @@ pub struct ReleasedApprover {
     /// how the result is encoded, and its example has no result; test with your own data.
     ///
     /// - On the wire: `PinCode`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `391226974a86ec75b003474e18f745f18895fb19dda255fe2d4fdcdff5f1c45a`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin_code: Option<String>,
+}
+
+impl ::core::fmt::Debug for ReleasedApprover {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("ReleasedApprover")
+            .field("name", &self.name)
+            .field("mobile", &self.mobile)
+            .field("approver_type", &self.approver_type)
+            .field("approver_sign_component_type", &self.approver_sign_component_type)
+            .field("approver_sign_role", &self.approver_sign_role)
+            .field("approver_sign_seal_id", &self.approver_sign_seal_id)
+            .field(
+                "relieved_approver_recipient_id",
+                &self.relieved_approver_recipient_id,
+            )
+            .finish_non_exhaustive()
+    }
 }
 
 impl ReleasedApprover {

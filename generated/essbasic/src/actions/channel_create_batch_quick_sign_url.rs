@@ -349,7 +349,8 @@ impl Request for ChannelCreateBatchQuickSignUrlRequest {
             &SERVICE,
             "ChannelCreateBatchQuickSignUrl",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .secret_members(&["LongUrl", "SignUrl"]);
 }
 
 impl Response for ChannelCreateBatchQuickSignUrlResponse {

@@ -205,7 +205,8 @@ pub struct ChannelCreateFlowSignUrlResponse {
 impl Request for ChannelCreateFlowSignUrlRequest {
     type Response = ChannelCreateFlowSignUrlResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "ChannelCreateFlowSignUrl")
-        .rate_limit(20);
+        .rate_limit(20)
+        .secret_members(&["LongUrl", "SignUrl"]);
 }
 
 impl Response for ChannelCreateFlowSignUrlResponse {

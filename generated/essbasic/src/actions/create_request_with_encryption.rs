@@ -32,7 +32,7 @@ use crate::{ErrorCode, SERVICE};
 ///     .encryption_signature("vzOw7yV+oAaYBmpbDDGfl7OGxuN3M38IjpJG/mTnEzE=");
 /// assert!(request.validate().is_ok());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -61,9 +61,21 @@ pub struct CreateRequestWithEncryptionRequest {
     /// The signature, Base64-encoded.
     ///
     /// - On the wire: `EncryptionSignature`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `vzOw7yV+oAaYBmpbDDGfl7OGxuN3M38IjpJG/mTnEzE=`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub encryption_signature: Option<String>,
+}
+
+impl ::core::fmt::Debug for CreateRequestWithEncryptionRequest {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateRequestWithEncryptionRequest")
+            .field("request_action", &self.request_action)
+            .field("application_id", &self.application_id)
+            .field("iv", &self.iv)
+            .field("encrypted_data", &self.encrypted_data)
+            .finish_non_exhaustive()
+    }
 }
 
 impl CreateRequestWithEncryptionRequest {
@@ -106,7 +118,7 @@ impl CreateRequestWithEncryptionRequest {
 }
 
 /// The answer to [`CreateRequestWithEncryptionRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -124,11 +136,22 @@ pub struct CreateRequestWithEncryptionResponse {
     /// The signature, Base64-encoded.
     ///
     /// - On the wire: `EncryptionSignature`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `ReXDVVwCHf1bgoW/al4NAs9r2dzWWfmV0zVNDl1Kne8=`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub encryption_signature: Option<String>,
     /// The number of this call, which the service asks for when something is to be looked into.
     pub request_id: String,
+}
+
+impl ::core::fmt::Debug for CreateRequestWithEncryptionResponse {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("CreateRequestWithEncryptionResponse")
+            .field("iv", &self.iv)
+            .field("encrypted_data", &self.encrypted_data)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request for CreateRequestWithEncryptionRequest {

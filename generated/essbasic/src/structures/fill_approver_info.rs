@@ -5,7 +5,7 @@ use tcgen_runtime::codec::{Encode, ObjectWriter};
 use crate::enums::IdCardType;
 
 /// The signer for a place of a contract that had none.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -74,9 +74,27 @@ pub struct FillApproverInfo {
     /// Proof of the PIN, for parties that sign by PIN; see `PinCode` of `FlowApproverInfo`.
     ///
     /// - On the wire: `PinCode`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `391226974a86ec75b003474e18f745f18895fb19dda255fe2d4fdcdff5f1c45a`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin_code: Option<String>,
+}
+
+impl ::core::fmt::Debug for FillApproverInfo {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("FillApproverInfo")
+            .field("recipient_id", &self.recipient_id)
+            .field("open_id", &self.open_id)
+            .field("approver_name", &self.approver_name)
+            .field("approver_mobile", &self.approver_mobile)
+            .field("organization_name", &self.organization_name)
+            .field("organization_open_id", &self.organization_open_id)
+            .field("not_channel_organization", &self.not_channel_organization)
+            .field("approver_id_card_type", &self.approver_id_card_type)
+            .field("approver_id_card_number", &self.approver_id_card_number)
+            .field("flow_id", &self.flow_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FillApproverInfo {

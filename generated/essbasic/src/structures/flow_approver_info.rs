@@ -22,7 +22,7 @@ use crate::structures::{ApproverOption, Component, ComponentLimit, Intention};
 /// - a natural person: `ApproverType` `PERSON`, `Name` and `Mobile`.
 ///
 /// `IdCardType` and `IdCardNumber` may be added in each case. Contracts from templates need `RecipientId` as well.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -238,9 +238,45 @@ pub struct FlowApproverInfo {
     /// before you rely on it. The example is lower-case hexadecimal.
     ///
     /// - On the wire: `PinCode`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `391226974a86ec75b003474e18f745f18895fb19dda255fe2d4fdcdff5f1c45a`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin_code: Option<String>,
+}
+
+impl ::core::fmt::Debug for FlowApproverInfo {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("FlowApproverInfo")
+            .field("name", &self.name)
+            .field("id_card_type", &self.id_card_type)
+            .field("id_card_number", &self.id_card_number)
+            .field("mobile", &self.mobile)
+            .field("organization_name", &self.organization_name)
+            .field("not_channel_organization", &self.not_channel_organization)
+            .field("open_id", &self.open_id)
+            .field("organization_open_id", &self.organization_open_id)
+            .field("approver_type", &self.approver_type)
+            .field("recipient_id", &self.recipient_id)
+            .field("deadline", &self.deadline)
+            .field("sign_components", &self.sign_components)
+            .field("component_limit_type", &self.component_limit_type)
+            .field("pre_read_time", &self.pre_read_time)
+            .field("jump_url", &self.jump_url)
+            .field("approver_option", &self.approver_option)
+            .field("approver_need_sign_review", &self.approver_need_sign_review)
+            .field("approver_verify_types", &self.approver_verify_types)
+            .field("approver_sign_types", &self.approver_sign_types)
+            .field("sign_id", &self.sign_id)
+            .field("notify_type", &self.notify_type)
+            .field("add_sign_components_limits", &self.add_sign_components_limits)
+            .field("approver_role_name", &self.approver_role_name)
+            .field("sign_type_selector", &self.sign_type_selector)
+            .field("components", &self.components)
+            .field("intention", &self.intention)
+            .field("sign_endpoints", &self.sign_endpoints)
+            .field("approver_email", &self.approver_email)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FlowApproverInfo {

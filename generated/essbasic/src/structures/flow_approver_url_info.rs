@@ -4,7 +4,7 @@
 use tcgen_runtime::codec::{Decode, DecodeError, Name, Reader};
 
 /// An H5 sign link for one party.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default))]
 #[non_exhaustive]
@@ -13,6 +13,7 @@ pub struct FlowApproverUrlInfo {
     /// programs. Keep it secret, and append nothing to it.
     ///
     /// - On the wire: `SignUrl`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `https://essurl.cn/M**XE`
     pub sign_url: String,
     /// Kind of the party. The documentation knows `PERSON` only, while its examples also return `ORGANIZATION` and an empty text.
@@ -33,7 +34,18 @@ pub struct FlowApproverUrlInfo {
     /// The same link in full, with the same limits.
     ///
     /// - On the wire: `LongUrl`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     pub long_url: String,
+}
+
+impl ::core::fmt::Debug for FlowApproverUrlInfo {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("FlowApproverUrlInfo")
+            .field("approver_type", &self.approver_type)
+            .field("name", &self.name)
+            .field("mobile", &self.mobile)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Decode for FlowApproverUrlInfo {

@@ -12,7 +12,7 @@ use crate::enums::{IdCardType, ReleaseComponentType, ReleasedApproverType};
 ///
 /// A company's new signer needs `ApproverNumber`, `OrganizationName` and `ApproverType`, and `OpenId` and `OrganizationOpenId`
 /// for companies on your platform, `Name` and `Mobile` for others.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase"))]
 #[non_exhaustive]
@@ -105,9 +105,33 @@ pub struct ReleasedApprover {
     /// agreement.
     ///
     /// - On the wire: `PinCode`, String; optional
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `391226974a86ec75b003474e18f745f18895fb19dda255fe2d4fdcdff5f1c45a`
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin_code: Option<String>,
+}
+
+impl ::core::fmt::Debug for ReleasedApprover {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("ReleasedApprover")
+            .field("approver_number", &self.approver_number)
+            .field("approver_type", &self.approver_type)
+            .field(
+                "released_approver_recipient_id",
+                &self.released_approver_recipient_id,
+            )
+            .field("name", &self.name)
+            .field("id_card_type", &self.id_card_type)
+            .field("id_card_number", &self.id_card_number)
+            .field("mobile", &self.mobile)
+            .field("organization_name", &self.organization_name)
+            .field("organization_open_id", &self.organization_open_id)
+            .field("open_id", &self.open_id)
+            .field("approver_sign_component_type", &self.approver_sign_component_type)
+            .field("approver_sign_role", &self.approver_sign_role)
+            .field("approver_sign_seal_id", &self.approver_sign_seal_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ReleasedApprover {

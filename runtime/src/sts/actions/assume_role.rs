@@ -92,7 +92,7 @@ pub struct AssumeRoleRequest {
     /// The code that the MFA device shows.
     ///
     /// - On the wire: `TokenCode`, String; optional
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `482724`
     pub token_code: Option<String>,
 }
@@ -219,12 +219,13 @@ impl AssumeRoleRequest {
 }
 
 /// The answer to [`AssumeRoleRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssumeRoleResponse {
     /// The temporary credentials.
     ///
     /// - On the wire: `Credentials`, Credentials; always there
+    /// - Secret: left out of `Debug`, errors and traces
     pub credentials: Credentials,
     /// When they expire.
     ///
@@ -239,6 +240,16 @@ pub struct AssumeRoleResponse {
     pub expiration: String,
     /// The number of this call, which the service asks for when something is to be looked into.
     pub request_id: String,
+}
+
+impl ::core::fmt::Debug for AssumeRoleResponse {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("AssumeRoleResponse")
+            .field("expired_time", &self.expired_time)
+            .field("expiration", &self.expiration)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request for AssumeRoleRequest {

@@ -36,7 +36,7 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// The token that the identity provider has issued.
     ///
     /// - On the wire: `WebIdentityToken`, String; required
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `eyJraWQiOiJkT**********CNOQ`
     pub web_identity_token: String,
     /// The role, as the console of CAM names it.
@@ -116,7 +116,7 @@ impl AssumeRoleWithWebIdentityRequest {
 }
 
 /// The answer to [`AssumeRoleWithWebIdentityRequest`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityResponse {
     /// When they expire.
@@ -133,9 +133,20 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// The temporary credentials.
     ///
     /// - On the wire: `Credentials`, Credentials; always there
+    /// - Secret: left out of `Debug`, errors and traces
     pub credentials: Credentials,
     /// The number of this call, which the service asks for when something is to be looked into.
     pub request_id: String,
+}
+
+impl ::core::fmt::Debug for AssumeRoleWithWebIdentityResponse {
+    fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        out.debug_struct("AssumeRoleWithWebIdentityResponse")
+            .field("expired_time", &self.expired_time)
+            .field("expiration", &self.expiration)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request for AssumeRoleWithWebIdentityRequest {

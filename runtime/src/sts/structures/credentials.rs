@@ -10,27 +10,26 @@ pub struct Credentials {
     /// The token that each request carries.
     ///
     /// - On the wire: `Token`, String; always there
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `da1e***`
     pub token: String,
     /// The secret id.
     ///
     /// - On the wire: `TmpSecretId`, String; always there
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `AKID***`
     pub tmp_secret_id: String,
     /// The secret key.
     ///
     /// - On the wire: `TmpSecretKey`, String; always there
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Example: `q95K***`
     pub tmp_secret_key: String,
 }
 
 impl ::core::fmt::Debug for Credentials {
     fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        out.debug_struct("Credentials")
-            .field("tmp_secret_id", &self.tmp_secret_id)
-            .finish_non_exhaustive()
+        out.debug_struct("Credentials").finish_non_exhaustive()
     }
 }
 

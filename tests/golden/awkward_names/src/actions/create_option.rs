@@ -196,7 +196,7 @@ pub struct CreateOptionResponse {
     /// Required.
     ///
     /// - On the wire: `Required`, String; always there
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     pub required: String,
     /// Nullable.
     ///
@@ -231,7 +231,9 @@ impl ::core::fmt::Debug for CreateOptionResponse {
 
 impl Request for CreateOptionRequest {
     type Response = CreateOptionResponse;
-    const ACTION: &'static Action = &Action::new(&SERVICE, "CreateOption").rate_limit(5);
+    const ACTION: &'static Action = &Action::new(&SERVICE, "CreateOption")
+        .rate_limit(5)
+        .secret_members(&["Required", "Some"]);
 }
 
 impl Response for CreateOptionResponse {

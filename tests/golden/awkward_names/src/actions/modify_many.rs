@@ -39,7 +39,7 @@ pub struct ModifyManyRequest {
     /// One.
     ///
     /// - On the wire: `One`, String; required
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     /// - Limit: 1 to 8 characters
     /// - Limit: matches `^[a-z]+$`
     pub one: String,
@@ -168,7 +168,8 @@ pub struct ModifyManyResponse {
 
 impl Request for ModifyManyRequest {
     type Response = ModifyManyResponse;
-    const ACTION: &'static Action = &Action::new(&SERVICE, "ModifyMany");
+    const ACTION: &'static Action = &Action::new(&SERVICE, "ModifyMany")
+        .secret_members(&["One"]);
 }
 
 impl Response for ModifyManyResponse {

@@ -13,7 +13,7 @@ pub struct Option {
     /// Some.
     ///
     /// - On the wire: `Some`, String; optional
-    /// - Secret: left out of `Debug`
+    /// - Secret: left out of `Debug`, errors and traces
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "::core::option::Option::is_none"))]
     pub some: ::core::option::Option<String>,
     /// None.

@@ -1,0 +1,82 @@
+//! Values that are known to be secrets. They come in one by one, or with a body that holds them; a text goes out without
+//! them, whatever stood around them.
+
+use super::{Mask, Names, REDACTED, redact_json};
+use crate::percent::push_encoded;
+
+/// From how many bytes on a secret is looked for within words; a shorter one has to be a word of its own.
+const LONG: usize = 8;
+
+/// In bytes. A shorter value is in every text.
+const SHORTEST: usize = 4;
+
+/// Secrets, the longest first, so that none is cut by another that is a part of it.
+#[derive(Clone, Default)]
+pub(crate) struct Known(Vec<String>);
+
+impl Known {
+    /// Those under the names of a JSON text, and those that are known already.
+    pub(crate) fn learn(&mut self, json: &[u8], names: Names) {
+        // Where it is no JSON, nothing is shown of it either.
+        let _ = redact_json(json, names, self);
+        self.0.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        self.0.dedup();
+    }
+
+    /// The text, with what `instead` gives in place of each secret.
+    pub(crate) fn replace(&self, text: String, mut instead: impl FnMut(&str) -> String) -> String {
+        self.0.iter().fold(text, |text, secret| {
+            if !has(&text, secret) {
+                return text;
+            }
+            let placeholder = instead(secret);
+            forms(secret).iter().fold(text, |text, form| replace(&text, form, &placeholder))
+        })
+    }
+
+    pub(crate) fn cleanse(&self, text: String) -> String {
+        self.replace(text, |_| REDACTED.to_owned())
+    }
+}
+
+/// Learns what is hidden.
+impl Mask for Known {
+    fn hide(&mut self, secret: &str, is_number: bool) -> String {
+        if secret.trim().len() >= SHORTEST {
+            self.0.push(secret.trim().to_owned());
+        }
+        if is_number { "0".to_owned() } else { REDACTED.to_owned() }
+    }
+
+    fn clean(&mut self, text: String) -> String {
+        text
+    }
+}
+
+/// A secret as it is, as JSON may write it (`\/`, which PHP does), and as a URL does.
+fn forms(secret: &str) -> Vec<String> {
+    let mut encoded = String::new();
+    push_encoded(&mut encoded, secret);
+    let mut forms = vec![secret.to_owned(), secret.replace('/', "\\/"), encoded];
+    forms.dedup();
+    forms
+}
+
+fn has(text: &str, secret: &str) -> bool {
+    forms(secret).iter().any(|form| text.contains(form.as_str()))
+}
+
+fn replace(text: &str, secret: &str, placeholder: &str) -> String {
+    if secret.len() >= LONG {
+        return text.replace(secret, placeholder);
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once(secret) {
+        let is_word = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        out.push_str(before);
+        out.push_str(if is_word { placeholder } else { secret });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,107 @@
+//! What stands in a cassette in the place of a secret. Secrets come in; placeholders go out, the same one for the same
+//! secret and another for another, so that a recording still says what is equal to what.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::redact::{Known, Mask, REDACTED};
+
+/// Placeholders for numbers lie beyond this, and are numbers too: a member's type stays.
+const NUMBERS: u64 = 900_000_000_000;
+
+/// The secrets of a recording so far.
+#[derive(Default)]
+pub(super) struct Placeholders {
+    pub(super) known: Known,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Mask for Placeholders {
+    fn hide(&mut self, secret: &str, is_number: bool) -> String {
+        let number = number_of(&mut self.numbers, secret);
+        if is_number { (NUMBERS + number as u64).to_string() } else { text_of(number) }
+    }
+
+    fn clean(&mut self, text: String) -> String {
+        let Self { known, numbers } = self;
+        known.replace(text, |secret| text_of(number_of(numbers, secret)))
+    }
+}
+
+fn number_of(numbers: &mut BTreeMap<String, usize>, secret: &str) -> usize {
+    let next = numbers.len() + 1;
+    *numbers.entry(secret.trim().to_owned()).or_insert(next)
+}
+
+fn text_of(number: usize) -> String {
+    format!("[redacted-{number}]")
+}
+
+/// Whether a recorded value is a placeholder. `[redacted]` is one of older cassettes.
+pub(super) fn is_placeholder(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_placeholder_text(text),
+        Value::Number(number) => number.as_u64().is_some_and(|number| number > NUMBERS),
+        _ => false,
+    }
+}
+
+fn is_placeholder_text(text: &str) -> bool {
+    let number = text.strip_prefix("[redacted-").and_then(|text| text.strip_suffix(']'));
+    text == REDACTED || number.is_some_and(|number| number.parse::<usize>().is_ok())
+}
+
+/// What a replay has learnt of the secrets behind placeholders.
+#[derive(Clone, Default)]
+pub(super) struct Bound {
+    known: Known,
+    placeholders: BTreeMap<String, String>,
+}
+
+impl Bound {
+    /// Takes every secret of a request for the one behind the placeholder that was recorded in its place. `hidden` is
+    /// the request with `[redacted]` in the place of secrets.
+    pub(super) fn bind(&mut self, recorded: &Value, sent: &Value, hidden: &Value) {
+        match (recorded, sent, hidden) {
+            (Value::Object(recorded), Value::Object(sent), Value::Object(hidden)) => {
+                for (name, recorded) in recorded {
+                    if let (Some(sent), Some(hidden)) = (sent.get(name), hidden.get(name)) {
+                        self.bind(recorded, sent, hidden);
+                    }
+                }
+            }
+            (Value::Array(recorded), Value::Array(sent), Value::Array(hidden)) => {
+                for ((recorded, sent), hidden) in recorded.iter().zip(sent).zip(hidden) {
+                    self.bind(recorded, sent, hidden);
+                }
+            }
+            (Value::String(placeholder), Value::String(secret), Value::String(hidden))
+                if hidden == REDACTED && is_placeholder(recorded) =>
+            {
+                self.known.hide(secret, false);
+                self.placeholders.insert(secret.trim().to_owned(), placeholder.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Hides what is secret, but for placeholders that an answer has handed out.
+impl Mask for Bound {
+    fn hide(&mut self, secret: &str, is_number: bool) -> String {
+        let is_handed_out = match is_number {
+            true => secret.parse::<u64>().is_ok_and(|number| number > NUMBERS),
+            false => is_placeholder_text(secret),
+        };
+        match (is_handed_out, is_number) {
+            (true, _) => secret.to_owned(),
+            (false, true) => format!("\"{REDACTED}\""),
+            (false, false) => REDACTED.to_owned(),
+        }
+    }
+
+    fn clean(&mut self, text: String) -> String {
+        self.known.replace(text, |secret| self.placeholders.get(secret).cloned().unwrap_or_else(|| REDACTED.to_owned()))
+    }
+}
