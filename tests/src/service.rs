@@ -12,7 +12,7 @@ use crate::verify::{Account, Refusal};
 pub fn account() -> Account {
     Account {
         secret_id: "AKIDloopback".to_owned(),
-        secret_key: "a key that only this test knows".to_owned(),
+        secret_key: "a-key-that-only-this-test-knows".to_owned(),
         token: None,
         service: "essbasic".to_owned(),
         version: "2021-05-26".to_owned(),

@@ -174,10 +174,10 @@ async fn a_failure_says_what_failed_and_why() {
 
 #[tokio::test]
 async fn temporary_credentials_send_their_token() {
-    let temporary = Account { token: Some("token of a session".to_owned()), ..account() };
+    let temporary = Account { token: Some("token-of-a-session".to_owned()), ..account() };
     let server = start_service(temporary.clone(), |_| success(&json!({ "RequestId": "r" })));
     client_of(&server, &temporary).channel_batch_cancel_flows(&batch(1)).await.unwrap();
-    assert_eq!(server.received()[0].header("x-tc-token"), Some("token of a session"));
+    assert_eq!(server.received()[0].header("x-tc-token"), Some("token-of-a-session"));
 
     let error = client_of(&server, &account()).channel_batch_cancel_flows(&batch(1)).await.unwrap_err();
     assert_eq!(error.code(), Some("AuthFailure.TokenFailure"));
@@ -323,9 +323,9 @@ async fn any_action_is_called_by_name() {
 async fn a_signature_by_another_key_is_refused() {
     let (server, _) = answering(json!({ "RequestId": "r" }));
     for (stranger, code) in [
-        (Account { secret_key: "another key".to_owned(), ..account() }, "AuthFailure.SignatureFailure"),
+        (Account { secret_key: "another-key".to_owned(), ..account() }, "AuthFailure.SignatureFailure"),
         (Account { secret_id: "AKIDstranger".to_owned(), ..account() }, "AuthFailure.SecretIdNotFound"),
-        (Account { token: Some("found in the street".to_owned()), ..account() }, "AuthFailure.TokenFailure"),
+        (Account { token: Some("found-in-the-street".to_owned()), ..account() }, "AuthFailure.TokenFailure"),
     ] {
         let error = client_of(&server, &stranger).channel_batch_cancel_flows(&batch(1)).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some(code)), "{error}");

@@ -38,7 +38,10 @@ fn the_secret_members_of_each_service_are_those_of_its_list() {
             fs::write(&list, &found).expect("the list can be written");
         }
         let expected = fs::read_to_string(&list).unwrap_or_default();
-        assert_eq!(found, expected, "{name}: if this is meant: TCGEN_BLESS=1 cargo test -p tests --test secret_members");
+        assert_eq!(
+            found, expected,
+            "{name}: if this is meant: TCGEN_BLESS=1 cargo test -p tests --test secret_members"
+        );
     }
 }
 

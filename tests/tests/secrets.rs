@@ -193,12 +193,12 @@ async fn no_failure_on_the_way_tells_a_secret() {
     see("nobody there", ErrorKind::Connect, error);
 
     for odd in [
-        Credentials::new(SECRET_ID, SECRET_KEY).with_token(format!("{TOKEN}\n")),
-        Credentials::new(format!("{SECRET_ID}\n"), SECRET_KEY).with_token(TOKEN),
+        Credentials::new(SECRET_ID, SECRET_KEY).with_token(format!("{TOKEN}\n{TOKEN}")),
+        Credentials::new(format!("{SECRET_ID}\n{SECRET_ID}"), SECRET_KEY).with_token(TOKEN),
     ] {
         let client = Client::builder().credentials(odd).endpoint(slow.url()).build().unwrap();
         let error = client.channel_batch_cancel_flows(&request()).await.unwrap_err();
-        see("credentials that are no header", ErrorKind::InvalidOption, error);
+        see("credentials that are no header", ErrorKind::Credentials, error);
     }
     let error = builder(&slow).endpoint(format!("https://{SECRET_ID}:{SECRET_KEY}@127.0.0.1")).build().unwrap_err();
     see("a password in the endpoint", ErrorKind::InvalidOption, error);

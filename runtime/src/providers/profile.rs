@@ -15,6 +15,7 @@ use super::moment::Now;
 use crate::BoxFuture;
 use crate::credentials::{Credentials, Patience, trim};
 use crate::error::Error;
+use crate::redact::shown_path;
 
 /// A file is looked at again after this time, so that rotated keys are taken up.
 pub(super) const REREAD: Duration = Duration::from_secs(60);
@@ -112,7 +113,7 @@ impl Place {
         let named =
             self.path.clone().or_else(|| env::var_os(OVERRIDE).filter(|path| !path.is_empty()).map(PathBuf::from));
         if let Some(path) = named {
-            let missing = || Error::credentials(format!("the credential file {} does not exist", path.display()));
+            let missing = || Error::credentials(format!("the credential file {} does not exist", shown_path(&path)));
             return read_text(&path)?.ok_or_else(missing).and_then(|text| read_profile(&text, &path, &self.profile));
         }
         first_of(&usual_places(env::home_dir()), &self.profile)
@@ -129,7 +130,7 @@ pub(super) fn first_of(paths: &[PathBuf], profile: &str) -> Result<Credentials, 
             return read_profile(&text, path, profile);
         }
     }
-    let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let shown: Vec<String> = paths.iter().map(|path| shown_path(path)).collect();
     Err(Error::absent_credentials(format!("there is no credential file: {}", shown.join(", "))))
 }
 
@@ -138,7 +139,7 @@ pub(super) fn first_of(paths: &[PathBuf], profile: &str) -> Result<Credentials, 
 /// Files are read on the thread that asks, so that a pipe whose other end is silent would hold up all its calls: only
 /// regular files are opened. A network drive that hangs is beyond that.
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, Error> {
-    let refused = |why: &str| Error::credentials(format!("the credential file {} {why}", path.display()));
+    let refused = |why: &str| Error::credentials(format!("the credential file {} {why}", shown_path(path)));
     match read_regular_file(path) {
         Ok(Some(bytes)) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
@@ -177,7 +178,7 @@ pub(super) fn credentials_of(
 }
 
 pub(super) fn read_profile(text: &str, path: &Path, profile: &str) -> Result<Credentials, Error> {
-    let path = path.display();
+    let path = shown_path(path);
     let values = read_values(text, profile)
         .map_err(|fault| Error::credentials(format!("the credential file {path} {fault}")))?
         .ok_or_else(|| Error::credentials(format!("the credential file {path} has no profile [{profile}]")))?;

@@ -13,6 +13,7 @@ use crate::BoxFuture;
 use crate::codec::{Decode, DecodeError, Name, Reader, read_object};
 use crate::credentials::{Credentials, Patience};
 use crate::error::Error;
+use crate::redact::shown_path;
 
 /// Reads `~/.tccli/<profile>.credential`, as `tccli configure` writes it: JSON with `secretId`, `secretKey` and perhaps
 /// `token`.
@@ -80,17 +81,17 @@ impl fmt::Debug for TccliProfile {
 fn read(path: Option<&Path>) -> Result<Credentials, Error> {
     let path =
         path.ok_or_else(|| Error::absent_credentials("there is no home folder to look for tccli's profile in"))?;
-    let missing = || Error::absent_credentials(format!("tccli has no profile {}", path.display()));
+    let missing = || Error::absent_credentials(format!("tccli has no profile {}", shown_path(path)));
     let text = read_text(path)?.ok_or_else(missing)?;
     let mut file = File::default();
     // A fault names the member that it is in, which may be a key that stands in the wrong place.
     read_object(text.as_bytes(), &mut file).map_err(|fault| {
         let fault = fault.with_safe_path(|_| String::new());
-        Error::credentials(format!("the credential file {} is not JSON: {fault}", path.display()))
+        Error::credentials(format!("the credential file {} is not JSON: {fault}", shown_path(path)))
     })?;
     let values = [("secretId", &file.id), ("secretKey", &file.key), ("token", &file.token)];
     credentials_of(values.map(|(name, value)| (name, value.as_deref())), || {
-        format!("the credential file {}", path.display())
+        format!("the credential file {}", shown_path(path))
     })
 }
 

@@ -16,6 +16,7 @@ use crate::BoxFuture;
 use crate::client::Client;
 use crate::credentials::{Credentials, Patience, trim};
 use crate::error::Error;
+use crate::redact::shown_path;
 use crate::sts::model::AssumeRoleWithWebIdentityRequest;
 
 const PROVIDER_ID: &str = "TKE_PROVIDER_ID";
@@ -116,7 +117,7 @@ impl Identity {
     }
 
     fn token(&self) -> Result<String, Error> {
-        let path = self.token_file.display();
+        let path = shown_path(&self.token_file);
         let text = read_text(&self.token_file)?
             .ok_or_else(|| Error::credentials(format!("the token file {path} is not there")))?;
         match trim(&text) {

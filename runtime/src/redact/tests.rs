@@ -184,3 +184,15 @@ fn counts_and_flags_in_digits_are_no_secrets() {
         assert_eq!(names::is_secret_number(name), is_secret, "{name}");
     }
 }
+
+#[test]
+fn a_path_is_shown_without_what_is_a_token_or_a_url() {
+    for (path, shown) in [
+        ("/home/me/.tencentcloud/credentials", "/home/me/.tencentcloud/credentials"),
+        ("eyJhbGciOi.eyJzdWIi.c2ln", "…"),
+        ("https://me:hush@host/path?token=hush", "https://[redacted]@host/path?token=[redacted]"),
+    ] {
+        assert_eq!(shown_path(path.as_ref()), shown);
+    }
+    assert_eq!(shown_path(format!("/a/{}/b", "x".repeat(81)).as_ref()), "/a/…/b");
+}

@@ -1,11 +1,16 @@
 //! Secrets in texts that are no JSON: `name=value` as in queries and connection strings, `name: value` as in headers and
 //! YAML, users in URLs, private keys. A text comes in; it goes out without them.
 
-use super::{Mask, Names, Secrecy};
+use std::path::Path;
+
+use super::{Known, Mask, Names, Secrecy, Shown};
 use crate::percent::{percent_decode, push_encoded};
 
 /// What else a URL that is signed names its secrets.
 const URL_SECRETS: [&str; 5] = ["sign", "sig", "q-ak", "ak", "x-tc-token"];
+
+/// In bytes. A part of a path that is longer is more likely a token.
+const LONGEST_PART: usize = 80;
 
 /// A query or a form, with what is secret of it masked.
 pub(crate) fn redact_query(query: &str, names: Names, mask: &mut dyn Mask) -> String {
@@ -114,4 +119,12 @@ pub(crate) fn shown_address(address: &str) -> String {
     let shown =
         shown.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(120).collect::<String>();
     if is_scheme { format!("{scheme}://{shown}") } else { shown }
+}
+
+/// A path as an error may name it. Where somebody took a token or a URL for one, that is not repeated.
+pub(crate) fn shown_path(path: &Path) -> String {
+    let path = redact_text(&path.display().to_string(), Names::default(), &mut Shown(&Known::default()));
+    let is_token = |part: &str| part.len() > LONGEST_PART || part.starts_with("eyJ");
+    let parts = path.split('/').map(|part| if is_token(part) { "…" } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
