@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tcgen::diff::{Diff, Flipped, Moved, Origin, Selected, Summary, Verdict, pair_services};
+use tcgen::diff::{Bump, Diff, Flipped, Moved, Origin, Selected, Summary, Verdict, pair_services};
 use tcgen::report::{MessageFormat, Report, write_report};
 
 fn wheel(release: &str) -> PathBuf {
@@ -27,7 +27,7 @@ fn wheel(release: &str) -> PathBuf {
     corpus.join(name)
 }
 
-/// Every service that both releases have.
+/// Every service of two releases.
 fn diffs(old: &str, new: &str, service: Option<&str>) -> Vec<Diff> {
     let (before, after) = (wheel(old), wheel(new));
     let selected = Selected { service: service.map(str::to_owned), ..Selected::default() };
@@ -86,7 +86,11 @@ fn essbasic_between_two_hundred_releases() {
 fn every_service_between_two_releases() {
     let diffs = diffs("3.1.100.1", "3.1.189.1", None);
     assert_verdicts_agree(&diffs);
-    let summary = total(&diffs);
+    // Services that are new with the release are all their actions added.
+    let (common, new): (Vec<Diff>, Vec<Diff>) = diffs.into_iter().partition(|it| it.summary.services == 1);
+    assert_eq!((new.len(), total(&new).actions), (12, Moved { added: 564, removed: 0 }));
+    assert!(new.iter().all(|it| it.bump() == Bump::Minor));
+    let summary = total(&common);
     assert_eq!(summary.services, 288);
     assert_eq!(summary.actions, Moved { added: 1710, removed: 98 });
     assert_eq!(summary.members.removed, 5);

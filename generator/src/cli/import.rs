@@ -12,6 +12,7 @@ use super::arguments::ImportTccli;
 use super::facts::{Origin, Stored};
 use super::session::{Exit, Session};
 use super::targets::{enter, exit_of, exit_of_report};
+use crate::diff::hidden_changes;
 use crate::emit::{Plan, Site, write_plan};
 use crate::import::{Changes, Choice, Taken, Tccli, compare, import_counted, keep_other_facts};
 use crate::report::{Code, Report, Sources};
@@ -46,9 +47,21 @@ pub(super) fn run(session: &mut Session, arguments: &ImportTccli) -> Exit {
     let mut failed = None;
     for (sources, report, imported) in &imported {
         // Each service has its own sources: a report is shown with those that its places are of.
-        if report.has_errors() {
-            session.print(report, sources);
-            failed = failed.max(Some(exit_of_report(report)));
+        match imported {
+            Some(spec) => {
+                let mut shown = spec.masked.clone();
+                shown.merge(spec.blocked.clone());
+                if !shown.is_empty() {
+                    session.print(&shown, sources);
+                }
+                if spec.blocked.has_errors() {
+                    failed = failed.max(Some(exit_of_report(&spec.blocked)));
+                }
+            }
+            None => {
+                session.print(report, sources);
+                failed = failed.max(Some(exit_of_report(report)));
+            }
         }
         specs.extend(imported);
     }
@@ -83,6 +96,10 @@ pub(super) struct Imported {
     pub(super) plan: Plan,
     /// What it leaves alone, one warning each.
     pub(super) kept: Report,
+    /// Why the facts and the overlay do not go together, if they do not.
+    pub(super) blocked: Report,
+    /// The changes that the overlay hides.
+    masked: Report,
     changes: Changes,
     taken: Taken,
     actions: usize,
@@ -146,21 +163,24 @@ fn plan(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Imported> {
-    let Layers { facts: old, overlay } = read_existing(folder, sources, report);
-    let old = old.unwrap_or_default();
+    let stored = read_existing(folder, sources, report);
+    let old = stored.facts.clone().unwrap_or_default();
     keep_other_facts(&mut service, &old);
     let imported: BTreeSet<String> = fact_files(&service).into_iter().map(|file| file.path).collect();
-    let (stored, mut kept) = (Stored::new(folder, &old, sources), Report::new());
-    let stale = stored.keep_foreign(&mut service, &mut kept);
-    let with_overlay = Layers { facts: Some(service.clone()), overlay }.merge(report);
-    check_spec(&with_overlay, report);
+    let (files, mut kept) = (Stored::new(folder, &old, sources), Report::new());
+    let stale = files.keep_foreign(&mut service, &mut kept);
     if report.has_errors() {
         return None;
     }
-    let changes = compare(&old, stored.files(), &service, &fact_files(&service));
-    let plan = stored.plan(&service, Origin::Tccli, |path| imported.contains(path), stale, report)?;
+    let new = Layers { facts: Some(service.clone()), overlay: stored.overlay.clone() };
+    let mut found = Report::new();
+    check_spec(&new.clone().merge(&mut found), &mut found);
+    let blocked = if found.has_errors() { found } else { Report::new() };
+    let masked = hidden_changes(&stored, &new, sources);
+    let changes = compare(&old, files.files(), &service, &fact_files(&service));
+    let plan = files.plan(&service, Origin::Tccli, |path| imported.contains(path), stale, report)?;
     let (actions, structures) = (service.actions.len(), service.structures.len());
-    Some(Imported { plan, kept, changes, taken, actions, structures })
+    Some(Imported { plan, kept, blocked, masked, changes, taken, actions, structures })
 }
 
 /// `essbasic/2021-05-26`, from the metadata where the source is a file of its own. Both have been checked: neither

@@ -4,6 +4,7 @@ use super::arguments::ImportErrors;
 use super::facts::{Origin, Stored};
 use super::session::{Exit, Session};
 use super::targets::{enter, exit_of};
+use crate::diff::hidden_changes;
 use crate::emit::{Site, write_plan};
 use crate::import::CodeLists;
 use crate::report::{Code, Diagnostic};
@@ -15,7 +16,7 @@ pub(super) fn run(session: &mut Session, arguments: &ImportErrors) -> Exit {
         Err(exit) => return exit,
     };
     let layers = read_layers(&arguments.spec, &mut session.sources, &mut session.report);
-    let Some(mut facts) = layers.facts else { return exit_of(session) };
+    let Some(mut facts) = layers.facts.clone() else { return exit_of(session) };
     let name = facts.service.as_ref().map_or("", |it| it.value.as_str()).to_owned();
     let version = facts.version.as_ref().map_or("", |it| it.value.as_str()).to_owned();
     let mut lists = CodeLists::default();
@@ -37,7 +38,9 @@ pub(super) fn run(session: &mut Session, arguments: &ImportErrors) -> Exit {
     lists.apply(&mut facts, arguments.with_docs);
     let (actions, codes) =
         (facts.actions.values().filter(|it| !it.value.errors.is_empty()).count(), facts.errors.len());
-    let merged = Layers { facts: Some(facts.clone()), overlay: layers.overlay }.merge(&mut session.report);
+    let new = Layers { facts: Some(facts.clone()), overlay: layers.overlay.clone() };
+    session.report.merge(hidden_changes(&layers, &new, &session.sources));
+    let merged = new.merge(&mut session.report);
     check_spec(&merged, &mut session.report);
     if session.report.has_errors() {
         return exit_of(session);

@@ -17,7 +17,7 @@ use crate::emit::{Entered, Site, unified_diff, write_plan};
 use crate::generate::site_of;
 use crate::import::{Choice, Tccli};
 use crate::report::Report;
-use crate::spec::{Located, read_spec};
+use crate::spec::{Located, read_layers};
 use crate::update::{Project, Renewed, Step, Update, plan_update};
 
 pub(super) fn run(session: &mut Session, arguments: &Arguments) -> Exit {
@@ -34,7 +34,7 @@ pub(super) fn run(session: &mut Session, arguments: &Arguments) -> Exit {
     };
     let project = Project { path: &path, config: &text, targets: &config.targets };
     let planned = plan_update(project, renewed, ignored.as_mut(), &mut session.sources, &mut session.report);
-    let Some(Update { steps, plan }) = planned else { return exit_of(session) };
+    let Update { steps, plan } = planned;
     if let Some(ignored) = &ignored {
         ignored.report_unmatched(&mut session.report);
     }
@@ -43,6 +43,8 @@ pub(super) fn run(session: &mut Session, arguments: &Arguments) -> Exit {
     if !diffs.is_empty() {
         session.data(&write_human(&Printed { diffs: &diffs, alone: &[], documentation: false, summary: false }));
     }
+    // What stops an update is shown below what it would have changed.
+    let Some(plan) = plan else { return exit_of(session) };
     let exit = exit_for(&diffs, &arguments.review.fail_on);
     if exit != Exit::Clean {
         session.remark("error: nothing was written: a change that nobody has reviewed does what `--fail-on` names");
@@ -129,11 +131,10 @@ fn from_release(
             continue;
         };
         let (sources, report) = (&mut session.sources, &mut session.report);
-        if let Some(Imported { plan, kept, .. }) =
-            import_into(&tccli, &choice, spec, arguments.with_docs, sources, report)
-        {
+        if let Some(imported) = import_into(&tccli, &choice, spec, arguments.with_docs, sources, report) {
+            let Imported { plan, kept, blocked, .. } = imported;
             report.merge(kept);
-            renewed.push(Renewed { spec: (*spec).clone(), facts: plan, from: format!("`{from}`") });
+            renewed.push(Renewed { spec: (*spec).clone(), facts: plan, from: format!("`{from}`"), blocked });
         }
     }
     if session.report.has_errors() { Err(exit_of(session)) } else { Ok(renewed) }
@@ -148,10 +149,13 @@ fn choice_for(
     spec: &Path,
 ) -> Result<Option<Choice>, Exit> {
     let mut found = Report::new();
-    let Some(service) = read_spec(spec, &mut session.sources, &mut found).filter(|_| !found.has_errors()) else {
+    let layers = read_layers(spec, &mut session.sources, &mut found);
+    if found.has_errors() {
         session.report.merge(found);
         return Err(exit_of(session));
-    };
+    }
+    // Whether the two layers go together is looked at later.
+    let service = layers.merge(&mut found);
     let text = |fact: &Option<Located<String>>| fact.as_ref().map(|it| it.value.clone());
     let version = arguments.version.clone().or_else(|| text(&service.version)).unwrap_or_default();
     let folder = spec.parent().and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned());
@@ -174,10 +178,10 @@ fn from_pages(session: &mut Session, arguments: &Arguments, specs: &[&PathBuf]) 
         dry_run: arguments.dry_run,
         with_docs: arguments.with_docs,
     };
-    let Some((facts, read, _)) = import_page::plan(session, &import) else { return Err(exit_of(session)) };
-    let from = match read.actions.as_slice() {
+    let Some(planned) = import_page::plan(session, &import) else { return Err(exit_of(session)) };
+    let from = match planned.import.actions.as_slice() {
         [action] => format!("the page of `{action}`"),
         actions => format!("the pages of {} actions", actions.len()),
     };
-    Ok(Renewed { spec: (*spec).clone(), facts, from })
+    Ok(Renewed { spec: (*spec).clone(), facts: planned.plan, from, blocked: planned.blocked })
 }

@@ -60,6 +60,7 @@ fn compare_action(context: &mut Context<'_>, name: &str, old: &Located<Action>, 
         old: side(&before.input, &old_api.input, true, old.place),
         new: side(&after.input, &new_api.input, true, new.place),
         way: Way::REQUEST,
+        turned: false,
     };
     compare_members(context, &input);
     let output = Owner {
@@ -67,6 +68,7 @@ fn compare_action(context: &mut Context<'_>, name: &str, old: &Located<Action>, 
         old: side(&before.output, &old_api.output, false, old.place),
         new: side(&after.output, &new_api.output, false, new.place),
         way: Way::RESPONSE,
+        turned: false,
     };
     compare_members(context, &output);
 }
@@ -164,7 +166,7 @@ fn compare_pairing(
 /// Whether the documented calls say the same, wherever they stand.
 pub(super) fn same_examples(old: &List<Example>, new: &List<Example>) -> bool {
     let node = |one: &Option<Located<Node>>, other: &Option<Located<Node>>| match (one, other) {
-        (Some(one), Some(other)) => same_node(&one.value, &other.value),
+        (Some(one), Some(other)) => one.value.same(&other.value),
         (one, other) => one.is_none() && other.is_none(),
     };
     let title = |example: &Example| example.title.as_ref().map(|it| it.value.clone());
@@ -173,22 +175,4 @@ pub(super) fn same_examples(old: &List<Example>, new: &List<Example>) -> bool {
             let (one, other) = (&one.value, &other.value);
             title(one) == title(other) && node(&one.input, &other.input) && node(&one.output, &other.output)
         })
-}
-
-/// Whether two nodes say the same, wherever they stand.
-pub(super) fn same_node(one: &Node, other: &Node) -> bool {
-    match (one, other) {
-        (Node::List(one), Node::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_node(&one.value, &other.value))
-        }
-        (Node::Map(one), Node::Map(other)) => {
-            let same = |(one, other): (&crate::spec::Entry, &crate::spec::Entry)| {
-                one.key.value == other.key.value && same_node(&one.value.value, &other.value.value)
-            };
-            one.len() == other.len() && one.iter().zip(other).all(same)
-        }
-        // Quotes that change nothing are no change.
-        (one @ Node::Scalar { .. }, other @ Node::Scalar { .. }) => one.to_json() == other.to_json(),
-        (one, other) => one == other,
-    }
 }

@@ -22,8 +22,23 @@ pub struct Change {
     pub source: Verdict,
     /// What it changes in the generated code: the items that a caller could name.
     pub api: Vec<String>,
+    /// What hides it, where the overlay states the fact too: the verdicts are as if it reached the code.
+    pub masked: Option<Mask>,
     /// Why it needs no attention, where the ignore file says so.
     pub reviewed: Option<String>,
+}
+
+/// What hides a change of the facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// What the overlay says, and so the code.
+    pub kept: String,
+    /// Where it says so.
+    pub location: Location,
+    /// The key of the fact.
+    pub(super) key: String,
+    /// Where the fact stands, and the overlay.
+    pub(super) places: (Place, Place),
 }
 
 /// A place as a reader finds it.
@@ -37,6 +52,13 @@ pub struct Location {
     pub column: usize,
     /// Whether it is of the old spec.
     pub old: bool,
+}
+
+impl Location {
+    pub(super) fn of(place: Place, old: bool, sources: &Sources) -> Location {
+        let position = sources.line_column(place);
+        Location { file: sources.path(place.file).to_owned(), line: position.line, column: position.column, old }
+    }
 }
 
 /// What lies between two versions of one service.
@@ -56,7 +78,7 @@ pub struct Diff {
 
 impl Diff {
     /// How far the version of the generated crate has to move. Reviewed changes count: a crate's version is a promise
-    /// to others.
+    /// to others. Changes that the overlay hides do not: the code is as it was.
     pub fn bump(&self) -> Bump {
         if self.breaks_code {
             return Bump::Major;
@@ -64,7 +86,12 @@ impl Diff {
         let bump = |change: &Change| {
             if change.rule.is_documentation() { Bump::Patch } else { Bump::Minor }
         };
-        self.changes.iter().map(bump).max().unwrap_or(Bump::None)
+        self.changes.iter().filter(|it| it.masked.is_none()).map(bump).max().unwrap_or(Bump::None)
+    }
+
+    /// The changes that the overlay hides.
+    pub fn masked(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|it| it.masked.is_some())
     }
 
     /// The changes that are more than documentation and that nobody has reviewed yet.
@@ -122,20 +149,15 @@ impl Found {
             Of::Old(place) => (place, true),
             Of::New(place) => (place, false),
         };
-        let position = sources.line_column(place);
         Change {
             rule: self.rule,
             subject: self.subject,
             message: self.message,
-            location: Location {
-                file: sources.path(place.file).to_owned(),
-                line: position.line,
-                column: position.column,
-                old,
-            },
+            location: Location::of(place, old, sources),
             wire: self.wire,
             source: self.source,
             api,
+            masked: None,
             reviewed: None,
         }
     }

@@ -80,6 +80,9 @@ pub(super) struct Owner<'a> {
     pub(super) new: Members<'a>,
     /// Which way callers of the old spec know it to travel.
     pub(super) way: Way,
+    /// Whether it was part of requests alone and is part of responses alone now, or the reverse: a mark of one says
+    /// nothing about the other.
+    pub(super) turned: bool,
 }
 
 /// The members of one side.
@@ -111,9 +114,14 @@ impl Way {
     pub(super) const REQUEST: Way = Way { sent: true, received: false };
     pub(super) const RESPONSE: Way = Way { sent: false, received: true };
 
-    /// What both sides have in common; where that is nothing, what callers knew.
+    /// What both sides have in common.
+    pub(super) fn common(old: Direction, new: Direction) -> Way {
+        Way { sent: old.sent && new.sent, received: old.received && new.received }
+    }
+
+    /// The same; where that is nothing, what callers knew.
     pub(super) fn between(old: Direction, new: Direction) -> Way {
-        let both = Way { sent: old.sent && new.sent, received: old.received && new.received };
+        let both = Way::common(old, new);
         if both.sent || both.received { both } else { Way { sent: old.sent, received: old.received } }
     }
 }

@@ -1,6 +1,5 @@
 //! Members of a request, a response or a structure. In: the members of both sides. Out: what came, went and changed.
 
-use super::actions::same_node;
 use super::change::{Found, Of};
 use super::context::{Context, Members, Owner};
 use super::limits::compare_limits;
@@ -200,7 +199,7 @@ impl<'a> Pair<'a> {
         let (old, new) = (&self.old.value, &self.new.value);
         let way = self.owner.way;
         let effects = effects(self.owner, self.old_api, self.new_api);
-        if old.is_required() != new.is_required() {
+        if old.is_required() != new.is_required() && !self.owner.turned {
             let now = new.is_required();
             let rule = match (way.sent, now) {
                 (true, true) => Rule::RequestMemberNowRequired,
@@ -272,7 +271,7 @@ impl<'a> Pair<'a> {
 
 fn same_value(one: &Option<Located<Node>>, other: &Option<Located<Node>>) -> bool {
     match (one, other) {
-        (Some(one), Some(other)) => same_node(&one.value, &other.value),
+        (Some(one), Some(other)) => one.value.same(&other.value),
         (one, other) => one.is_none() && other.is_none(),
     }
 }
@@ -307,6 +306,9 @@ fn effects(owner: &Owner<'_>, old: Option<&model::Member>, new: Option<&model::M
     let Some((old, new)) = old.zip(new) else { return effects };
     if (old.presence == Presence::Optional) == (new.presence == Presence::Optional) {
         return effects;
+    }
+    if owner.turned {
+        return Effects { direction: true, ..effects };
     }
     // A list that is none any more is another type in any case.
     let list = new.type_.is_list();

@@ -11,6 +11,7 @@ mod change;
 mod context;
 mod ignore;
 mod limits;
+mod masked;
 mod members;
 mod print;
 mod reference;
@@ -25,8 +26,9 @@ mod verdict;
 
 use std::collections::HashMap;
 
-pub use change::{Change, Diff, Location};
+pub use change::{Change, Diff, Location, Mask};
 pub use ignore::Ignored;
+pub use masked::{Layered, diff_layers, hidden_changes};
 pub(crate) use print::changelog_lines;
 pub use print::{Printed, write_human, write_json, write_markdown};
 pub use reference::rules_markdown;
@@ -36,10 +38,10 @@ pub use summary::{Flipped, Moved, Summary};
 pub use verdict::{Bump, Verdict};
 
 use change::{Found, Of};
-use context::{Context, Side};
+use context::{Context, Side, Way};
 use surface::{ItemChange, surface};
 
-use crate::model::{Api, resolve_api};
+use crate::model::{Api, Direction, resolve_api};
 use crate::report::{Code, Diagnostic, Report, Sources};
 use crate::spec::{Located, Service};
 
@@ -48,29 +50,35 @@ const MOST_ITEMS: usize = 4;
 
 /// Compares two versions of a service. Both have passed `check_spec`; `None` where one of them cannot be generated
 /// from, which the report says.
-pub fn diff_services(mut old: Service, mut new: Service, sources: &Sources, report: &mut Report) -> Option<Diff> {
+pub fn diff_services(old: Service, new: Service, sources: &Sources, report: &mut Report) -> Option<Diff> {
+    let (diff, problems) = compare_services(old, new, sources);
+    let whole = !problems.has_errors();
+    report.merge(problems);
+    whole.then_some(diff)
+}
+
+/// The same for any two services. With errors in the report the changes are those that can be told: each is one, and
+/// what becomes of code is not certain.
+fn compare_services(mut old: Service, mut new: Service, sources: &Sources) -> (Diff, Report) {
     let examples = examples_changed(&mut old, &mut new);
     let (old_api, new_api) = rayon::join(|| resolved(&old), || resolved(&new));
     let (old_api, old_report) = old_api;
     let (new_api, new_report) = new_api;
-    let whole = !old_report.has_errors() && !new_report.has_errors();
-    report.merge(old_report);
-    report.merge(new_report);
-    if !whole {
-        return None;
-    }
+    let mut problems = old_report;
+    problems.merge(new_report);
     let mut context = Context { old: Side::new(&old, &old_api), new: Side::new(&new, &new_api), found: examples };
     service::compare_service(&mut context);
     actions::compare_actions(&mut context);
     structures::compare_structures(&mut context);
-    let is_sent = |name: &str| context.new.structure(name).is_some_and(|it| it.direction.sent);
-    let summary = Summary::of(&old, &new, is_sent);
+    let direction =
+        |side: &Side<'_>, name: &str| side.structure(name).map_or_else(Direction::default, |it| it.direction);
+    let common = |name: &str| Way::common(direction(&context.old, name), direction(&context.new, name));
+    let summary = Summary::of(&old, &new, common);
     let items = surface::compare(&surface(&old_api), &surface(&new_api));
     let found = std::mem::take(&mut context.found);
     let breaks_code = items.iter().any(|item| item.breaking);
-    if breaks_code && found.iter().all(|it| it.source != Verdict::Breaking) {
-        report.add(unexplained(&items));
-        return None;
+    if breaks_code && !problems.has_errors() && found.iter().all(|it| it.source != Verdict::Breaking) {
+        problems.add(unexplained(&items));
     }
     let items = by_origin(items);
     let mut changes: Vec<Change> = found
@@ -80,12 +88,17 @@ pub fn diff_services(mut old: Service, mut new: Service, sources: &Sources, repo
             found.finish(api, sources)
         })
         .collect();
+    sort(&mut changes);
+    let text = |fact: &Option<Located<String>>| fact.as_ref().map_or_else(String::new, |it| it.value.clone());
+    (Diff { service: text(&new.service), version: text(&new.version), breaks_code, changes, summary }, problems)
+}
+
+/// What breaks first, then by place.
+fn sort(changes: &mut [Change]) {
     changes.sort_by(|one, other| {
         let key = |it: &Change| (std::cmp::Reverse((it.source.max(it.wire), it.wire)), it.location.clone());
         key(one).cmp(&key(other)).then_with(|| one.subject.cmp(&other.subject))
     });
-    let text = |fact: &Option<Located<String>>| fact.as_ref().map_or_else(String::new, |it| it.value.clone());
-    Some(Diff { service: text(&new.service), version: text(&new.version), breaks_code, changes, summary })
 }
 
 /// The actions whose examples differ. They are taken out of both, since nothing else here depends on them and

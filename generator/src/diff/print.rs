@@ -8,14 +8,15 @@ pub use human::write_human;
 pub use json::write_json;
 pub use markdown::write_markdown;
 
+use super::masked::is_description;
 use super::{Bump, Change, Diff, Summary, Verdict};
 
 /// What is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Printed<'a> {
-    /// The services that both sides have.
+    /// The service versions that were compared.
     pub diffs: &'a [Diff],
-    /// Those that only one has: `+cvm 2017-03-12`.
+    /// Those of them that only one side has: `+cvm 2017-03-12`.
     pub alone: &'a [String],
     /// Whether changes of documentation are listed too, not only counted.
     pub documentation: bool,
@@ -45,16 +46,25 @@ enum Group {
     Source,
     Warning,
     Compatible,
+    Documentation,
     Reviewed,
 }
 
 impl Group {
-    const ALL: [Group; 6] =
-        [Group::Both, Group::Wire, Group::Source, Group::Warning, Group::Compatible, Group::Reviewed];
+    const ALL: [Group; 7] = [
+        Group::Both,
+        Group::Wire,
+        Group::Source,
+        Group::Warning,
+        Group::Compatible,
+        Group::Documentation,
+        Group::Reviewed,
+    ];
 
     fn of(change: &Change) -> Group {
         match (change.wire, change.source) {
             _ if change.reviewed.is_some() => Group::Reviewed,
+            _ if change.rule.is_documentation() => Group::Documentation,
             (Verdict::Breaking, Verdict::Breaking) => Group::Both,
             (Verdict::Breaking, _) => Group::Wire,
             (_, Verdict::Breaking) => Group::Source,
@@ -70,23 +80,26 @@ impl Group {
             Group::Source => "Breaks code",
             Group::Warning => "Worth a look",
             Group::Compatible => "Compatible",
+            Group::Documentation => "Documentation only",
             Group::Reviewed => "Reviewed",
         }
     }
 }
 
-/// What is listed of a diff, part by part; empty parts are left out.
+/// What is listed of a diff, part by part; empty parts are left out. What the overlay hides is listed in any case, but for
+/// descriptions.
 fn groups(diff: &Diff, documentation: bool) -> Vec<(Group, Vec<&Change>)> {
-    let listed = |change: &&Change| documentation || !change.rule.is_documentation();
+    let hidden = |change: &Change| change.masked.is_some() && !is_description(change);
+    let listed = |change: &&Change| documentation || !change.rule.is_documentation() || hidden(change);
     let of = |group: Group| -> Vec<&Change> {
         diff.changes.iter().filter(listed).filter(|it| Group::of(it) == group).collect()
     };
     Group::ALL.into_iter().map(|group| (group, of(group))).filter(|(_, changes)| !changes.is_empty()).collect()
 }
 
-/// What changed, for a changelog: a sentence and the lists, with everything that is more than documentation.
+/// What changed, for a changelog: a sentence and the lists.
 pub(crate) fn changelog_lines(diff: &Diff) -> String {
-    format!("{}.\n{}", headline(diff), markdown::parts(diff, false))
+    format!("{}.\n{}", headline(diff), markdown::parts(diff, true))
 }
 
 /// `2 break calls, 20 break code, 191 others, 12 of documentation only; version: major`
@@ -96,6 +109,7 @@ fn headline(diff: &Diff) -> String {
     let source = open(&|it| it.source == Verdict::Breaking);
     let others = open(&|it| it.wire != Verdict::Breaking && it.source != Verdict::Breaking);
     let reviewed = diff.changes.iter().filter(|it| it.reviewed.is_some()).count();
+    let hidden = diff.masked().count();
     let documentation = diff.changes.iter().filter(|it| it.rule.is_documentation()).count();
     let verb = |count: usize, rest: &str| format!("{count} break{} {rest}", if count == 1 { "s" } else { "" });
     let mut parts = Vec::new();
@@ -105,9 +119,12 @@ fn headline(diff: &Diff) -> String {
     if source > 0 {
         parts.push(verb(source, "code"));
     }
-    for (count, noun) in
-        [(others, "compatible or worth a look"), (reviewed, "reviewed"), (documentation, "of documentation only")]
-    {
+    for (count, noun) in [
+        (others, "compatible or worth a look"),
+        (reviewed, "reviewed"),
+        (documentation, "of documentation only"),
+        (hidden, "of them hidden by the overlay"),
+    ] {
         if count > 0 {
             parts.push(format!("{count} {noun}"));
         }

@@ -131,6 +131,34 @@ impl Rule {
         Rule::ALL.iter().copied().find(|rule| rule.id() == id.trim())
     }
 
+    /// The keys of the spec that it is about, where its subject is whose key it is: a member, an action, an error code.
+    pub(super) fn keys(self) -> &'static [&'static str] {
+        match self {
+            Rule::ActionDeprecated | Rule::ActionOffline | Rule::ActionRestored => &["status"],
+            Rule::ActionNowSigned | Rule::ActionNowUnsigned => &["skip_sign"],
+            Rule::RequestMemberNowRequired
+            | Rule::RequestMemberNowOptional
+            | Rule::ResponseMemberNowPromised
+            | Rule::ResponseMemberNoLongerPromised
+            | Rule::RequestMemberAddedRequired => &["required"],
+            Rule::ResponseMemberNowNullable | Rule::ResponseMemberNoLongerNullable | Rule::RequestNullableChanged => {
+                &["nullable"]
+            }
+            Rule::RequestTypeChanged | Rule::ResponseTypeChanged => &["type"],
+            Rule::UnusedChanged => &["type", "required", "nullable", "disabled"],
+            Rule::MemberDisabled
+            | Rule::RequestMemberAdded
+            | Rule::ResponseMemberAdded
+            | Rule::RequestMemberRemoved
+            | Rule::ResponseMemberRemoved => &["disabled"],
+            Rule::EnumChanged => &["enum", "values"],
+            Rule::RustNameChanged => &["name"],
+            Rule::SecretChanged => &["secret"],
+            Rule::DocsChanged => &["doc"],
+            _ => &[],
+        }
+    }
+
     /// Whether it changes nothing but documentation: such changes are counted, not listed.
     pub fn is_documentation(self) -> bool {
         matches!(self, Rule::DocsChanged | Rule::ExamplesChanged | Rule::UnusedChanged)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Diff, Summary, diff_services};
+use super::{Diff, Layered, Summary, diff_layers};
 use crate::import::{Choice, Tccli, Texts, import_service, keep_other_facts};
 use crate::model::reached_structures;
 use crate::report::{Code, Diagnostic, Report, Sources};
@@ -24,7 +24,7 @@ pub enum Origin {
     Tccli(PathBuf),
 }
 
-/// What of two sides is compared; everything that both have without any of these.
+/// What of two sides is compared; everything that they have without any of these.
 #[derive(Clone, Debug, Default)]
 pub struct Selected {
     /// Only this service, by its folder in tccli's package.
@@ -35,7 +35,7 @@ pub struct Selected {
     pub actions: Vec<String>,
 }
 
-/// One service that both sides have, compared.
+/// One service version, compared.
 #[derive(Debug)]
 pub struct Pairs {
     /// The texts that its findings and changes point into.
@@ -64,7 +64,7 @@ impl Origin {
     }
 }
 
-/// Compares every service that both sides have. With them go the names of those that only one has: `+cvm 2017-03-12`.
+/// Compares every service version of both sides. With them go the names of those that only one has: `+cvm 2017-03-12`.
 ///
 /// `None` where a side cannot be read at all, which the report says.
 pub fn pair_services(
@@ -93,35 +93,93 @@ fn open(origin: &Origin, report: &mut Report) -> Option<Option<Tccli>> {
     }
 }
 
-/// Two releases: what is equal text by text is not read any further.
+/// A service version as two releases have it.
+type Sides<'a> = (Option<&'a Choice>, Option<&'a Choice>);
+
+/// Two releases: what is equal text by text is not read any further, and what only one of them has is compared with
+/// nothing.
 fn releases(old: &Tccli, new: &Tccli, selected: &Selected, report: &mut Report) -> Option<(Vec<Pairs>, Vec<String>)> {
-    let choices = |side: &Tccli, report: &mut Report| -> BTreeMap<(String, String), Choice> {
-        let chosen = side.choose(selected.service.as_deref(), selected.version.as_deref(), report);
-        chosen.into_iter().map(|it| ((it.service.clone(), it.version.clone()), it.clone())).collect()
-    };
-    let (before, after) = (choices(old, report), choices(new, report));
-    if report.has_errors() {
+    let sides = pair_choices(old, new, selected);
+    if sides.is_empty() {
+        // Neither has what was asked for, or anything at all: whoever looks there says what there is.
+        new.choose(selected.service.as_deref(), selected.version.as_deref(), report);
         return None;
     }
-    let only = |one: &BTreeMap<(String, String), Choice>, other: &BTreeMap<(String, String), Choice>, sign| {
-        let missing = one.keys().filter(|key| !other.contains_key(*key));
-        missing.map(|(service, version)| format!("{sign}{service} {version}")).collect::<Vec<_>>()
-    };
-    let alone = [only(&after, &before, '+'), only(&before, &after, '-')].concat();
-    let common: Vec<(&Choice, &Choice)> = before.iter().filter_map(|(key, one)| Some((one, after.get(key)?))).collect();
-    if common.is_empty() {
-        report.add(
-            Diagnostic::new(Code::DifferentServices, "the two sides have no version of a service in common")
-                .note(alone.join(", ")),
-        );
+    if (old.is_file() || new.is_file()) && sides.iter().all(|(one, other)| one.is_none() || other.is_none()) {
+        let message = "the two sides have no version of a service in common";
+        report.add(Diagnostic::new(Code::DifferentServices, message).note(alone(&sides).join(", ")));
         return None;
     }
-    let compare = |(one, other): &(&Choice, &Choice)| {
+    let compare = |(one, other): &Sides<'_>| {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let diff = release_pair((old, one), (new, other), selected, &mut sources, &mut report);
+        let diff = match (one, other) {
+            (Some(one), Some(other)) => release_pair((old, one), (new, other), selected, &mut sources, &mut report),
+            (Some(one), None) => on_one_side(old, one, true, selected, &mut sources, &mut report),
+            (None, Some(other)) => on_one_side(new, other, false, selected, &mut sources, &mut report),
+            (None, None) => None,
+        };
         Pairs { sources, report, diff }
     };
-    Some((common.par_iter().map(compare).collect(), alone))
+    Some((sides.par_iter().map(compare).collect(), alone(&sides)))
+}
+
+/// The service versions that are compared, by name.
+fn pair_choices<'a>(old: &'a Tccli, new: &'a Tccli, selected: &Selected) -> Vec<Sides<'a>> {
+    let is_asked_for = |it: &&Choice| {
+        let fits = |wanted: &Option<String>, own: &String| wanted.as_ref().is_none_or(|wanted| wanted == own);
+        fits(&selected.service, &it.service) && fits(&selected.version, &it.version)
+    };
+    let (before, after): (Vec<&Choice>, Vec<&Choice>) =
+        (old.choices().iter().filter(is_asked_for).collect(), new.choices().iter().filter(is_asked_for).collect());
+    if let ([one], [other]) = (before.as_slice(), after.as_slice())
+        && old.is_file()
+        && new.is_file()
+    {
+        return vec![(Some(one), Some(other))];
+    }
+    let mut sides: BTreeMap<(&str, &str), Sides<'a>> = BTreeMap::new();
+    for one in before {
+        sides.entry((&one.service, &one.version)).or_default().0 = Some(one);
+    }
+    for other in after {
+        sides.entry((&other.service, &other.version)).or_default().1 = Some(other);
+    }
+    // A file is of one service version, and says nothing of others.
+    let is_told = |(one, other): &Sides<'_>| (one.is_some() || !old.is_file()) && (other.is_some() || !new.is_file());
+    let told: Vec<Sides<'a>> = sides.values().copied().filter(is_told).collect();
+    if told.is_empty() { sides.into_values().collect() } else { told }
+}
+
+/// `+cvm 2017-03-12`: what only one side has.
+fn alone(sides: &[Sides<'_>]) -> Vec<String> {
+    let shown = |sign: char, it: &Choice| format!("{sign}{} {}", it.service, it.version);
+    let added = sides.iter().filter(|it| it.0.is_none()).filter_map(|it| it.1).map(|it| shown('+', it));
+    let removed = sides.iter().filter(|it| it.1.is_none()).filter_map(|it| it.0).map(|it| shown('-', it));
+    added.chain(removed).collect()
+}
+
+/// A service version that only one release has, against one that has nothing.
+fn on_one_side(
+    side: &Tccli,
+    choice: &Choice,
+    is_old: bool,
+    selected: &Selected,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Diff> {
+    let texts = side.read(choice).map_err(|error| report.add(error)).ok()?;
+    let service = import(texts, sources, report)?;
+    let nothing = Service {
+        actions: Default::default(),
+        structures: Default::default(),
+        errors: Default::default(),
+        ..service.clone()
+    };
+    let layers = |service| Layers { facts: Some(service), overlay: None };
+    let (old, new) = if is_old { (service, nothing) } else { (nothing, service) };
+    let mut diff = compare(&layers(old), &layers(new), selected, sources, report)?;
+    diff.summary.services = 0;
+    Some(diff)
 }
 
 fn release_pair(
@@ -140,7 +198,8 @@ fn release_pair(
     }
     let before = import(before, sources, report);
     let after = import(after, sources, report);
-    compare(before?, after?, selected, sources, report)
+    let layers = |service| Layers { facts: Some(service), overlay: None };
+    compare(&layers(before?), &layers(after?), selected, sources, report)
 }
 
 /// Two sides at least one of which is a spec.
@@ -155,29 +214,30 @@ fn single(
     let (before, after) = match (old_release, new_release) {
         (None, None) => {
             let before = read(old);
-            (before?.0, read(new)?.0)
+            (before?, read(new)?)
         }
         (Some(release), _) => {
-            let (after, layers) = read(new)?;
-            (of_release(release, layers, selected, sources, report)?, after)
+            let after = read(new)?;
+            (of_release(release, &after, selected, sources, report)?, after)
         }
         (None, Some(release)) => {
-            let (before, layers) = read(old)?;
-            (before, of_release(release, layers, selected, sources, report)?)
+            let before = read(old)?;
+            let after = of_release(release, &before, selected, sources, report)?;
+            (before, after)
         }
     };
-    compare(before, after, selected, sources, report)
+    compare(&before, &after, selected, sources, report)
 }
 
 /// The service of a release that a spec is of, with what only the spec knows: what is ours is no change of the service.
 fn of_release(
     release: &Tccli,
-    spec: Layers,
+    spec: &Layers,
     selected: &Selected,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Service> {
-    let facts = spec.facts.unwrap_or_default();
+) -> Option<Layers> {
+    let facts = spec.facts.clone().unwrap_or_default();
     let text = |fact: &Option<Located<String>>| fact.as_ref().map(|it| it.value.clone());
     let service = selected.service.clone().or_else(|| text(&facts.service));
     let version = selected.version.clone().or_else(|| text(&facts.version));
@@ -192,11 +252,12 @@ fn of_release(
     let mut imported = import(texts, sources, report)?;
     keep_other_facts(&mut imported, &facts);
     // Where the overlay addresses what the release lacks, that is a change like any other.
-    let with_overlay = Layers { facts: Some(imported), overlay: spec.overlay }.merge(&mut Report::new());
-    checked(with_overlay, report)
+    let layers = Layers { facts: Some(imported), overlay: spec.overlay.clone() };
+    checked(layers.clone().merge(&mut Report::new()), report)?;
+    Some(layers)
 }
 
-fn read_origin(origin: &Origin, sources: &mut Sources, report: &mut Report) -> Option<(Service, Layers)> {
+fn read_origin(origin: &Origin, sources: &mut Sources, report: &mut Report) -> Option<Layers> {
     let texts = match origin {
         Origin::Spec(path) | Origin::Tccli(path) => read_texts(path),
         Origin::Revision(revision, path) => {
@@ -209,7 +270,8 @@ fn read_origin(origin: &Origin, sources: &mut Sources, report: &mut Report) -> O
     let is_empty = layers.facts.is_none() && layers.overlay.is_none();
     let service = (!is_empty).then(|| layers.clone().merge(&mut found));
     report.merge(found);
-    Some((checked(service?, report)?, layers))
+    checked(service?, report)?;
+    Some(layers)
 }
 
 fn import(texts: Texts, sources: &mut Sources, report: &mut Report) -> Option<Service> {
@@ -227,15 +289,12 @@ fn checked(service: Service, report: &mut Report) -> Option<Service> {
     (!report.has_errors()).then_some(service)
 }
 
-fn compare(
-    mut old: Service,
-    mut new: Service,
-    selected: &Selected,
-    sources: &Sources,
-    report: &mut Report,
-) -> Option<Diff> {
-    let name = |service: &Service| service.service.as_ref().map(|it| (it.value.clone(), it.place));
-    let (before, after) = (name(&old)?, name(&new)?);
+fn compare(old: &Layers, new: &Layers, selected: &Selected, sources: &Sources, report: &mut Report) -> Option<Diff> {
+    let name = |layers: &Layers| {
+        let stated = |layer: &Option<Service>| layer.as_ref()?.service.clone();
+        stated(&layers.overlay).or_else(|| stated(&layers.facts)).map(|it| (it.value, it.place))
+    };
+    let (before, after) = (name(old)?, name(new)?);
     if before.0 != after.0 {
         let message = format!("`{}` and `{}` are different services", before.0, after.0);
         report.add(
@@ -245,9 +304,10 @@ fn compare(
         );
         return None;
     }
-    selected.keep(&mut old);
-    selected.keep(&mut new);
-    diff_services(old, new, sources, report)
+    let Layered { diff, problems } = diff_layers(old, new, selected, sources);
+    let whole = !problems.has_errors();
+    report.merge(problems);
+    whole.then_some(diff)
 }
 
 impl Selected {

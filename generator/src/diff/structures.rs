@@ -37,6 +37,7 @@ fn compare_structure(context: &mut Context<'_>, name: &str, old: &Located<Struct
         old: members(old, old_api),
         new: members(new, new_api),
         way: if in_both { Way::between(before, after) } else { Way { sent: false, received: false } },
+        turned: in_both && Way::common(before, after) == Way { sent: false, received: false },
     };
     if before != after {
         let breaks = match (old_api, new_api) {

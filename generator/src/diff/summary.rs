@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 
 use serde::Serialize;
 
+use super::context::Way;
 use crate::spec::{Located, Map, Member, Service};
 
 /// How many of something came and went.
@@ -41,17 +42,17 @@ pub struct Summary {
     pub members: Moved,
     /// Members with another type.
     pub types: usize,
-    /// `required` of members that requests hold.
+    /// `required` of members that requests of both sides hold.
     pub required: Flipped,
-    /// `required` of members that only responses hold: whether they are always there.
+    /// `required` of members that responses of both sides hold, and not requests of both: whether they are always there.
     pub promised: Flipped,
     /// `nullable`, which tccli calls `value_allowed_null`.
     pub nullable: Flipped,
 }
 
 impl Summary {
-    /// Counts what lies between two services; `is_sent` says whether requests hold a structure of the new one.
-    pub(super) fn of(old: &Service, new: &Service, is_sent: impl Fn(&str) -> bool) -> Summary {
+    /// Counts what lies between two services; `way` says how a structure travels on both sides.
+    pub(super) fn of(old: &Service, new: &Service, way: impl Fn(&str) -> Way) -> Summary {
         let mut summary = Summary { services: 1, ..Summary::default() };
         summary.actions = moved(&old.actions, &new.actions);
         let structures = moved(&old.structures, &new.structures);
@@ -61,26 +62,32 @@ impl Summary {
         };
         for (name, after) in &new.actions {
             if let Some(before) = old.actions.get(name) {
-                summary.members(&before.value.input, &after.value.input, true);
-                summary.members(&before.value.output, &after.value.output, false);
+                summary.members(&before.value.input, &after.value.input, Way::REQUEST);
+                summary.members(&before.value.output, &after.value.output, Way::RESPONSE);
             }
         }
         for (name, after) in &new.structures {
             if let Some(before) = old.structures.get(name) {
-                summary.members(&before.value.members, &after.value.members, is_sent(name));
+                summary.members(&before.value.members, &after.value.members, way(name));
             }
         }
         summary
     }
 
-    fn members(&mut self, old: &Map<Member>, new: &Map<Member>, sent: bool) {
+    fn members(&mut self, old: &Map<Member>, new: &Map<Member>, way: Way) {
         self.members += moved(old, new);
         for (name, after) in new {
             let Some(before) = old.get(name) else { continue };
             let type_of = |member: &Located<Member>| member.value.type_.as_ref().map(|it| it.value.clone());
             self.types += usize::from(type_of(before) != type_of(after));
-            let required = if sent { &mut self.required } else { &mut self.promised };
-            required.count(before.value.is_required(), after.value.is_required());
+            let (was, is) = (before.value.is_required(), after.value.is_required());
+            match way {
+                _ if before.value.is_disabled() || after.value.is_disabled() => {}
+                Way { sent: true, .. } => self.required.count(was, is),
+                Way { received: true, .. } => self.promised.count(was, is),
+                // What no action reaches, or what is a request here and a response there, has no mark in common.
+                Way { .. } => {}
+            }
             let nullable = |member: &Located<Member>| member.value.nullable.as_ref().is_some_and(|it| it.value);
             self.nullable.count(nullable(before), nullable(after));
         }

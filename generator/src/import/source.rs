@@ -129,6 +129,11 @@ impl Tccli {
         }
     }
 
+    /// Whether it is one `api.json`, which is of one service version.
+    pub fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File)
+    }
+
     /// Reads the texts of one version of one service.
     ///
     /// # Errors

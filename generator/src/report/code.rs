@@ -100,6 +100,9 @@ codes! {
     ExampleWrongType = "W0503", "an example's value is of another type";
     UndeclaredErrorCode = "W0504", "an action lists an error code that the service does not describe";
 
+    OverlayRepeats = "W0510", "the overlay repeats a fact";
+    MaskedChange = "W0511", "a fact changed beneath the overlay";
+
     UnknownAction = "E0601", "an action is not in the spec";
     BadConfig = "E0602", "tcgen.toml is missing or wrong";
 

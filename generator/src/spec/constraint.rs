@@ -1,6 +1,6 @@
 //! Which constraints a member can have, and whether they bind. In: the lists `advice` and `enforce`. Out: marks.
 
-use super::fact::{Fact, Kind, Reader};
+use super::fact::{Fact, Kind, Merger, Reader, Unmask};
 use super::node::{Located, Node};
 use super::scalars::word;
 use super::service::{List, Member};
@@ -51,6 +51,9 @@ impl Constraint {
 }
 
 impl Fact for Constraint {
+    /// An overlay decides about each constraint for itself.
+    const LIST_IS_ONE_FACT: bool = false;
+
     fn kind() -> Kind {
         Kind::Word(Constraint::all().map(Constraint::key).collect())
     }
@@ -94,7 +97,23 @@ impl Member {
 
 /// Before the overlay's marks replace those of the facts: an overlay decides about the constraints that it names
 /// and leaves the others as they are, so its lists are completed from the facts.
-pub(super) fn complete_marks(facts: &Member, overlay: &mut Member) {
+pub(super) fn complete_marks(facts: &Member, overlay: &mut Member, merger: &mut Merger<'_>) {
+    let (known, added) = (facts.to_node(), overlay.to_node());
+    let has_own_value = |mark: Constraint| match (known.get(mark.key()), added.get(mark.key())) {
+        (Some(known), Some(added)) => !known.value.same(&added.value),
+        (_, added) => added.is_some(),
+    };
+    for (list, facts, stated) in
+        [("advice", &facts.advice, &overlay.advice), ("enforce", &facts.enforce, &overlay.enforce)]
+    {
+        for mark in stated {
+            let Some(fact) = facts.iter().find(|it| it.value == mark.value) else { continue };
+            // A mark on a value of the overlay's own is about that value.
+            if !has_own_value(mark.value) {
+                merger.repeated(&format!("`{}` in `{list}`", mark.value.key()), fact.place, mark.place);
+            }
+        }
+    }
     let carry = |from: &List<Constraint>, to: &mut List<Constraint>, against: &List<Constraint>| {
         let named =
             |list: &[Located<Constraint>], mark: &Located<Constraint>| list.iter().any(|it| it.value == mark.value);
@@ -105,6 +124,26 @@ pub(super) fn complete_marks(facts: &Member, overlay: &mut Member) {
     let decided = (overlay.advice.clone(), overlay.enforce.clone());
     carry(&facts.advice, &mut overlay.advice, &decided.1);
     carry(&facts.enforce, &mut overlay.enforce, &decided.0);
+}
+
+/// Takes from an overlay the marks that hide a constraint becoming advice, or no longer being it.
+pub(super) fn unmask_marks(overlay: &mut Member, facts: &Member, other: &Member, walk: &mut Unmask) {
+    let hides = |mark: Constraint| {
+        let stated = facts.constraint_place(mark).is_some() && other.constraint_place(mark).is_some();
+        stated && facts.is_enforced(mark) != other.is_enforced(mark)
+    };
+    let said = |member: &Member, mark: Constraint| {
+        let word = if member.is_enforced(mark) { "binding" } else { "advice" };
+        let marks = member.advice.iter().find(|it| it.value == mark).map(|it| it.place);
+        marks.or(member.constraint_place(mark)).map(|place| (word.to_owned(), place))
+    };
+    for (word, list) in [("advice", &mut overlay.advice), ("binding", &mut overlay.enforce)] {
+        for mark in list.items.iter().filter(|mark| hides(mark.value)) {
+            let (facts, other) = (said(facts, mark.value), said(other, mark.value));
+            walk.found(mark.value.key(), (word.to_owned(), mark.place), facts, other);
+        }
+        list.items.retain(|mark| !hides(mark.value));
+    }
 }
 
 /// Reports a constraint that one file calls both advice and enforced.

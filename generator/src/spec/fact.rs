@@ -7,11 +7,14 @@ mod fields;
 mod merger;
 mod reader;
 mod shape;
+mod unmask;
 
 pub(super) use fields::{Field, bad_name, read_map};
 pub(super) use merger::Merger;
 pub(super) use reader::Reader;
 pub(super) use shape::{Key, Kind, Shape};
+pub use unmask::Masked;
+pub(super) use unmask::{Beneath, Hides, Unmask};
 
 use super::node::{Located, Node};
 
@@ -30,6 +33,32 @@ pub(super) trait Fact: Sized {
 
     /// As YAML, with the place of each part.
     fn to_node(&self) -> Node;
+
+    /// Whether an overlay's value merges into this one part by part, which stays where it stands.
+    const HAS_PARTS: bool = false;
+
+    /// Whether a list of these is one fact, which an overlay replaces as a whole.
+    const LIST_IS_ONE_FACT: bool = true;
+
+    /// Whether leaving it out means the same.
+    fn is_implied(&self) -> bool {
+        false
+    }
+
+    /// Whether an overlay's value over this one changes nothing.
+    fn is_repeated_by(&self, overlay: &Self) -> bool {
+        self.to_node().same(&overlay.to_node())
+    }
+
+    /// The value in a line of a report.
+    fn shown(&self) -> String {
+        self.to_node().to_display()
+    }
+
+    /// Takes from an overlay's parts what hides a change of the facts beneath them, and says whether the whole does.
+    fn unmask(&mut self, _key: &str, beneath: Beneath<'_, Self>, _walk: &mut Unmask) -> Hides {
+        if beneath.is_changed() { Hides::All } else { Hides::Nothing }
+    }
 }
 
 /// What maps of a spec hold under names: actions, structures, members, error codes.
@@ -49,7 +78,7 @@ pub(super) trait Entity: Fact + Default {
 macro_rules! facts {
     ($(
         $(#[doc = $doc:literal])+
-        $vis:vis struct $name:ident ($noun:literal $(, before_merge = $hook:path)?) {
+        $vis:vis struct $name:ident ($noun:literal $(, before_merge = $hook:path, before_unmask = $unmask:path)?) {
             $(
                 $(#[doc = $key_doc:literal])+
                 $field:ident: $type:ty = $key:literal, $example:literal;
@@ -102,8 +131,21 @@ macro_rules! facts {
             }
 
             fn merge(&mut self, #[allow(unused_mut)] mut overlay: Self, merger: &mut $crate::spec::fact::Merger<'_>) {
-                $($hook(self, &mut overlay);)?
+                $($hook(self, &mut overlay, merger);)?
                 $($crate::spec::fact::Field::merge_field(&mut self.$field, overlay.$field, $key, merger);)+
+            }
+
+            fn unmask(
+                &mut self,
+                _key: &str,
+                beneath: $crate::spec::fact::Beneath<'_, Self>,
+                walk: &mut $crate::spec::fact::Unmask,
+            ) -> $crate::spec::fact::Hides {
+                let nothing = Self::default();
+                let (facts, other) = (beneath.facts.unwrap_or(&nothing), beneath.other.unwrap_or(&nothing));
+                $($unmask(self, facts, other, walk);)?
+                $($crate::spec::fact::Field::unmask_field(&mut self.$field, &facts.$field, &other.$field, $key, walk);)+
+                $crate::spec::fact::Hides::Nothing
             }
 
             fn to_node(&self) -> $crate::spec::node::Node {

@@ -22,6 +22,7 @@ pub use crate::report::Place;
 pub use check::check_spec;
 pub(crate) use check::compare_numbers;
 pub use constraint::Constraint;
+pub use fact::Masked;
 pub use files::{SpecTexts, read_texts};
 pub use node::{Entry, Located, Node};
 pub use read::{Layers, read_layers, read_layers_of, read_service, read_spec};

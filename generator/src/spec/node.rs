@@ -105,6 +105,22 @@ impl Node {
         }
     }
 
+    /// Whether both say the same, wherever they stand; quotes that change nothing do not count.
+    pub fn same(&self, other: &Node) -> bool {
+        match (self, other) {
+            (Node::List(one), Node::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.same(other))
+            }
+            (Node::Map(one), Node::Map(other)) => {
+                let same =
+                    |(one, other): (&Entry, &Entry)| one.key.value == other.key.value && one.value.same(&other.value);
+                one.len() == other.len() && one.iter().zip(other).all(same)
+            }
+            (one @ Node::Scalar { .. }, other @ Node::Scalar { .. }) => one.to_json() == other.to_json(),
+            (one, other) => one == other,
+        }
+    }
+
     /// The node in a line of prose: a scalar's text as it is, anything else as JSON.
     pub fn to_display(&self) -> String {
         match self {

@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::constraint::check_marks;
-use super::fact::{Entity, Fact, Merger, Reader, read_map};
+use super::fact::{Beneath, Entity, Fact, Masked, Merger, Reader, Unmask, read_map};
 use super::files::{Layer, Part, SpecFile, SpecTexts, add_texts, read_texts};
 use super::node::{Entry, Located, Node};
 use super::parse::parse;
@@ -67,6 +67,24 @@ impl Layers {
     /// which is the one that the layers were read with.
     pub fn merge(self, report: &mut Report) -> Service {
         merge(self.facts.unwrap_or_default(), self.overlay.unwrap_or_default(), report)
+    }
+
+    /// Takes from the overlays of both what hides a change between the facts of both, and lists it. What is left
+    /// merges to specs between which those changes show.
+    pub fn unmask(old: &mut Layers, new: &mut Layers) -> Vec<Masked> {
+        let nothing = Service::default();
+        let (before, after) = (old.facts.as_ref().unwrap_or(&nothing), new.facts.as_ref().unwrap_or(&nothing));
+        let name = |service: &Service| service.service.as_ref().map(|it| it.value.clone());
+        let subject = name(after).or_else(|| name(before)).unwrap_or_default();
+        if let Some(overlay) = &mut old.overlay {
+            let beneath = Beneath { facts: Some(before), other: Some(after) };
+            overlay.unmask("", beneath, &mut Unmask::new(&subject, false));
+        }
+        let mut walk = Unmask::new(&subject, true);
+        if let Some(overlay) = &mut new.overlay {
+            overlay.unmask("", Beneath { facts: Some(after), other: Some(before) }, &mut walk);
+        }
+        walk.masked
     }
 }
 

@@ -134,6 +134,10 @@ impl Fact for bool {
         }
     }
 
+    fn is_implied(&self) -> bool {
+        !self
+    }
+
     fn to_node(&self) -> Node {
         Node::plain(self.to_string())
     }
@@ -180,6 +184,10 @@ impl Fact for Status {
 
     fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
         word(&node, &STATUS, "a status", reader)
+    }
+
+    fn is_implied(&self) -> bool {
+        *self == Status::Online
     }
 
     fn to_node(&self) -> Node {

@@ -4,7 +4,7 @@
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
-use super::constraint::{Constraint, complete_marks};
+use super::constraint::{Constraint, complete_marks, unmask_marks};
 use super::fact::{Entity, facts};
 use super::node::{Located, Node};
 use super::scalars::{Body, Range, RateLimit, Status, Streaming};
@@ -121,7 +121,7 @@ facts! {
     }
 
     /// A member of an input, an output or a structure.
-    pub struct Member ("member", before_merge = complete_marks) {
+    pub struct Member ("member", before_merge = complete_marks, before_unmask = unmask_marks) {
         /// Its type, in the words of the documentation. A list is `Array of` something; there are no maps and no lists of lists.
         /// A structure with the name of a scalar cannot be referred to: the word is the scalar.
         type_: Option<Located<TypeName>> = "type", "Array of String";

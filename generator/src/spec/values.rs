@@ -1,6 +1,6 @@
 //! Allowed values. In: `[0, 1]`, `{0: Default}` or `{0: {name: Default, doc: …}}`. Out: a list of values.
 
-use super::fact::{Fact, Kind, Merger, Reader, facts};
+use super::fact::{Beneath, Fact, Field as _, Hides, Kind, Merger, Reader, Unmask, facts};
 use super::node::{Entry, Located, Node};
 use crate::report::{Code, Diagnostic};
 
@@ -31,6 +31,8 @@ facts! {
 }
 
 impl Fact for Values {
+    const HAS_PARTS: bool = true;
+
     fn kind() -> Kind {
         Kind::Values
     }
@@ -57,10 +59,18 @@ impl Fact for Values {
         (!values.is_empty()).then_some(values)
     }
 
+    fn is_repeated_by(&self, overlay: &Self) -> bool {
+        overlay.iter().all(|value| find(self, value).is_some_and(|known| known.is_repeated_by(value)))
+    }
+
     fn merge(&mut self, overlay: Self, merger: &mut Merger<'_>) {
         for value in overlay {
             match self.iter_mut().find(|known| known.text.value == value.text.value) {
+                Some(known) if known.is_repeated_by(&value) => {
+                    merger.repeated(&format!("the value `{}`", value.text.value), known.text.place, value.text.place);
+                }
                 Some(known) => {
+                    known.report_repeated(&value, merger);
                     known.name = value.name.or(known.name.take());
                     known.doc = value.doc.or(known.doc.take());
                 }
@@ -75,6 +85,29 @@ impl Fact for Values {
         }
     }
 
+    /// Values merge one by one: names and docs are what an overlay states of a value. A list that the facts do not
+    /// have at one of the times is the overlay's alone then.
+    fn unmask(&mut self, key: &str, beneath: Beneath<'_, Self>, walk: &mut Unmask) -> Hides {
+        let (facts, other) = match (beneath.facts, beneath.other) {
+            (None, None) => return Hides::Nothing,
+            (None, Some(_)) => return Hides::All,
+            (Some(_), None) => return Hides::Part,
+            (Some(facts), Some(other)) => (facts, other),
+        };
+        for value in self {
+            let (Some(facts), Some(other)) = (find(facts, value), find(other, value)) else { continue };
+            let key = format!("{key}.{}", value.text.value);
+            value.name.unmask_field(&facts.name, &other.name, &format!("{key}.name"), walk);
+            value.doc.unmask_field(&facts.doc, &other.doc, &format!("{key}.doc"), walk);
+        }
+        Hides::Nothing
+    }
+
+    fn shown(&self) -> String {
+        let texts: Vec<&str> = self.iter().map(|value| value.text.as_str()).collect();
+        format!("[{}]", texts.join(", "))
+    }
+
     fn to_node(&self) -> Node {
         if self.iter().all(|value| value.name.is_none() && value.doc.is_none()) {
             let item = |value: &AllowedValue| {
@@ -83,6 +116,31 @@ impl Fact for Values {
             return Node::List(self.iter().map(item).collect());
         }
         Node::Map(self.iter().map(to_entry).collect())
+    }
+}
+
+fn find<'v>(values: &'v Values, wanted: &AllowedValue) -> Option<&'v AllowedValue> {
+    values.iter().find(|it| it.text.value == wanted.text.value)
+}
+
+impl AllowedValue {
+    /// Whether an overlay's entry adds nothing to it.
+    fn is_repeated_by(&self, overlay: &AllowedValue) -> bool {
+        let repeats = |own: &Option<Located<String>>, overlay: &Option<Located<String>>| {
+            overlay.as_ref().is_none_or(|overlay| own.as_ref().is_some_and(|own| own.value == overlay.value))
+        };
+        repeats(&self.name, &overlay.name) && repeats(&self.doc, &overlay.doc)
+    }
+
+    /// Of an entry that adds something, what it adds nothing to.
+    fn report_repeated(&self, overlay: &AllowedValue, merger: &mut Merger<'_>) {
+        for (key, own, overlay) in [("name", &self.name, &overlay.name), ("doc", &self.doc, &overlay.doc)] {
+            if let (Some(own), Some(overlay)) = (own, overlay)
+                && own.value == overlay.value
+            {
+                merger.repeated(&format!("the {key} of the value `{}`", self.text.value), own.place, overlay.place);
+            }
+        }
     }
 }
 

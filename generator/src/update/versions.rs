@@ -22,7 +22,9 @@ pub(super) fn set_version(config: &str, index: usize, version: &str) -> Option<S
             table.insert("version", value(version));
         }
     }
-    Some(document.to_string())
+    let text = document.to_string();
+    // `toml_edit` ends each line that it writes in its own way.
+    Some(if config.contains("\r\n") { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text })
 }
 
 #[cfg(test)]
@@ -41,6 +43,12 @@ mod tests {
     fn a_version_that_is_not_there_is_added_to_its_table() {
         let changed = set_version(CONFIG, 1, "0.2.0").unwrap();
         assert_eq!(changed, format!("{CONFIG}version = \"0.2.0\"\n"));
+    }
+
+    #[test]
+    fn line_ends_stay_as_they_are() {
+        let config = CONFIG.replace('\n', "\r\n");
+        assert_eq!(set_version(&config, 0, "0.2.0").unwrap(), config.replace("0.1.0", "0.2.0"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Printed, groups, headline};
-use crate::diff::Change;
+use crate::diff::{Change, Location, Mask};
 
 /// A report in plain text.
 pub fn write_human(printed: &Printed<'_>) -> String {
@@ -46,6 +46,9 @@ fn line(out: &mut String, change: &Change) {
     );
     for item in &change.api {
         let _ = writeln!(out, "      {item}");
+    }
+    if let Some(Mask { kept, location: Location { file, line, column, .. }, .. }) = &change.masked {
+        let _ = writeln!(out, "      {file}:{line}:{column}: the overlay states it too, and the code keeps {kept}");
     }
     if let Some(reason) = &change.reviewed {
         let _ = writeln!(out, "      reviewed: {reason}");

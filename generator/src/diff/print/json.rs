@@ -32,7 +32,15 @@ struct OfChange<'a> {
     source: Verdict,
     documentation: bool,
     api: &'a [String],
+    masked_by: Option<OfMask<'a>>,
     reviewed: Option<&'a str>,
+}
+
+/// The overlay that states the fact too.
+#[derive(Serialize)]
+struct OfMask<'a> {
+    kept: &'a str,
+    location: &'a Location,
 }
 
 /// One object, indented, with a line's end.
@@ -67,6 +75,7 @@ fn of_change(change: &Change) -> OfChange<'_> {
         source: change.source,
         documentation: change.rule.is_documentation(),
         api: &change.api,
+        masked_by: change.masked.as_ref().map(|it| OfMask { kept: &it.kept, location: &it.location }),
         reviewed: change.reviewed.as_deref(),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Printed, groups, headline};
-use crate::diff::{Change, Diff};
+use crate::diff::{Change, Diff, Location, Mask};
 
 /// A report in Markdown.
 pub fn write_markdown(printed: &Printed<'_>) -> String {
@@ -39,6 +39,9 @@ pub(in crate::diff) fn parts(diff: &Diff, documentation: bool) -> String {
 fn item(out: &mut String, change: &Change) {
     let Change { rule, subject, message, .. } = change;
     let _ = write!(out, "- `{subject}`: {} ({}; {})", rule.title(), plain(message), rule.id());
+    if let Some(Mask { kept, location: Location { file, line, column, .. }, .. }) = &change.masked {
+        let _ = write!(out, "; not in the code: the overlay keeps {} ({}:{line}:{column})", plain(kept), plain(file));
+    }
     if let Some(reason) = &change.reviewed {
         let _ = write!(out, "; reviewed: {}", plain(reason));
     }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::reader::with_article;
-use super::{Entity, Fact, Kind, Merger, Reader};
+use super::{Beneath, Entity, Fact, Hides, Kind, Merger, Reader, Unmask};
 use crate::report::{Code, Diagnostic, Place};
 use crate::spec::node::{Entry, Located, Node};
 use crate::spec::{List, Map};
@@ -13,6 +13,8 @@ pub(in crate::spec) trait Field: Default {
     fn kind() -> Kind;
     fn read_field(&mut self, entry: Entry, reader: &mut Reader);
     fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>);
+    /// Takes from an overlay what hides a change of `facts`, those that it lies over, from or to the `other` ones.
+    fn unmask_field(&mut self, facts: &Self, other: &Self, key: &str, walk: &mut Unmask);
     /// `None` where the spec does not give it.
     fn to_entry(&self, key: &str) -> Option<Entry>;
 }
@@ -31,14 +33,33 @@ impl<T: Fact> Field for Option<Located<T>> {
         *self = T::read(entry.value, reader).map(|value| Located::new(value, place));
     }
 
-    fn merge_field(&mut self, overlay: Self, _key: &str, merger: &mut Merger<'_>) {
+    fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>) {
         match (self, overlay) {
             (_, None) => {}
+            (Some(facts), Some(overlay)) if facts.value.is_repeated_by(&overlay.value) => {
+                merger.repeated(&format!("`{key}`"), facts.place, overlay.place);
+            }
             (Some(facts), Some(overlay)) => {
                 facts.value.merge(overlay.value, merger);
-                facts.place = overlay.place;
+                if !T::HAS_PARTS {
+                    facts.place = overlay.place;
+                }
             }
             (facts, overlay) => *facts = overlay,
+        }
+    }
+
+    fn unmask_field(&mut self, facts: &Self, other: &Self, key: &str, walk: &mut Unmask) {
+        let Some(stated) = self.as_mut() else { return };
+        let beneath = Beneath { facts: facts.as_ref().map(|it| &it.value), other: other.as_ref().map(|it| &it.value) };
+        let fact = |fact: &Self| fact.as_ref().map(|it| (it.value.shown(), it.place));
+        let overlay = (stated.value.shown(), stated.place);
+        let hides = stated.value.unmask(key, beneath, walk);
+        if hides != Hides::Nothing {
+            walk.found(key, overlay, fact(facts), fact(other));
+        }
+        if hides == Hides::All {
+            *self = None;
         }
     }
 
@@ -67,16 +88,32 @@ impl<T: Fact> Field for List<T> {
         }
     }
 
-    fn merge_field(&mut self, overlay: Self, _key: &str, _merger: &mut Merger<'_>) {
-        if overlay.place.is_some() {
-            *self = overlay;
+    fn merge_field(&mut self, overlay: Self, key: &str, merger: &mut Merger<'_>) {
+        let Some(stated) = overlay.place else { return };
+        match self.place {
+            Some(place) if T::LIST_IS_ONE_FACT && node_of(self).same(&node_of(&overlay)) => {
+                merger.repeated(&format!("`{key}`"), place, stated);
+            }
+            _ => *self = overlay,
+        }
+    }
+
+    fn unmask_field(&mut self, facts: &Self, other: &Self, key: &str, walk: &mut Unmask) {
+        let Some(place) = self.place.filter(|_| T::LIST_IS_ONE_FACT) else { return };
+        if !node_of(facts).same(&node_of(other)) {
+            let fact = |list: &Self| list.place.map(|place| (node_of(list).to_display(), place));
+            walk.found(key, (node_of(self).to_display(), place), fact(facts), fact(other));
+            *self = List::default();
         }
     }
 
     fn to_entry(&self, key: &str) -> Option<Entry> {
-        let items = self.items.iter().map(|item| Located::new(item.value.to_node(), item.place)).collect();
-        self.place.map(|place| entry(key, place, Node::List(items)))
+        self.place.map(|place| entry(key, place, node_of(self)))
     }
+}
+
+fn node_of<T: Fact>(list: &List<T>) -> Node {
+    Node::List(list.iter().map(|item| Located::new(item.value.to_node(), item.place)).collect())
 }
 
 impl<T: Entity> Field for Map<T> {
@@ -94,6 +131,17 @@ impl<T: Entity> Field for Map<T> {
                 Some(facts) => merger.inside(&name, facts.place, |merger| facts.value.merge(overlay.value, merger)),
                 None => merger.gone(T::NOUN, &name, overlay.place, key, self.keys().map(String::as_str)),
             }
+        }
+    }
+
+    fn unmask_field(&mut self, facts: &Self, other: &Self, key: &str, walk: &mut Unmask) {
+        for (name, overlay) in self {
+            let (facts, other) = (facts.get(name), other.get(name));
+            let beneath = Beneath { facts: facts.map(|it| &it.value), other: other.map(|it| &it.value) };
+            let stays = facts.is_some() && other.is_some();
+            walk.inside(key, name, stays, |walk| {
+                overlay.value.unmask(key, beneath, walk);
+            });
         }
     }
 

@@ -54,4 +54,14 @@ impl<'r> Merger<'r> {
         };
         self.report.add(diagnostic);
     }
+
+    /// Says that the overlay states what the facts say already.
+    pub(in crate::spec) fn repeated(&mut self, what: &str, facts: Place, overlay: Place) {
+        let owner = &self.owner.name;
+        let diagnostic = Diagnostic::new(Code::OverlayRepeats, format!("the overlay repeats {what} of `{owner}`"))
+            .at(overlay, "the facts say the same")
+            .also(facts, "the fact")
+            .help("remove it from the overlay: `enforce` needs no value beside it, and what it repeats hides when the fact changes");
+        self.report.add(diagnostic);
+    }
 }
