@@ -31,7 +31,7 @@ actions:  # actions/A.yaml:2
       Format:  # actions/A.yaml:5
         type: String  # actions/A.yaml:5
         example: "1"  # actions/A.yaml:5
-        values:  # overlay/actions/A.yaml:8
+        values:  # actions/A.yaml:5
           0:  # actions/A.yaml:5
           1: One  # overlay/actions/A.yaml:8
         advice: [values]  # actions/A.yaml:5
