@@ -1,8 +1,9 @@
 //! What the tests of the whole project share: the command, a server on loopback, a verifier of signatures that stands on its own,
-//! and the examples of the documentation.
+//! the examples of the documentation, and damaged pages.
 
 pub mod command;
 pub mod documented;
+pub mod pages;
 pub mod server;
 pub mod service;
 pub mod verify;

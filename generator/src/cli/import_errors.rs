@@ -26,9 +26,12 @@ pub(super) fn run(session: &mut Session, arguments: &ImportErrors) -> Exit {
             Diagnostic::new(Code::BadMetadata, format!("`{shown}` cannot be read: {error}"))
                 .help("name a list of error codes")
         });
-        let added = text.and_then(|text| lists.add(&shown, &text, &name, &version));
-        if let Err(diagnostic) = added {
-            session.report.add(diagnostic);
+        match text {
+            Ok(text) => {
+                let file = session.sources.add(&shown, text);
+                lists.add(file, &name, &version, &session.sources, &mut session.report);
+            }
+            Err(diagnostic) => session.report.add(diagnostic),
         }
     }
     if session.report.has_errors() {

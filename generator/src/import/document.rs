@@ -65,6 +65,9 @@ pub(super) struct Action<'a> {
 
 #[derive(serde::Deserialize)]
 pub(super) struct Object<'a> {
+    /// `object`, wherever it is said (tccli 3.1.189.1).
+    #[serde(borrow, rename = "type")]
+    pub(super) kind: Option<Text<'a>>,
     #[serde(borrow)]
     pub(super) document: Option<Prose<'a>>,
     #[serde(borrow)]

@@ -9,6 +9,7 @@
 //! the stored spec, or is left out with a warning.
 
 mod check;
+mod common;
 mod document;
 mod examples;
 mod facts;
@@ -16,8 +17,10 @@ mod file;
 mod form;
 mod history;
 mod identity;
+mod invisible;
 mod known;
 mod merge;
+mod names;
 mod nodes;
 mod read;
 mod sections;
@@ -94,7 +97,8 @@ pub fn split_glued(table: &str, structures: impl IntoIterator<Item = String>) ->
     let known = known::Known { structures: structures.into_iter().collect(), ..known::Known::default() };
     let mut sources = Sources::new();
     let file = sources.add("table", table);
-    let (_, blocks) = form::read_blocks(sources.text(file), file, &known);
+    let (form, shown) = form::shown(sources.text(file));
+    let blocks = form::read_blocks(form, &shown, file, &known);
     let tables = blocks.into_iter().filter_map(|block| match block {
         document::Block::Table(table) => Some(table),
         _ => None,

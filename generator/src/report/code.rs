@@ -86,6 +86,7 @@ codes! {
     OtherService = "E0412", "a page is of another service or version";
     UnknownIdentity = "E0413", "a page does not say what it is of";
     IncompletePage = "E0414", "a page lacks a part that every page has";
+    LostRow = "E0420", "a row of a page cannot be read";
     UnreadRow = "W0421", "a part of a page cannot be read";
     LeftOut = "W0422", "a page leaves out what the spec needs";
     DiffersFromSpec = "W0423", "a page differs from the stored spec";
@@ -94,6 +95,8 @@ codes! {
     ProseRequires = "W0426", "the text of a page requires what its table calls optional";
     BadExample = "W0427", "an example of a page is not JSON";
     HistoryUnknown = "W0428", "a history tells of what the spec lacks";
+    NoteAtName = "W0430", "a name of a page has a note";
+    StruckOut = "W0431", "a page strikes out a name";
 
     ExampleBreaksConstraint = "W0501", "an example breaks a constraint";
     ExampleUnknownMember = "W0502", "an example names an unknown member";

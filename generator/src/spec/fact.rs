@@ -62,7 +62,12 @@ pub(super) trait Fact: Sized {
 }
 
 /// What maps of a spec hold under names: actions, structures, members, error codes.
-pub(super) trait Entity: Fact + Default {
+pub(super) trait Entity: Fact + Default + Named {}
+
+impl<T: Fact + Default + Named> Entity for T {}
+
+/// What has a name that follows a rule.
+pub(crate) trait Named {
     /// What one is called in messages.
     const NOUN: &'static str;
 

@@ -23,6 +23,7 @@ pub use check::check_spec;
 pub(crate) use check::compare_numbers;
 pub use constraint::Constraint;
 pub use fact::Masked;
+pub(crate) use fact::Named;
 pub use files::{SpecTexts, read_texts};
 pub use node::{Entry, Located, Node};
 pub use read::{Layers, read_layers, read_layers_of, read_service, read_spec};

@@ -5,7 +5,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::constraint::{Constraint, complete_marks, unmask_marks};
-use super::fact::{Entity, facts};
+use super::fact::{Named, facts};
 use super::node::{Located, Node};
 use super::scalars::{Body, Range, RateLimit, Status, Streaming};
 use super::type_name::{TypeName, is_structure_name};
@@ -201,7 +201,7 @@ impl Example {
     }
 }
 
-impl Entity for ErrorCode {
+impl Named for ErrorCode {
     const NOUN: &'static str = "error code";
     const NAME_RULE: &'static str = "letters, digits and `_`, in parts joined by dots";
 
@@ -212,7 +212,7 @@ impl Entity for ErrorCode {
     }
 }
 
-impl Entity for Action {
+impl Named for Action {
     const NOUN: &'static str = "action";
     const NAME_RULE: &'static str = "a capital, then letters and digits";
 
@@ -221,7 +221,7 @@ impl Entity for Action {
     }
 }
 
-impl Entity for Structure {
+impl Named for Structure {
     const NOUN: &'static str = "structure";
     const NAME_RULE: &'static str = "a capital, then letters, digits and `_`";
 
@@ -230,7 +230,7 @@ impl Entity for Structure {
     }
 }
 
-impl Entity for Member {
+impl Named for Member {
     const NOUN: &'static str = "member";
     const NAME_RULE: &'static str = "a letter, then letters, digits and `_`, 127 in all at most";
 

@@ -10,6 +10,10 @@ pub(super) struct Text {
     pub(super) text: String,
     /// Where it begins, never more than one line.
     pub(super) place: Place,
+    /// What of a cell is struck out; it is not in `text`.
+    pub(super) struck: String,
+    /// The bytes of `text` at which mark-up divides a word: `Name<span>New</span>`.
+    pub(super) seams: Vec<usize>,
 }
 
 /// A part of a page.
@@ -30,8 +34,10 @@ pub(super) enum Block {
 pub(super) struct Table {
     /// The rows, the first of which names the columns.
     pub(super) rows: Vec<Row>,
-    /// Lines of it that are neither a row nor part of one.
+    /// Text of it that is neither a row nor part of one.
     pub(super) unread: Vec<Text>,
+    /// Lines that look like rows, and are not among them.
+    pub(super) stray: Vec<Text>,
 }
 
 /// A row of a table.
@@ -41,11 +47,19 @@ pub(super) struct Row {
     pub(super) cells: Vec<Text>,
     /// Where the row begins.
     pub(super) place: Place,
+    /// How many cells its author wrote, where the form fills it up to the columns of the table.
+    pub(super) written: Option<usize>,
+}
+
+impl Row {
+    pub(super) fn new(place: Place) -> Self {
+        Row { place, ..Row::default() }
+    }
 }
 
 impl Text {
     pub(super) fn new(text: impl Into<String>, place: Place) -> Self {
-        Text { text: text.into(), place }
+        Text { text: text.into(), place, ..Text::default() }
     }
 }
 

@@ -17,6 +17,13 @@ pub(super) struct ReadExample {
     pub(super) answer: Option<(Json, Text)>,
 }
 
+impl ReadExample {
+    /// Whether its request has a member of this name; parameters of every action stand in headers or the address.
+    pub(super) fn sends(&self, name: &str) -> bool {
+        self.request.as_ref().is_some_and(|(body, _)| body.get(name).is_some())
+    }
+}
+
 /// Reads an example; a body that is not JSON is a warning.
 pub(super) fn read_example(part: &ExamplePart, report: &mut Report) -> ReadExample {
     let request = part.request.as_ref().and_then(|code| match read_request(&code.text) {

@@ -4,8 +4,9 @@
 //! A page does not know everything: `Integer` hides the width, an output does not say what is always there, a member
 //! out of use has no row. All that comes from the stored spec.
 
+use std::collections::HashSet;
+
 use super::document::Text;
-use super::identity::is_common;
 use super::tables::{MemberRow, Members};
 use crate::import::sample::read_value;
 use crate::report::{Code, Diagnostic, Place, Report};
@@ -46,20 +47,20 @@ pub(super) fn import_members(
         members.insert(row.name.text.clone(), Located::new(member, row.name.place));
     }
     if let Some(stored) = stored {
-        keep_stored(&mut members, stored, &rows.unread);
+        let gone: Vec<&String> = stored.keys().filter(|name| !members.contains_key(*name)).collect();
+        let doubtful: HashSet<&str> = gone.iter().filter(|it| stands_as_text(it, rows)).map(|it| it.as_str()).collect();
+        let stays = |name: &str| rows.kept.contains(name) || rows.partly.is_some() || doubtful.contains(name);
+        report_kept(owner, &gone, stored, rows, &doubtful, report);
+        keep_stored(&mut members, stored, &stays);
         report_gone(owner, &members, stored, rows, report);
     }
     crate::import::twins::name_members(&mut members);
     members
 }
 
-/// Parameters of every action, and what is in every response.
+/// What is in every response.
 fn is_everywhere(row: &MemberRow, side: Side) -> bool {
-    match side {
-        Side::Input => is_common(&row.name.text, &row.description.text),
-        Side::Output => row.name.text == "RequestId",
-        Side::Structure => false,
-    }
+    side == Side::Output && row.name.text == "RequestId"
 }
 
 fn import_member(
@@ -102,6 +103,7 @@ fn import_member(
         type_: Some(Located::new(type_name, row.type_name.place)),
         required: flag(required),
         nullable: flag(nullable),
+        disabled: flag(row.is_struck),
         name: stored.and_then(|stored| stored.name.clone()),
         ..Member::default()
     }
@@ -190,9 +192,9 @@ fn report_differences(
 }
 
 /// What is out of use has no row, and a row that cannot be read says nothing: both stay as they were, where they stood.
-fn keep_stored(members: &mut Map<Member>, stored: &Map<Member>, unread: &[String]) {
+fn keep_stored(members: &mut Map<Member>, stored: &Map<Member>, stays: &dyn Fn(&str) -> bool) {
     for (index, (name, member)) in stored.iter().enumerate() {
-        if members.contains_key(name) || !member.value.is_disabled() && !unread.contains(name) {
+        if members.contains_key(name) || !member.value.is_disabled() && !stays(name) {
             continue;
         }
         let before = stored.iter().take(index).rev().find_map(|(before, _)| members.get_index_of(before));
@@ -201,14 +203,50 @@ fn keep_stored(members: &mut Map<Member>, stored: &Map<Member>, unread: &[String
 }
 
 fn report_gone(owner: &str, members: &Map<Member>, stored: &Map<Member>, rows: &Members, report: &mut Report) {
-    let Some(last) = rows.rows.last() else { return };
     for (name, member) in stored.iter().filter(|(name, _)| !members.contains_key(*name)) {
         let message = format!("`{owner}.{name}` is not on the page");
         let diagnostic = Diagnostic::new(Code::DiffersFromSpec, message)
-            .at(last.name.place, "the table ends here, without it")
+            .at(rows.end, "the table ends here, without it")
             .also(member.place, "it goes from the stored spec");
         report.add(diagnostic);
     }
+}
+
+/// Says which members stay although the table does not have them; those whose own rows are at fault have been told of.
+fn report_kept(
+    owner: &str,
+    gone: &[&String],
+    stored: &Map<Member>,
+    rows: &Members,
+    doubtful: &HashSet<&str>,
+    report: &mut Report,
+) {
+    for name in gone.iter().filter(|name| !rows.kept.contains(**name)) {
+        let Some(member) = stored.get(*name).filter(|member| !member.value.is_disabled()) else { continue };
+        let (place, label) = match rows.partly {
+            _ if doubtful.contains(name.as_str()) => {
+                (rows.end, "a text of the table begins with its name, as a row would")
+            }
+            Some(place) => (place, "this part of the table cannot be read"),
+            None => continue,
+        };
+        let message = format!("`{owner}.{name}` is in no row that can be read");
+        let diagnostic = Diagnostic::new(Code::DiffersFromSpec, message).at(place, label);
+        report.add(diagnostic.also(member.place, "so it stays as the stored spec has it"));
+    }
+}
+
+/// Whether a line within a description begins as a row of this member would: in text, a row that is not known as one
+/// goes on with the description above it.
+fn stands_as_text(name: &str, rows: &Members) -> bool {
+    const BEHIND: [&str; 8] = ["Array of", "是", "否", "Yes", "No", "yes", "no", ".N"];
+    let begins_row = |line: &str| {
+        let line = line.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let Some(rest) = line.strip_prefix(name) else { return false };
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        BEHIND.into_iter().chain(Scalar::ALL.into_iter().map(Scalar::word)).any(|word| rest.starts_with(word))
+    };
+    rows.rows.iter().any(|row| row.description.text.lines().skip(1).any(begins_row))
 }
 
 impl LeftOut {

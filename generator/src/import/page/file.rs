@@ -1,9 +1,12 @@
 //! Files of pages. In: a path, or bytes. Out: text that can be read, or what keeps it from being a page at all.
+//!
+//! Characters that nobody sees go here, so a column counts what is seen; lines stay what they are.
 
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::invisible::without_invisible;
 use crate::report::{Code, Diagnostic, FileId, Place, Sources};
 
 /// The largest page that is read. The largest of 276 samples, ChannelCreateFlowByFiles as HTML, has 0.12 MB; one that a
@@ -51,8 +54,8 @@ impl PageFile {
             ));
         }
         let text = String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(&path, &error, sources)))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let id = sources.add(&path, text);
+        let text = without_invisible(&text);
+        let id = sources.add(&path, &*text);
         if text.trim().is_empty() {
             let place = Place { file: id, start: 0, end: 0 };
             return Err(Box::new(

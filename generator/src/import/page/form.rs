@@ -2,17 +2,23 @@
 //!
 //! The form is told by what the text holds: a file's name says little about what somebody pasted into it.
 
+mod decorated;
 mod glued;
+mod hidden;
 mod html;
 mod markdown;
 mod normal;
 mod spaced;
 mod text;
 
+use std::borrow::Cow;
+
 use super::document::Block;
 use super::known::Known;
 use super::titles::{header, section};
 use crate::report::FileId;
+pub(super) use glued::is_code;
+pub(super) use html::to_cell;
 
 /// A form of pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,15 +29,25 @@ pub(super) enum Form {
     Text,
 }
 
-/// Reads a page in whatever form it is.
-pub(super) fn read_blocks(source: &str, file: FileId, known: &Known) -> (Form, Vec<Block>) {
-    let form = detect(source);
-    let blocks = match form {
-        Form::Html => html::read_page(source, file),
-        Form::Markdown => markdown::read_page(source, file),
-        Form::Text => text::read_page(source, file, known),
+/// The form of a page, and its text without what nobody sees of it: every byte stays where it was, with a filler in place
+/// of comments, scripts and hidden elements.
+pub(super) fn shown(source: &str) -> (Form, Cow<'_, str>) {
+    let form = detect(&hidden::without_comments(source));
+    let shown = match form {
+        Form::Html => hidden::of_html(source),
+        Form::Markdown => hidden::of_markdown(source),
+        Form::Text => Cow::Borrowed(source),
     };
-    (form, blocks)
+    (form, shown)
+}
+
+/// Reads what is shown of a page in this form.
+pub(super) fn read_blocks(form: Form, shown: &str, file: FileId, known: &Known) -> Vec<Block> {
+    match form {
+        Form::Html => html::read_page(shown, file),
+        Form::Markdown => markdown::read_page(shown, file),
+        Form::Text => text::read_page(shown, file, known),
+    }
 }
 
 fn detect(source: &str) -> Form {

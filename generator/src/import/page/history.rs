@@ -1,12 +1,15 @@
 //! A page that tells of changes. In: its headings and items. Out: which actions and structures changed, and which
 //! members came and went.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::document::Text;
-use crate::report::Place;
+use super::names::read_name;
+use super::tables::{shorten, unread};
+use crate::report::{Place, Report};
 
 /// What a release did to an action or a structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +48,9 @@ pub(super) enum Side {
 static RELEASE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)^\**(?:the )?(?:\w+ release|第 ?\d+ ?次发布)\**$").ok());
 
-/// Reads the changes, newest first as the page has them; nothing where the page is no history.
-pub(super) fn read_history(lines: &[(Text, usize)]) -> Vec<Change> {
+/// Reads the changes, newest first as the page has them; nothing where the page is no history. An item that names nothing
+/// is reported.
+pub(super) fn read_history(lines: &[(Text, usize)], report: &mut Report) -> Vec<Change> {
     let is_release = |text: &str| RELEASE.as_ref().is_some_and(|regex| regex.is_match(text.trim()));
     if !lines.iter().any(|(line, _)| is_release(&line.text)) {
         return Vec::new();
@@ -61,11 +65,29 @@ pub(super) fn read_history(lines: &[(Text, usize)]) -> Vec<Change> {
             name = None;
         } else if let Some((what, verb)) = group {
             if *depth == 1 {
-                let is_name = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-                name = is_name.then(|| text.to_owned());
+                name = read_name(line, &HashSet::new()).map(|read| read.name);
+                if name.is_none() {
+                    let message = format!("`{}` names nothing that changed", shorten(text));
+                    report.add(unread(&message, line.place, "no action and no structure"));
+                }
                 changes.extend(name.clone().map(|name| Change { what, verb, name, members: None, place: line.place }));
-            } else if let (Some(name), Some(members)) = (&name, read_members(text, what)) {
-                changes.push(Change { what, verb, name: name.clone(), members: Some(members), place: line.place });
+            } else if let Some(name) = &name {
+                match read_members(line, what, report) {
+                    Some(members) => {
+                        changes.push(Change {
+                            what,
+                            verb,
+                            name: name.clone(),
+                            members: Some(members),
+                            place: line.place,
+                        });
+                    }
+                    None if text.contains([':', '：']) => {
+                        let message = format!("`{}` is no change of `{name}` that is known", shorten(text));
+                        report.add(unread(&message, line.place, "left out"));
+                    }
+                    None => {}
+                }
             }
         }
     }
@@ -95,8 +117,8 @@ fn read_verb(text: &str) -> Option<Verb> {
 }
 
 /// `新增入参：A, B`, `Input parameter added: A`, `New members added: A, B`.
-fn read_members(text: &str, what: What) -> Option<(Side, Verb, Vec<String>)> {
-    let (head, names) = text.split_once([':', '：'])?;
+fn read_members(line: &Text, what: What, report: &mut Report) -> Option<(Side, Verb, Vec<String>)> {
+    let (head, names) = line.text.split_once([':', '：'])?;
     let head = head.trim_matches(['*', ' ']).to_ascii_lowercase();
     let side = if what == What::Structure {
         Side::Structure
@@ -107,12 +129,16 @@ fn read_members(text: &str, what: What) -> Option<(Side, Verb, Vec<String>)> {
     } else {
         return None;
     };
-    let names: Vec<String> = names
-        .split([',', '，', '、'])
-        .map(|name| name.trim_matches(['*', ' ', '.', '。']).to_owned())
-        .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
-        .collect();
-    (!names.is_empty()).then_some((side, read_verb(&head)?, names))
+    let verb = read_verb(&head)?;
+    let mut found = Vec::new();
+    for name in names.split([',', '，', '、']).map(|name| name.trim_matches(['*', ' ', '.', '。'])) {
+        match read_name(&Text::new(name, line.place), &HashSet::new()) {
+            Some(read) => found.push(read.name),
+            None if name.is_empty() => {}
+            None => report.add(unread(&format!("`{}` is no name of a member", shorten(name)), line.place, "left out")),
+        }
+    }
+    (!found.is_empty()).then_some((side, verb, found))
 }
 
 #[cfg(test)]
@@ -128,7 +154,7 @@ mod tests {
     fn a_release_names_what_came_changed_and_went() {
         let source = "The 5th Release\nRelease time: 2018-06-28\nAPI modified:\n\tAttachDisks\n\t\tInput parameter added: A, B\n\
                       \t\t**Input parameter deleted:** C\nData structures added:\n\tTag\nThe First Release\n\tNothing\n";
-        let changes = read_history(&lines(source));
+        let changes = read_history(&lines(source), &mut Report::new());
         let shown: Vec<(What, Verb, &str, Option<usize>)> = changes
             .iter()
             .map(|it| (it.what, it.verb, it.name.as_str(), it.members.as_ref().map(|members| members.2.len())))
@@ -147,7 +173,25 @@ mod tests {
     #[test]
     fn chinese_releases_and_pages_that_are_none() {
         let source = "第 12 次发布\n修改接口：\n\tA\n\t\t新增出参：B\n新增数据结构：\n\tC\n";
-        assert_eq!(read_history(&lines(source)).len(), 3);
-        assert_eq!(read_history(&lines("API modified:\n\tA\n")), []);
+        let mut report = Report::new();
+        assert_eq!(read_history(&lines(source), &mut report).len(), 3);
+        assert_eq!(read_history(&lines("API modified:\n\tA\n"), &mut report), []);
+        assert!(report.is_empty());
+    }
+
+    #[test]
+    fn an_item_that_names_nothing_is_reported() {
+        for (item, count) in [
+            ("\tA（新）\n\t\t新增入参：B（可选）, **C**\n", 0),
+            ("\t~~A~~\n", 0),
+            ("\t若干接口\n", 1),
+            ("\tA B\n", 1),
+            ("\tA\n\t\t新增入参：B, 若干\n", 1),
+            ("\tA\n\t\t调整参数：B\n", 1),
+        ] {
+            let mut report = Report::new();
+            read_history(&lines(&format!("第 1 次发布\n修改接口：\n{item}")), &mut report);
+            assert_eq!(report.sorted().len(), count, "{item}");
+        }
     }
 }

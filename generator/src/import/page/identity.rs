@@ -1,11 +1,14 @@
 //! What a page says it is of. In: the page of one action and its text. Out: the action, the service, the version and
 //! the host, each with every place that states it.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::common::says_common;
 use super::document::{Table, Text, place_in};
+use super::names::read_name;
 use super::sections::ActionPart;
 use crate::report::{Code, Diagnostic, FileId, Place, Report};
 
@@ -169,21 +172,11 @@ fn is_action_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// The last cell of the row with this name.
+/// The cell that says of the row with this name that it is one of every action's.
 fn row_text<'t>(table: &'t Table, name: &str) -> Option<&'t Text> {
-    let row = table.rows.iter().find(|row| row.cells.first().is_some_and(|cell| cell.text == name))?;
-    row.cells.last().filter(|cell| is_common(name, &cell.text))
-}
-
-/// Whether a row is a parameter of every action, by what it says; the oldest pages call it the version of the API.
-pub(super) fn is_common(name: &str, description: &str) -> bool {
-    let lower = description.to_ascii_lowercase();
-    let has = |words: [&str; 2]| words.into_iter().any(|word| lower.contains(word));
-    match name {
-        "Action" | "Region" => has(["公共参数", "common param"]),
-        "Version" => has(["公共参数", "common param"]) || has(["api版本", "api version"]),
-        _ => false,
-    }
+    let names = |cell: &Text| read_name(cell, &HashSet::new()).is_some_and(|read| read.name == name);
+    let row = table.rows.iter().find(|row| row.cells.first().is_some_and(names))?;
+    row.cells.iter().rev().find(|cell| says_common(name, &cell.text))
 }
 
 /// Where a word of a code block stands in the page; the block itself where mark-up hides it.

@@ -11,7 +11,7 @@ use super::document::Text;
 use super::facts::{LeftOut, Side, doc, import_members, split_example};
 use super::nodes::{Placer, fit};
 use super::read::{ReadAction, ReadPage, ReadStructure};
-use super::tables::{CodeRow, MemberRow};
+use super::tables::{CodeRow, Codes, MemberRow};
 use super::told::tell_changes;
 use super::{PageImport, PageOptions};
 use crate::import::stated::{Owner, StatedFacts};
@@ -40,14 +40,14 @@ pub(super) fn merge_pages(
         report,
     };
     // A history alone is imported into nothing.
-    if pages.iter().any(|page| !page.actions.is_empty() || !page.structures.is_empty() || !page.codes.is_empty()) {
+    if pages.iter().any(|page| !page.actions.is_empty() || !page.structures.is_empty() || !page.codes.rows.is_empty()) {
         merger.check_identity(pages);
     }
     for page in pages {
         page.structures.iter().for_each(|structure| merger.structure(structure));
         page.actions.iter().for_each(|action| merger.action(action));
         merger.out.history.extend(tell_changes(&page.history, &merger.stored, merger.report));
-        merger.codes(&page.codes);
+        merger.codes(&page.codes.rows);
     }
     let sent = sent_structures(&merger.out.service);
     let mut stated = StatedFacts::default();
@@ -141,9 +141,11 @@ impl Merger<'_> {
         );
         let errors = match &read.codes {
             Some(codes) => {
-                self.report_gone_codes(name, codes, &stored.errors, read.place);
-                let codes: Vec<_> =
-                    codes.iter().map(|row| Located::new(row.code.text.clone(), row.code.place)).collect();
+                let gone = self.report_gone_codes(name, codes, &stored.errors, read.place);
+                let listed = codes.rows.iter().map(|row| Located::new(row.code.text.clone(), row.code.place));
+                // A list of which a part cannot be read does not say that a code has gone.
+                let kept = gone.into_iter().filter(|_| codes.partly.is_some());
+                let codes: Vec<_> = listed.chain(kept).collect();
                 let place = codes.first().map(|code| code.place);
                 List::new(codes, place)
             }
@@ -181,7 +183,7 @@ impl Merger<'_> {
             first.filter(|_| self.out.actions.iter().filter(|it| *it == name).count() > 1).map(|first| first.place),
         );
         if let Some(codes) = &read.codes {
-            self.codes(codes);
+            self.codes(&codes.rows);
         }
         self.with_docs_of(name, &read.input.rows, &Owner::Input(name.clone()));
         self.with_docs_of(name, &read.output.rows, &Owner::Output(name.clone()));
@@ -226,13 +228,30 @@ impl Merger<'_> {
         (host.value != usual).then(|| Located::new(host.value.clone(), host.place))
     }
 
-    fn report_gone_codes(&mut self, name: &str, codes: &[CodeRow], stored: &List<String>, place: Place) {
-        let last = codes.last().map_or(place, |code| code.code.place);
-        for gone in stored.iter().filter(|stored| !codes.iter().any(|code| code.code.text == stored.value)) {
-            let message = format!("`{name}` no longer lists the error code `{}`", gone.value);
-            let diagnostic = Diagnostic::new(Code::DiffersFromSpec, message).at(last, "the list ends here, without it");
-            self.report.add(diagnostic.also(gone.place, "it goes from the stored spec"));
+    /// Reports the stored codes that the page does not list, and returns them.
+    fn report_gone_codes(
+        &mut self,
+        name: &str,
+        codes: &Codes,
+        stored: &List<String>,
+        place: Place,
+    ) -> Vec<Located<String>> {
+        let last = codes.rows.last().map_or(place, |code| code.code.place);
+        let is_listed = |code: &Located<String>| codes.rows.iter().any(|row| row.code.text == code.value);
+        let gone: Vec<Located<String>> = stored.iter().filter(|code| !is_listed(code)).cloned().collect();
+        for code in &gone {
+            let message = format!("`{name}` no longer lists the error code `{}`", code.value);
+            let diagnostic = match codes.partly {
+                Some(partly) => Diagnostic::new(Code::DiffersFromSpec, message)
+                    .at(partly, "this part of the list cannot be read")
+                    .also(code.place, "so it stays as the stored spec has it"),
+                None => Diagnostic::new(Code::DiffersFromSpec, message)
+                    .at(last, "the list ends here, without it")
+                    .also(code.place, "it goes from the stored spec"),
+            };
+            self.report.add(diagnostic);
         }
+        gone
     }
 
     /// The service has every code that an action lists.

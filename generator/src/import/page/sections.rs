@@ -4,7 +4,9 @@
 //! Sections are known by their titles; where there are no headings, tables are known by their columns.
 
 use super::document::{Block, Table, Text};
-use super::form::Form;
+use super::form::{Form, is_code};
+use super::names::is_word;
+use super::tables::{read_required, read_type};
 use super::titles::{Column, Section, column, is_known, section};
 use crate::report::Place;
 
@@ -15,8 +17,10 @@ pub(super) struct Parts {
     pub(super) structures: Vec<StructurePart>,
     /// Tables of error codes that belong to no action.
     pub(super) codes: Vec<Table>,
-    /// Tables in a section of parameters whose columns are none that we know.
-    pub(super) unknown_tables: Vec<Place>,
+    /// Tables whose columns are none that we know, in a section of parameters or below the name of a structure.
+    pub(super) unknown_tables: Vec<(Place, Option<String>)>,
+    /// Lines that look like rows, where there is no table that they could be of.
+    pub(super) stray: Vec<Text>,
     /// Tables that stand behind the one that their section is for.
     pub(super) further_tables: Vec<Place>,
     /// Every heading and item, for a page that tells of changes.
@@ -32,6 +36,10 @@ pub(super) struct ActionPart {
     pub(super) input: Option<Table>,
     pub(super) output: Option<Table>,
     pub(super) errors: Option<Table>,
+    /// A table in the section of error codes whose columns are none that we know.
+    pub(super) unknown_errors: Option<Place>,
+    /// What stands in the section of error codes beside tables.
+    pub(super) error_texts: Vec<Text>,
     pub(super) has_error_section: bool,
     pub(super) has_example_section: bool,
     pub(super) examples: Vec<ExamplePart>,
@@ -176,8 +184,12 @@ impl Sorter {
 
     fn paragraph(&mut self, text: Text, depth: usize) {
         self.parts.lines.push((text.clone(), depth));
+        if looks_like_rows(&text.text) {
+            self.stray(&text);
+        }
         match (self.section, &mut self.action) {
             (Some(Section::Description), Some(action)) => action.description.push(text),
+            (Some(Section::Errors), Some(action)) => action.error_texts.push(text),
             (Some(Section::Examples | Section::Example), Some(action)) => {
                 if let Some(example) = action.examples.last_mut() {
                     example.texts.push(text);
@@ -192,10 +204,42 @@ impl Sorter {
         }
     }
 
+    /// Gives lines that look like rows to the table that they stand behind.
+    fn stray(&mut self, text: &Text) {
+        let table = match (self.section, &mut self.action) {
+            (Some(Section::Input), Some(action)) => action.input.as_mut(),
+            (Some(Section::Output), Some(action)) => action.output.as_mut(),
+            // A section of codes without a table has been asked for its texts.
+            (Some(Section::Errors), Some(action)) if action.errors.is_none() => return,
+            (Some(Section::Errors), Some(action)) => action.errors.as_mut(),
+            // Tables in a description or an example are of something else.
+            (Some(_), _) => return,
+            (None, _) if self.heading.is_some() => None,
+            (None, Some(action)) => action.output.as_mut().or(action.input.as_mut()),
+            (None, None) => self.parts.structures.last_mut().map(|structure| &mut structure.table),
+        };
+        let lines =
+            text.text.lines().filter(|line| looks_like_rows(line)).map(|line| Text::new(line.trim(), text.place));
+        match table {
+            Some(table) => table.stray.extend(lines),
+            None => self.parts.stray.extend(lines),
+        }
+    }
+
     fn table(&mut self, table: Table) {
         let Some(columns) = columns(&table) else {
-            if let (Some(Section::Input | Section::Output), Some(row)) = (self.section, table.rows.first()) {
-                self.parts.unknown_tables.push(row.place);
+            let Some(row) = table.rows.first() else { return };
+            match (self.section, &mut self.action) {
+                (Some(Section::Input | Section::Output), _) => self.parts.unknown_tables.push((row.place, None)),
+                (Some(Section::Errors), Some(action)) => {
+                    action.unknown_errors.get_or_insert(row.place);
+                }
+                (None, _) => {
+                    // A structure has its table right below its name.
+                    let named = self.heading.as_ref().filter(|name| is_structure(&name.text));
+                    self.parts.unknown_tables.extend(named.map(|name| (row.place, Some(name.text.clone()))));
+                }
+                _ => {}
             }
             return;
         };
@@ -266,6 +310,23 @@ impl Sorter {
             }
         }
     }
+}
+
+/// Whether a text has lines that look like rows: pipes, with a type, a word for what is required or a code between them.
+fn looks_like_rows(text: &str) -> bool {
+    text.lines().any(|line| {
+        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+        let says =
+            |cell: &&str| read_required(cell).is_some() || read_type(cell).is_some_and(|it| it.structure().is_none());
+        let begins = line.trim().starts_with('|');
+        let is_code = begins && is_code(cells.first().unwrap_or(&""));
+        cells.len() > 1 && (cells.len() > 2 || begins) && (cells.iter().any(says) || is_code)
+    })
+}
+
+/// Whether a heading can be the name of a structure, which is none of prose: `DiskChargePrepaid`.
+fn is_structure(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(is_word)
 }
 
 fn is_answer(code: &str) -> bool {

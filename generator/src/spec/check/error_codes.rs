@@ -1,7 +1,7 @@
 //! The error codes that actions list. In: a service. Out: diagnostics.
 
 use crate::report::{Code, Diagnostic, Report, did_you_mean};
-use crate::spec::fact::Entity;
+use crate::spec::fact::Named;
 use crate::spec::node::shorten;
 use crate::spec::service::{Action, ErrorCode, Service};
 

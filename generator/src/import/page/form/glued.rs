@@ -165,7 +165,7 @@ pub(super) fn split_code<'l>(line: &'l str, known: &Known) -> Option<(&'l str, &
 }
 
 /// Whether a word looks like an error code: two words at least, or parts with dots.
-pub(super) fn is_code(word: &str) -> bool {
+pub(in crate::import::page) fn is_code(word: &str) -> bool {
     let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
     word.starts_with(|c: char| c.is_ascii_uppercase())
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))

@@ -4,16 +4,21 @@
 //! `html5gum` tokenizes as browsers do; here the tokens are followed with what HTML leaves open: a `<td>` ends the one
 //! before it, a `<tr>` its row, `</br>` is a line. A tag that HTML does not have is text: `List<String>`.
 
+mod hidden;
+mod lines;
+mod scope;
 #[cfg(test)]
 mod tests;
-
-use html5gum::{DefaultEmitter, Span, Token, Tokenizer};
+mod tokens;
 
 use super::super::document::{Block, Row, Table, Text, place_in};
-use crate::report::FileId;
+use crate::report::{FileId, Place};
+pub(super) use hidden::hidden_ranges;
+use lines::Lines;
+use tokens::{BLOCK_TAGS, Piece, PieceKind, tokens};
 
 /// The blocks of a text that begins at byte `offset` of the page.
-pub(super) fn read_blocks(html: &str, place: impl Fn(usize, usize) -> crate::report::Place) -> Vec<Block> {
+pub(super) fn read_blocks(html: &str, place: impl Fn(usize, usize) -> Place) -> Vec<Block> {
     let mut reader = Reader {
         place,
         blocks: Vec::new(),
@@ -39,193 +44,15 @@ pub(super) fn read_page(html: &str, file: FileId) -> Vec<Block> {
 /// Mark-up as plain lines: what stands in a cell of another form.
 pub(in crate::import::page) fn to_lines(html: &str) -> String {
     let mut lines = Lines::default();
-    for token in tokens(html) {
-        lines.take(&token.kind, &token.text);
-    }
+    tokens(html).iter().for_each(|piece| lines.take(piece));
     lines.finish()
 }
 
-/// A token of HTML that says something.
-struct Piece {
-    kind: PieceKind,
-    /// Text, or the source of the tag.
-    text: String,
-    span: Span<usize>,
-}
-
-enum PieceKind {
-    Text,
-    Open(String),
-    Close(String),
-}
-
-/// The tags that mean something here; others of HTML are passed over, and what is no tag of HTML is text.
-const BLOCK_TAGS: [&str; 34] = [
-    "p",
-    "div",
-    "ul",
-    "ol",
-    "li",
-    "br",
-    "tr",
-    "td",
-    "th",
-    "table",
-    "thead",
-    "tbody",
-    "tfoot",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "pre",
-    "hr",
-    "blockquote",
-    "section",
-    "article",
-    "main",
-    "header",
-    "footer",
-    "nav",
-    "dl",
-    "dt",
-    "dd",
-    "body",
-    "head",
-    "html",
-];
-const INLINE_TAGS: [&str; 48] = [
-    "a", "b", "strong", "i", "em", "code", "span", "font", "u", "s", "del", "ins", "sub", "sup", "img", "mark",
-    "small", "big", "center", "label", "input", "button", "form", "iframe", "svg", "path", "g", "link", "meta",
-    "title", "script", "style", "noscript", "video", "audio", "source", "col", "colgroup", "caption", "figure", "kbd",
-    "tt", "var", "abbr", "time", "textarea", "select", "option",
-];
-/// Tags whose text is no text of the page.
-const SILENT: [&str; 6] = ["script", "style", "title", "noscript", "textarea", "select"];
-
-fn tokens(html: &str) -> Vec<Piece> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    let mut pieces = Vec::new();
-    let mut silent = 0_usize;
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
-        let (kind, text, span) = match token {
-            Token::String(text) => (PieceKind::Text, String::from_utf8_lossy(&text.value).into_owned(), text.span),
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                if SILENT.contains(&name.as_str()) && !tag.self_closing {
-                    silent += 1;
-                }
-                (PieceKind::Open(name), String::new(), tag.span)
-            }
-            Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                if SILENT.contains(&name.as_str()) {
-                    silent = silent.saturating_sub(1);
-                    continue;
-                }
-                (PieceKind::Close(name), String::new(), tag.span)
-            }
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => continue,
-        };
-        let is_foreign = match &kind {
-            PieceKind::Open(name) | PieceKind::Close(name) => {
-                !BLOCK_TAGS.contains(&name.as_str()) && !INLINE_TAGS.contains(&name.as_str())
-            }
-            PieceKind::Text => false,
-        };
-        if silent > 0 {
-            continue;
-        }
-        if is_foreign {
-            let source = html.get(span.start..span.end).unwrap_or("").to_owned();
-            pieces.push(Piece { kind: PieceKind::Text, text: source, span });
-        } else {
-            pieces.push(Piece { kind, text, span });
-        }
-    }
-    pieces
-}
-
-/// Text that is put together line by line.
-#[derive(Default)]
-struct Lines {
-    out: String,
-    /// Inside `<pre>`, where lines are kept.
-    keeps: bool,
-}
-
-impl Lines {
-    fn take(&mut self, kind: &PieceKind, text: &str) {
-        match kind {
-            PieceKind::Text if self.keeps => self.out.push_str(text),
-            PieceKind::Text => self.words(text),
-            PieceKind::Open(name) => match name.as_str() {
-                "li" => {
-                    self.line();
-                    self.out.push_str("- ");
-                }
-                "td" | "th" => self.out.push_str(" | "),
-                "pre" => {
-                    self.line();
-                    self.keeps = true;
-                }
-                // A browser makes an empty element of `<br>` wherever it stands.
-                "br" if self.keeps => self.out.push('\n'),
-                name if BLOCK_TAGS.contains(&name) => self.line(),
-                _ => {}
-            },
-            PieceKind::Close(name) => match name.as_str() {
-                "pre" => {
-                    self.keeps = false;
-                    self.line();
-                }
-                "td" | "th" => {}
-                name if BLOCK_TAGS.contains(&name) => self.line(),
-                _ => {}
-            },
-        }
-    }
-
-    /// Line ends of the source stay: where descriptions are Markdown in HTML they mean something.
-    fn words(&mut self, text: &str) {
-        for (index, line) in text.split('\n').enumerate() {
-            if index > 0 {
-                self.line();
-            }
-            let has_gap = line.starts_with([' ', '\t', '\u{a0}']);
-            for word in line.split([' ', '\t', '\r', '\u{a0}']).filter(|word| !word.is_empty()).enumerate() {
-                let gap = word.0 > 0 || has_gap;
-                if gap && !self.out.is_empty() && !self.out.ends_with([' ', '\n']) {
-                    self.out.push(' ');
-                }
-                self.out.push_str(word.1);
-            }
-            if line.len() > 1 && line.ends_with([' ', '\t', '\u{a0}']) && !self.out.ends_with([' ', '\n']) {
-                self.out.push(' ');
-            }
-        }
-    }
-
-    fn line(&mut self) {
-        let kept = self.out.trim_end_matches(' ').len();
-        self.out.truncate(kept);
-        if !self.out.is_empty() && !self.out.ends_with('\n') {
-            // A bullet waits for its text.
-            if self.out.ends_with("\n-") || self.out == "-" {
-                self.out.push(' ');
-            } else {
-                self.out.push('\n');
-            }
-        }
-    }
-
-    fn finish(self) -> String {
-        self.out.trim().to_owned()
-    }
+/// The same for a cell, which also knows what of it is struck out.
+pub(in crate::import::page) fn to_cell(html: &str, place: Place) -> Text {
+    let mut lines = Lines::of_cell();
+    tokens(html).iter().for_each(|piece| lines.take(piece));
+    lines.into_text(place)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -248,14 +75,71 @@ struct Reader<P> {
     kind: Kind,
 }
 
-/// A table that is being read; `nested` counts the tables inside of its cells.
+/// A table that is being read.
+#[derive(Default)]
 struct Open {
     table: Table,
-    cell: Option<(usize, Lines)>,
+    cell: Option<Cell>,
+    /// How many tables are open inside of a cell.
     nested: usize,
+    in_caption: bool,
+    /// Cells that stand in further rows too.
+    carried: Vec<Carried>,
 }
 
-impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
+struct Cell {
+    start: usize,
+    lines: Lines,
+    rows: usize,
+    columns: usize,
+}
+
+/// A cell with a `rowspan`: where it stands, and in how many rows it still will.
+struct Carried {
+    column: usize,
+    rows: usize,
+    /// The row that it began in.
+    from: usize,
+    text: Text,
+}
+
+impl Open {
+    /// Puts cells of the rows above where they stand in this row.
+    fn carry(&mut self) {
+        let index = self.table.rows.len();
+        let Some(row) = self.table.rows.last_mut() else { return };
+        let stands = |it: &&mut Carried, column: usize| it.rows > 0 && it.from < index && it.column == column;
+        while let Some(carried) = self.carried.iter_mut().find(|it| stands(it, row.cells.len())) {
+            carried.rows -= 1;
+            row.cells.push(carried.text.clone());
+        }
+    }
+
+    fn end_row(&mut self) {
+        if self.table.rows.last().is_some_and(|row| !row.cells.is_empty()) {
+            self.carry();
+        }
+    }
+
+    fn add(&mut self, text: Text, rows: usize, columns: usize) {
+        let from = self.table.rows.len();
+        for column in 0..columns {
+            self.carry();
+            let Some(row) = self.table.rows.last_mut() else { return };
+            // What stands over several columns is the first's; the others have nothing of their own.
+            let text = if column == 0 { text.clone() } else { Text::new("", text.place) };
+            if row.cells.is_empty() {
+                row.place = text.place;
+            }
+            if rows > 1 {
+                self.carried.push(Carried { column: row.cells.len(), rows: rows - 1, from, text: text.clone() });
+            }
+            row.cells.push(text);
+        }
+    }
+}
+
+impl<P: Fn(usize, usize) -> Place> Reader<P> {
     fn take(&mut self, piece: Piece) {
         if self.table.is_some() {
             return self.take_in_table(&piece);
@@ -265,13 +149,10 @@ impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
                 if self.start.is_none() && !piece.text.trim().is_empty() {
                     self.start = Some(piece.span.start);
                 }
-                self.text.take(&piece.kind, &piece.text);
+                self.text.take(&piece);
             }
             PieceKind::Open(name) => match name.as_str() {
-                "table" => {
-                    self.flush();
-                    self.table = Some(Open { table: Table::default(), cell: None, nested: 0 });
-                }
+                "table" => self.begin_table(),
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.begin(Kind::Heading),
                 "pre" => {
                     self.begin(Kind::Code);
@@ -282,13 +163,15 @@ impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
                     self.depth += 1;
                 }
                 "li" => self.begin(Kind::Item(self.depth.max(1))),
-                "br" => self.text.take(&piece.kind, ""),
+                "br" => self.text.take(&piece),
                 name if BLOCK_TAGS.contains(&name) && self.kind != Kind::Code => self.flush(),
-                _ => {}
+                _ => self.text.take(&piece),
             },
+            PieceKind::Cell { .. } if self.kind != Kind::Code => self.flush(),
+            PieceKind::Cell { .. } => {}
             PieceKind::Close(name) => match name.as_str() {
                 // `</br>` is a line to a browser.
-                "br" => self.text.take(&piece.kind, ""),
+                "br" => self.text.take(&piece),
                 "ul" | "ol" => {
                     self.flush();
                     self.depth = self.depth.saturating_sub(1);
@@ -298,7 +181,8 @@ impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
                     self.text.keeps = false;
                 }
                 name if BLOCK_TAGS.contains(&name) && self.kind != Kind::Code => self.flush(),
-                _ => {}
+                name if BLOCK_TAGS.contains(&name) => {}
+                _ => self.text.take(&piece),
             },
         }
     }
@@ -306,6 +190,11 @@ impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
     fn begin(&mut self, kind: Kind) {
         self.flush();
         self.kind = kind;
+    }
+
+    fn begin_table(&mut self) {
+        self.flush();
+        self.table = Some(Open::default());
     }
 
     fn flush(&mut self) {
@@ -323,47 +212,61 @@ impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
 
     fn take_in_table(&mut self, piece: &Piece) {
         let Some(open) = &mut self.table else { return };
-        if open.nested > 0 || matches!(&piece.kind, PieceKind::Open(name) if name == "table" && open.cell.is_some()) {
+        let in_cell = open.cell.is_some();
+        if open.nested > 0 || matches!(&piece.kind, PieceKind::Open(name) if name == "table" && in_cell) {
             match &piece.kind {
                 PieceKind::Open(name) if name == "table" => open.nested += 1,
                 PieceKind::Close(name) if name == "table" => open.nested -= 1,
                 _ => {}
             }
-            if let Some((_, lines)) = &mut open.cell {
-                lines.take(&piece.kind, &piece.text);
+            if let Some(cell) = &mut open.cell {
+                cell.lines.take(piece);
             }
             return;
         }
         match &piece.kind {
-            PieceKind::Open(name) if name == "td" || name == "th" => {
+            PieceKind::Cell { rows, columns } => {
                 self.end_cell();
-                if let Some(open) = &mut self.table {
-                    if open.table.rows.is_empty() {
-                        open.table
-                            .rows
-                            .push(Row { cells: Vec::new(), place: (self.place)(piece.span.start, usize::MAX) });
-                    }
-                    open.cell = Some((piece.span.end, Lines::default()));
+                let Some(open) = &mut self.table else { return };
+                if open.table.rows.is_empty() {
+                    open.table.rows.push(Row::new((self.place)(piece.span.start, usize::MAX)));
                 }
+                let (start, lines) = (piece.span.end, Lines::of_cell());
+                open.cell = Some(Cell { start, lines, rows: *rows, columns: *columns });
             }
             PieceKind::Close(name) if name == "td" || name == "th" => self.end_cell(),
             PieceKind::Open(name) if name == "tr" => {
                 self.end_cell();
                 let place = (self.place)(piece.span.start, usize::MAX);
                 if let Some(open) = &mut self.table {
-                    open.table.rows.push(Row { cells: Vec::new(), place });
+                    open.end_row();
+                    open.table.rows.push(Row::new(place));
                 }
             }
             PieceKind::Close(name) if name == "tr" || name == "tbody" || name == "thead" => self.end_cell(),
             PieceKind::Close(name) if name == "table" => self.end_table(),
-            // A heading never stands in a table that we read: its end tag was lost.
-            PieceKind::Open(name) if matches!(name.as_str(), "h1" | "h2") => {
+            // The end tag of the table was lost: a heading between rows, or one of a section, never stands in it.
+            PieceKind::Open(name) if matches!(name.as_str(), "h1" | "h2") || !in_cell && is_heading(name) => {
                 self.end_table();
                 self.begin(Kind::Heading);
             }
-            kind => {
-                if let Some((_, lines)) = &mut open.cell {
-                    lines.take(kind, &piece.text);
+            PieceKind::Open(name) if name == "table" => {
+                self.end_table();
+                self.begin_table();
+            }
+            PieceKind::Open(name) | PieceKind::Close(name) if name == "caption" => {
+                open.in_caption = matches!(piece.kind, PieceKind::Open(_));
+            }
+            PieceKind::Text if !in_cell => {
+                if !open.in_caption && !piece.text.trim().is_empty() {
+                    let skipped = piece.text.len() - piece.text.trim_start().len();
+                    let place = (self.place)(piece.span.start + skipped, usize::MAX);
+                    open.table.unread.push(Text::new(piece.text.trim(), place));
+                }
+            }
+            _ => {
+                if let Some(cell) = &mut open.cell {
+                    cell.lines.take(piece);
                 }
             }
         }
@@ -371,21 +274,21 @@ impl<P: Fn(usize, usize) -> crate::report::Place> Reader<P> {
 
     fn end_cell(&mut self) {
         let Some(open) = &mut self.table else { return };
-        if let (Some((start, lines)), Some(row)) = (open.cell.take(), open.table.rows.last_mut()) {
-            let place = (self.place)(start, usize::MAX);
-            if row.cells.is_empty() {
-                row.place = place;
-            }
-            row.cells.push(Text::new(lines.finish(), place));
+        if let Some(Cell { start, lines, rows, columns }) = open.cell.take() {
+            open.add(lines.into_text((self.place)(start, usize::MAX)), rows, columns);
         }
     }
 
     fn end_table(&mut self) {
         self.end_cell();
-        if let Some(open) = self.table.take() {
-            let mut table = open.table;
-            table.rows.retain(|row| !row.cells.is_empty());
-            self.blocks.push(Block::Table(table));
+        if let Some(mut open) = self.table.take() {
+            open.end_row();
+            open.table.rows.retain(|row| !row.cells.is_empty());
+            self.blocks.push(Block::Table(open.table));
         }
     }
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }

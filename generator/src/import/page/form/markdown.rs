@@ -4,7 +4,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::document::{Block, Row, Table, Text, place_in};
-use super::html::{self, to_lines};
+use super::html::{self, to_cell, to_lines};
 use super::normal::{Normal, normalize};
 use crate::report::{FileId, Place};
 
@@ -94,8 +94,9 @@ impl Reader<'_> {
             }
             Event::Start(Tag::TableHead | Tag::TableRow) => {
                 let place = self.place(at);
+                let written = self.normal.cells(at);
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Row { cells: Vec::new(), place });
+                    table.rows.push(Row { written, ..Row::new(place) });
                 }
             }
             Event::Start(Tag::TableCell) => {
@@ -165,9 +166,24 @@ impl Reader<'_> {
         let Some((markup, start)) = self.markup.take() else { return };
         let place = self.place(start);
         if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
-            row.cells.push(Text::new(to_lines(&markup), place));
+            row.cells.push(to_cell(&strike(&markup), place));
         }
     }
+}
+
+/// `~~x~~` in a cell. The parser's own rule also strikes out what stands between two single tildes: `1~5, 10~20`.
+fn strike(markup: &str) -> String {
+    let mut struck = String::with_capacity(markup.len());
+    let mut parts = markup.split("~~").peekable();
+    let mut is_open = false;
+    while let Some(part) = parts.next() {
+        struck.push_str(part);
+        if parts.peek().is_some() {
+            struck.push_str(if is_open { "</del>" } else { "<del>" });
+            is_open = !is_open;
+        }
+    }
+    if is_open { markup.to_owned() } else { struck }
 }
 
 fn escape(text: &str) -> String {

@@ -9,7 +9,9 @@ use std::collections::HashSet;
 
 use super::super::document::{Block, Row, Table, Text, place_in};
 use super::super::known::Known;
+use super::super::tables::{read_required, read_type};
 use super::super::titles::{Column, Layout, Section, header, is_numbered, section};
+use super::decorated::{begins_mixed, decorated, folded};
 use super::glued::{self, Side, Split, is_code};
 use super::{markdown, spaced};
 use crate::report::{FileId, Place};
@@ -27,6 +29,7 @@ pub(super) fn read_page(source: &str, file: FileId, known: &Known) -> Vec<Block>
         in_examples: false,
         side: Side::Elsewhere,
         is_headed: false,
+        behind: Vec::new(),
     };
     let mut start = 0;
     for line in source.split_inclusive('\n') {
@@ -60,6 +63,8 @@ struct Reader<'s> {
     side: Side,
     /// Whether headings say which table is which.
     is_headed: bool,
+    /// What stands behind a list of error codes: the foot of the page, unless a further code follows.
+    behind: Vec<Text>,
 }
 
 impl Reader<'_> {
@@ -100,8 +105,8 @@ impl Reader<'_> {
                 } else if !self.is_headed {
                     self.side = Side::Elsewhere;
                 }
-                let names = Row { cells: self.names(text, layout, start), place: self.place(start) };
-                self.state = State::Table(Table { rows: vec![names], unread: Vec::new() }, columns, layout);
+                let names = Row { cells: self.names(text, layout, start), ..Row::new(self.place(start)) };
+                self.state = State::Table(Table { rows: vec![names], ..Table::default() }, columns, layout);
             }
         } else if begins_request(text) && !matches!(self.state, State::Code(..)) {
             self.flush();
@@ -140,12 +145,8 @@ impl Reader<'_> {
                 self.prose(text, is_blank, start);
             }
             State::Table(mut table, columns, layout) => {
-                let goes_on = self.row(&mut table, &columns, layout, text, start);
+                self.row(&mut table, &columns, layout, text, start);
                 self.state = State::Table(table, columns, layout);
-                if !goes_on {
-                    self.flush();
-                    self.prose(text, is_blank, start);
-                }
             }
             State::Paragraph(mut paragraph, begun) if !is_blank => {
                 paragraph.push('\n');
@@ -166,17 +167,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes a line into a table; `false` where the table ended before it.
-    fn row(&self, table: &mut Table, columns: &[Column], layout: Layout, text: &str, start: usize) -> bool {
-        let is_codes = columns.contains(&Column::ErrorCode);
-        let cells = if is_codes { self.codes(text, layout, start) } else { self.members(text, columns, layout, start) };
-        if let Some(cells) = cells {
-            table.rows.push(Row { cells, place: self.place(start) });
-            return true;
+    /// Takes a line into a table.
+    fn row(&mut self, table: &mut Table, columns: &[Column], layout: Layout, text: &str, start: usize) {
+        if columns.contains(&Column::ErrorCode) {
+            return self.code_row(table, layout, text, start);
         }
-        if is_codes {
-            // What an error means stands on one line: behind the last comes the foot of the page.
-            return text.trim().is_empty();
+        if let Some(cells) = self.members(text, columns, layout, start) {
+            table.rows.push(Row { cells, ..Row::new(self.place(start)) });
+            return;
+        }
+        if self.may_be_row(text, layout) {
+            table.unread.push(Text::new(text.trim(), self.place(start)));
         }
         match table.rows.get_mut(1..).and_then(<[Row]>::last_mut).and_then(|row| row.cells.last_mut()) {
             Some(cell) => {
@@ -186,27 +187,96 @@ impl Reader<'_> {
             None if !text.trim().is_empty() => table.unread.push(Text::new(text.trim(), self.place(start))),
             None => {}
         }
-        true
+    }
+
+    /// What an error means stands on one line. Behind the last code comes the foot of the page; but where a code follows
+    /// that is certainly one, what stands between was a row that nobody can read.
+    fn code_row(&mut self, table: &mut Table, layout: Layout, text: &str, start: usize) {
+        let cells = self.codes(text, layout, start).or_else(|| {
+            let head = decorated(text)?;
+            let code = self.codes(&format!("{}{}", head.name, head.rest), layout, start)?;
+            let named = Text::new(head.shown, self.place(start));
+            Some([named].into_iter().chain(code.into_iter().skip(1)).collect())
+        });
+        let is_certain = |cells: &Vec<Text>| {
+            cells.first().is_some_and(|code| self.known.codes.contains(&code.text) || code.text.contains('.'))
+        };
+        match cells.filter(|cells| self.behind.is_empty() || is_certain(cells)) {
+            Some(cells) => {
+                table.stray.append(&mut self.behind);
+                table.rows.push(Row { cells, ..Row::new(self.place(start)) });
+            }
+            None if !text.trim().is_empty() => self.behind.push(Text::new(text.trim(), self.place(start))),
+            None => {}
+        }
+    }
+
+    /// Whether a line that is taken as text could be a row all the same: its name is not known, and has something around
+    /// it, or has letters that only look like those of names.
+    fn may_be_row(&self, text: &str, layout: Layout) -> bool {
+        let gap = if layout == Layout::Glued { "" } else { " " };
+        let is_split = |line: &str| self.split(line, layout).is_some();
+        begins_mixed(text)
+            || decorated(text).is_some_and(|head| is_split(&format!("{}{gap}{}", head.name, head.rest.trim_start())))
+    }
+
+    fn split<'l>(&self, line: &'l str, layout: Layout) -> Option<Split<'l>> {
+        match layout {
+            Layout::Glued => glued::split_member(line, self.side, self.known),
+            _ => spaced::split_member(line, self.side, self.known),
+        }
     }
 
     fn members(&self, text: &str, columns: &[Column], layout: Layout, start: usize) -> Option<Vec<Text>> {
         let part = |part: &str| self.part(text, part, start);
         if layout == Layout::Tabs {
-            let cells: Vec<&str> = text.splitn(columns.len(), '\t').collect();
-            return (cells.len() > 1 && is_name(cells.first()?)).then(|| cells.into_iter().map(part).collect());
+            let mut cells: Vec<Text> = text.splitn(columns.len(), '\t').map(part).collect();
+            let says = |column: Column, reads: &dyn Fn(&str) -> bool| {
+                let at = columns.iter().position(|it| *it == column);
+                at.and_then(|at| cells.get(at)).is_some_and(|cell| reads(&cell.text))
+            };
+            let has_type = says(Column::Type, &|cell| read_type(cell).is_some());
+            let is_whole =
+                cells.len() == columns.len() && (has_type || says(Column::Required, &|it| read_required(it).is_some()));
+            let first = &cells.first()?.text;
+            let is_row = cells.len() > 1 && (is_name(first) || begins_row(first)) || is_whole;
+            // Editors take away the tab before a description that is empty.
+            if is_row && has_type && cells.len() + 1 == columns.len() && columns.last() == Some(&Column::Description) {
+                cells.push(Text::new("", self.place(start)));
+            }
+            return is_row.then_some(cells);
         }
-        let split = match layout {
-            Layout::Glued => glued::split_member(text, self.side, self.known)?,
-            _ => spaced::split_member(text, self.side, self.known)?,
+        let cells = |split: Split<'_>, shown: Option<&str>| {
+            let Split { name, required, type_name, rest } = split;
+            let cell = |column: &Column| match column {
+                Column::Parameter | Column::Name => match shown {
+                    Some(shown) => Text::new(shown, self.place(start)),
+                    None => part(name),
+                },
+                Column::Required => Text::new(required.unwrap_or(""), self.place(start)),
+                Column::Type => part(type_name),
+                _ => part(rest),
+            };
+            columns.iter().map(cell).collect::<Vec<Text>>()
         };
-        let Split { name, required, type_name, rest } = split;
-        let cell = |column: &Column| match column {
-            Column::Parameter | Column::Name => part(name),
-            Column::Required => Text::new(required.unwrap_or(""), self.place(start)),
-            Column::Type => part(type_name),
-            _ => part(rest),
-        };
-        Some(columns.iter().map(cell).collect())
+        let plain = self.split(text, layout);
+        // `SignTimestamp（已废弃）String` is no `Sign` of the type `Timestamp`.
+        if let Some(head) = decorated(text) {
+            let gap = if layout == Layout::Glued { "" } else { " " };
+            let line = format!("{}{gap}{}", head.name, head.rest.trim_start());
+            let bare = head.name.strip_suffix(".N").unwrap_or(head.name);
+            let split = self.split(&line, layout).filter(|split| split.name == head.name);
+            let is_row =
+                |split: &Split<'_>| split.required.is_some() || plain.is_some() || self.known.members.contains(bare);
+            if let Some(split) = split.filter(is_row) {
+                return Some(cells(split, Some(head.shown)));
+            }
+        }
+        if let Some(split) = plain {
+            return Some(cells(split, None));
+        }
+        let line = folded(text)?;
+        self.split(&line, layout).map(|split| cells(split, Some(split.name)))
     }
 
     /// A part of a line as a cell.
@@ -260,6 +330,7 @@ impl Reader<'_> {
                     cell.text.truncate(cell.text.trim_end().len());
                 }
                 self.blocks.push(Block::Table(table));
+                self.blocks.extend(self.behind.drain(..).map(|text| Block::Paragraph(text, 0)));
             }
             State::Pipes(start, end) => self.pipes(start, end),
         }
@@ -287,6 +358,12 @@ fn structure_names(source: &str) -> HashSet<usize> {
 fn begins_request(text: &str) -> bool {
     let is_address = text.starts_with("http") && text.contains("tencentcloudapi.com/?");
     is_address || text.starts_with("POST / HTTP") || text.starts_with("GET /?Action=")
+}
+
+/// `Endpoint 否`, `Certificate SignCertificate`: a name and what should stand in the next cell.
+fn begins_row(cell: &str) -> bool {
+    let Some((name, behind)) = cell.split_once(' ') else { return false };
+    is_name(name) && (read_required(behind).is_some() || read_type(behind).is_some())
 }
 
 fn is_name(cell: &str) -> bool {
