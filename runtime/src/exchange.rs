@@ -74,6 +74,7 @@ impl Exchange {
                 service: exchange.outgoing.service.name().to_owned(),
                 action: exchange.outgoing.action.clone().into_owned(),
                 fresh: exchange.wanted.fresh,
+                own_error: exchange.own_error(),
                 largest: exchange.shared.max_response_size,
                 patience: exchange.attempt_timeout.map_or(exchange.timeout, |time| time.min(exchange.timeout)),
                 timers: Arc::clone(&exchange.shared.transport),
@@ -268,6 +269,10 @@ impl Exchange {
         Ok(result)
     }
 
+    fn own_error(&self) -> bool {
+        self.documented.is_some_and(Action::has_error_member)
+    }
+
     fn context(&self) -> Context<'_> {
         let Outgoing { service, action, region, .. } = &self.outgoing;
         let region = region.as_ref().and_then(|region| region.to_str().ok());
@@ -366,7 +371,7 @@ impl Exchange {
         };
         observe::response_body(&body, redactor);
         let mut response = (self.wanted.fresh)();
-        read_envelope(status, &body, &mut response, redactor)
+        read_envelope(status, &body, &mut response, self.own_error(), redactor)
             .map_err(|error| error.with_content_type(answer.headers()))?;
         Ok(Answer::Whole(response))
     }

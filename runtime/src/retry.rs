@@ -34,8 +34,8 @@ const DEFAULT_LONGEST_DELAY: Duration = Duration::from_secs(20);
 /// | HTTP 500, 502, 503, 504, `InternalError` | again | an error |
 /// | anything else | an error | an error |
 ///
-/// A read is an action that the spec marks so, or whose name begins with `Describe`, `Get`, `List`, `Query` or
-/// `Inquire`; a write with a `ClientToken` gets one where the request has none, the same for all attempts. Every
+/// A read is an action that the spec marks so (`effect: read`), or whose name begins with `Describe`, `Get`, `List`,
+/// `Query` or `Inquire` unless the spec says `effect: write`; a write with a `ClientToken` gets one where the request has none, the same for all attempts. Every
 /// attempt is signed anew.
 ///
 /// The time before another attempt is drawn between nothing and a limit that doubles each time ("full jitter"), and

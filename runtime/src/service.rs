@@ -81,6 +81,7 @@ pub struct Action {
     effect: Effect,
     client_token: bool,
     names: Names,
+    error_member: bool,
 }
 
 /// Whether an action changes something.
@@ -108,6 +109,7 @@ impl Action {
             effect: Effect::Named,
             client_token: false,
             names: Names { secret: &[], open: &[] },
+            error_member: false,
         }
     }
 
@@ -183,6 +185,15 @@ impl Action {
     #[must_use]
     pub const fn client_token(mut self) -> Self {
         self.client_token = true;
+        self
+    }
+
+    /// Says that the output has a member `Error` of its own, as that of lkeap `GetReconstructDocumentResult` has. Without
+    /// it an answer that holds an `Error` other than `null` is a failure of the call. With it only one that holds an
+    /// `Error` with a `Code` and nothing else than a `RequestId` is.
+    #[must_use]
+    pub const fn error_member(mut self) -> Self {
+        self.error_member = true;
         self
     }
 
@@ -272,6 +283,11 @@ impl Action {
     /// Whether the request has a member `ClientToken`.
     pub const fn has_client_token(&self) -> bool {
         self.client_token
+    }
+
+    /// Whether the output has a member `Error`.
+    pub const fn has_error_member(&self) -> bool {
+        self.error_member
     }
 }
 

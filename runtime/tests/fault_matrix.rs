@@ -250,6 +250,7 @@ const FAULTS: &[(&str, Make)] = &[
     ("an endpoint that is no host", || Situation::of(builder("not a host").build())),
     ("plain http to another machine", || Situation::of(builder("http://essbasic.example").build())),
     ("no time left", || Situation::before(Server::answering_json(DONE), |builder| builder).within(Duration::ZERO)),
+    ("a secret key with a line break", || signing(Credentials::new("AKIDx", "hu\nsh"))),
     ("credential file is a folder", || signing(ProfileFile::at(std::env::temp_dir()))),
     ("credential file without a key", || {
         with_file("[default]\nsecret_id = AKIDx\n", |path| signing(ProfileFile::at(path)))
@@ -314,6 +315,10 @@ const FAULTS: &[(&str, Make)] = &[
     ("JSON of another shape", || json(r#"[1, 2, 3]"#)),
     ("JSON without Response", || json(r#"{"RequestId":"r"}"#)),
     ("Response that is no object", || json(r#"{"Response":"fine"}"#)),
+    ("an error of an unknown shape", || json(r#"{"Response":{"Error":"no","RequestId":"r"}}"#)),
+    ("an error beside Response", || {
+        json(r#"{"Response":{"RequestId":"r"},"Error":{"Code":"FailedOperation","Message":"no"}}"#)
+    }),
     ("legacy error shape", || json(r#"{"code":4000,"message":"no","codeDesc":"InvalidParameter"}"#)),
     ("HTML with status 200", || steps(vec![Step::Send(response("200 OK", "text/html", b"<html></html>"))])),
     ("wrong content type, right JSON", || steps(vec![Step::Send(response("200 OK", "text/plain", DONE.as_bytes()))])),

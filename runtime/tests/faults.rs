@@ -74,19 +74,6 @@ async fn the_legacy_shape_is_a_service_error_too() {
 }
 
 #[tokio::test]
-async fn an_error_member_without_a_code_is_no_failure() {
-    for body in [
-        r#"{"Response":{"Error":null,"RequestId":"s5"}}"#,
-        r#"{"Response":{"Error":{"Code":"","Message":""},"RequestId":"s5"}}"#,
-    ] {
-        let server = Server::answering_json(body);
-        let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
-        let response = client_of(server.endpoint()).channel_batch_cancel_flows(&request).await.unwrap();
-        assert_eq!(response.request_id, "s5");
-    }
-}
-
-#[tokio::test]
 async fn a_gateways_page_is_an_http_error_with_status_length_and_type() {
     for (status, number) in [("502 Bad Gateway", 502), ("413 Payload Too Large", 413), ("403 Forbidden", 403)] {
         let page = format!("<html><h1>{status}</h1>{}</html>", "x".repeat(5_000));

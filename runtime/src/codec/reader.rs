@@ -239,6 +239,16 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Whether `null` comes next. Nothing is read.
+    pub(crate) fn is_null(&mut self) -> bool {
+        self.scan.peek() == b'n'
+    }
+
+    /// Whether a text comes next. Nothing is read.
+    pub(crate) fn is_text(&mut self) -> bool {
+        self.scan.peek() == b'"'
+    }
+
     /// A second reader at the same place, for a look at a value that is read properly afterwards.
     pub(crate) fn ahead(&self) -> Self {
         Self { scan: self.scan, unescaped: String::new(), depth: self.depth, absent: false }

@@ -11,7 +11,7 @@ use super::Event;
 use super::parser::{Parser, RawEvent, TooLong};
 use crate::BoxFuture;
 use crate::deadline::Deadline;
-use crate::envelope::read_event;
+use crate::envelope::{Told, read_event};
 use crate::error::{Error, ErrorKind};
 use crate::redact::Redactor;
 use crate::request::AnyResponse;
@@ -43,6 +43,8 @@ pub(crate) struct Source {
     pub(crate) service: String,
     pub(crate) action: String,
     pub(crate) fresh: fn() -> Box<dyn AnyResponse>,
+    /// The output has a member `Error` of its own.
+    pub(crate) own_error: bool,
     /// The largest event, in bytes.
     pub(crate) largest: usize,
     /// The longest silence.
@@ -137,7 +139,8 @@ impl Events {
 
     fn read(&self, raw: RawEvent) -> Result<AnyEvent, Error> {
         let mut data = (self.source.fresh)();
-        read_event(&raw.data, &mut data, &self.redactor)?;
+        let told = Told { name: &raw.name, data: &raw.data };
+        read_event(told, &mut data, self.source.own_error, &self.redactor)?;
         Ok(Event { data, name: raw.name, id: raw.id })
     }
 }

@@ -51,8 +51,9 @@ fn read_error(action: &str, body: &str) -> Result<(), String> {
         return Err("the call waits for something".to_owned());
     };
     let error = result.err().ok_or("no error")?;
-    let code = answer["Response"]["Error"]["Code"].as_str();
-    let is_mapped = error.kind() == ErrorKind::Service && code.is_some() && error.code() == code;
+    let code = answer["Response"]["Error"]["Code"].as_str().filter(|code| !code.is_empty());
+    let expected = if code.is_some() { ErrorKind::Service } else { ErrorKind::Decode };
+    let is_mapped = error.kind() == expected && error.code() == code;
     if is_mapped { Ok(()) } else { Err(format!("{error}; expected {code:?}")) }
 }
 
