@@ -6,7 +6,7 @@ use std::fs;
 
 use tcgen::model::{Api, Presence, Type, resolve_api};
 use tcgen::report::{MessageFormat, Report, Sources, write_report};
-use tcgen::spec::{check_spec, read_spec};
+use tcgen::spec::{Effect, check_spec, read_spec};
 
 /// Resolves a spec of one file; the findings come in short form, one a line.
 fn resolve(spec: &str) -> (Api, String) {
@@ -173,4 +173,18 @@ fn what_is_disabled_cannot_be_needed_or_paired_with() {
     let lines: Vec<&str> = found.lines().collect();
     assert!(lines[0].starts_with("demo.yaml:6:35: error[E0205]: `Gone` is disabled"), "{found}");
     assert!(lines[1].starts_with("demo.yaml:9:54: error[E0205]: `Ids` is disabled"), "{found}");
+}
+
+#[test]
+fn an_effect_is_kept_where_the_name_says_otherwise() {
+    let effects = |actions: &str| {
+        let (api, _) = resolve(&spec(actions, NO_STRUCTURES));
+        api.actions.into_iter().map(|action| action.effect).collect::<Vec<_>>()
+    };
+    let with = |name: &str, effect: &str| format!("  {name}: {{ {effect}input: {{}}, output: {{}} }}\n");
+    for (name, by_name, other) in [("GetTicket", "read", Effect::Write), ("OpenHall", "write", Effect::Read)] {
+        assert_eq!(effects(&with(name, "")), [None], "{name}");
+        assert_eq!(effects(&with(name, &format!("effect: {by_name}, "))), [None], "{name}");
+        assert_eq!(effects(&with(name, &format!("effect: {}, ", other.word()))), [Some(other)], "{name}");
+    }
 }

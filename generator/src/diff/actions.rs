@@ -103,6 +103,12 @@ fn compare_travel(context: &mut Context<'_>, name: &str, old: &Action, new: &Act
         let message = format!("{} -> {}", body(old), body(new));
         context.add(Found::new(Rule::BodyChanged, format!("{name}.body"), message, Of::New(place)));
     }
+    let effects = (old.effect(name), new.effect(name));
+    if effects.0 != effects.1 {
+        let place = new.effect.as_ref().map_or(at.place, |it| it.place);
+        let message = format!("{} -> {}", effects.0.word(), effects.1.word());
+        context.add(Found::new(Rule::EffectChanged, format!("{name}.effect"), message, Of::New(place)));
+    }
     let stream = |action: &Action| action.stream.as_ref().map_or("one answer", |_| "a stream of events");
     if stream(old) != stream(new) {
         let place = new.stream.as_ref().map_or(at.place, |it| it.place);

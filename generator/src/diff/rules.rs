@@ -67,6 +67,7 @@ rules! {
     ActionNowSigned = "action-now-signed", [Breaking], [Compatible], "a call that went out unsigned must be signed", "oasdiff `api-security-added`";
     ActionNowUnsigned = "action-now-unsigned", [Compatible], [Compatible], "a call no longer needs a signature", "oasdiff `api-security-removed`";
     BodyChanged = "body-changed", [Breaking], [Compatible], "a request travels in another form", "oasdiff `request-body-media-type-removed`";
+    EffectChanged = "effect-changed", [Warning], [Compatible], "a call is made again after a failure, or no longer is", "buf `RPC_SAME_IDEMPOTENCY_LEVEL`";
     StreamChanged = "stream-changed", [Breaking], [Compatible], "an answer comes as events, or no longer does", "oasdiff `response-media-type-removed`, buf `RPC_SAME_SERVER_STREAMING`";
     RateLimitLowered = "rate-limit-lowered", [Breaking], [Compatible], "fewer calls a second are allowed", "";
     RateLimitRaised = "rate-limit-raised", [Compatible], [Compatible], "more calls a second are allowed", "";

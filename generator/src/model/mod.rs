@@ -28,7 +28,7 @@ pub(crate) use presence::presence_in;
 pub use resolve::resolve_api;
 pub use select::reached_structures;
 
-use crate::spec::{Body, Range};
+use crate::spec::{Body, Effect, Range};
 
 /// One service version, ready to render.
 #[derive(Debug)]
@@ -84,6 +84,8 @@ pub struct Action {
     pub body: Option<Body>,
     /// The answer is a stream of events.
     pub streams: bool,
+    /// Whether it changes something, where its name says otherwise.
+    pub effect: Option<Effect>,
     /// Sent unsigned.
     pub skip_sign: bool,
     /// Members at any depth that are secret though their names do not say so.

@@ -11,7 +11,7 @@ use super::{
     Action, Api, Direction, ErrorCode, Pairing, Structure, checks, cycles, directions, names, secrecy, uniqueness,
 };
 use crate::report::Report;
-use crate::spec::{self, Located, Service, Status};
+use crate::spec::{self, Effect, Located, Service, Status};
 
 /// Client methods that are ours.
 const CLIENT_METHODS: &[&str] = &["builder", "inner", "from", "clone"];
@@ -102,6 +102,7 @@ fn resolve_action<'a>(
         }),
         body: spec.body.as_ref().map(|body| body.value),
         streams: spec.stream.is_some(),
+        effect: Some(spec.effect(wire)).filter(|effect| *effect != Effect::of_name(wire)),
         secret_members: Vec::new(),
         open_members: Vec::new(),
         skip_sign: spec.skip_sign.as_ref().is_some_and(|flag| flag.value),

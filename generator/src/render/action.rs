@@ -10,7 +10,7 @@ use super::wrap::Break;
 use super::{codec, docs, validate};
 use crate::model::{Action, Pairing, Presence, Type};
 use crate::report::Diagnostic;
-use crate::spec::Body;
+use crate::spec::{Body, Effect};
 
 /// The items of the file.
 pub(super) fn write_action(text: &mut Text, scope: &mut Scope<'_>, action: &Action) -> Result<(), Diagnostic> {
@@ -216,6 +216,9 @@ fn settings(action: &Action) -> Vec<(&'static str, String)> {
         flag("multipart", action.body == Some(Body::Multipart)),
         flag("octet_stream", action.body == Some(Body::OctetStream)),
         flag("streams", action.streams),
+        flag("error_member", action.output.iter().any(|member| member.wire == "Error")),
+        flag("read", action.effect == Some(Effect::Read)),
+        flag("write", action.effect == Some(Effect::Write)),
         names("secret_members", &action.secret_members),
         names("open_members", &action.open_members),
     ];

@@ -106,6 +106,8 @@ codes! {
     OverlayRepeats = "W0510", "the overlay repeats a fact";
     MaskedChange = "W0511", "a fact changed beneath the overlay";
 
+    EffectRepeatsName = "W0550", "an action's effect repeats what its name says";
+
     UnknownAction = "E0601", "an action is not in the spec";
     BadConfig = "E0602", "tcgen.toml is missing or wrong";
 

@@ -1,6 +1,7 @@
 //! Whether the facts make sense together. In: a merged service. Out: diagnostics only.
 
 mod constraints;
+mod effects;
 mod error_codes;
 mod examples;
 mod names;
@@ -31,6 +32,7 @@ pub fn check_spec(service: &Service, report: &mut Report) {
     service::check_hosts(service, report);
     names::check_names(service, report);
     error_codes::check_error_codes(service, whole, report);
+    effects::check_effects(service, report);
     let read = &*report;
     let check_members = || {
         in_parallel(service.members().collect(), |owned: &Owned<'_>, found| {

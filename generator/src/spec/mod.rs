@@ -28,7 +28,7 @@ pub use files::{SpecTexts, read_texts};
 pub use node::{Entry, Located, Node};
 pub use read::{Layers, read_layers, read_layers_of, read_service, read_spec};
 pub use reference::{json_schema, reference_markdown};
-pub use scalars::{Body, Range, RateLimit, Status, Streaming};
+pub use scalars::{Body, Effect, Range, RateLimit, Status, Streaming};
 pub use service::{Action, ErrorCode, Example, List, Map, Member, Service, Structure};
 pub use show::show_action;
 pub(crate) use type_name::translate as translate_type;

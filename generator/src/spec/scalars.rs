@@ -64,6 +64,35 @@ pub enum Streaming {
 
 const STREAMING: [(&str, Streaming); 1] = [("sse", Streaming::Sse)];
 
+/// Whether an action changes something. A call that changes nothing can be made again after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It changes nothing.
+    Read,
+    /// It changes something.
+    Write,
+}
+
+const EFFECT: [(&str, Effect); 2] = [("read", Effect::Read), ("write", Effect::Write)];
+
+impl Effect {
+    /// What the name of an action says: one that begins with `Describe`, `Get`, `List`, `Query` or `Inquire` reads. The
+    /// runtime goes by the same rule, which the tests hold against this one.
+    pub fn of_name(action: &str) -> Effect {
+        let rest = |verb: &&str| action.strip_prefix(*verb);
+        let is_read = ["Describe", "Get", "List", "Query", "Inquire"]
+            .iter()
+            .filter_map(rest)
+            .any(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()));
+        if is_read { Effect::Read } else { Effect::Write }
+    }
+
+    /// As the spec writes it.
+    pub fn word(self) -> &'static str {
+        EFFECT.into_iter().find(|(_, effect)| *effect == self).map_or("", |(word, _)| word)
+    }
+}
+
 impl Status {
     /// The status with this word.
     pub fn from_word(word: &str) -> Option<Status> {
@@ -223,6 +252,20 @@ impl Fact for Streaming {
     fn to_node(&self) -> Node {
         let word = STREAMING.into_iter().find(|(_, stream)| stream == self).map_or("", |(word, _)| word);
         Node::plain(word)
+    }
+}
+
+impl Fact for Effect {
+    fn kind() -> Kind {
+        Kind::Word(EFFECT.map(|(word, _)| word).to_vec())
+    }
+
+    fn read(node: Located<Node>, reader: &mut Reader) -> Option<Self> {
+        word(&node, &EFFECT, "an effect", reader)
+    }
+
+    fn to_node(&self) -> Node {
+        Node::plain(self.word())
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::constraint::{Constraint, complete_marks, unmask_marks};
 use super::fact::{Named, facts};
 use super::node::{Located, Node};
-use super::scalars::{Body, Range, RateLimit, Status, Streaming};
+use super::scalars::{Body, Effect, Range, RateLimit, Status, Streaming};
 use super::type_name::{TypeName, is_structure_name};
 use super::values::Values;
 use crate::report::Place;
@@ -90,6 +90,10 @@ facts! {
         body: Option<Located<Body>> = "body", "multipart";
         /// How the answer travels where it is not one JSON document: `sse` as events.
         stream: Option<Located<Streaming>> = "stream", "sse";
+        /// Whether it changes something, where its name misleads: `read`, so that a call is made again after a failure like any
+        /// read, or `write`, so that it is not. Without it an action reads whose name begins with `Describe`, `Get`, `List`,
+        /// `Query` or `Inquire`.
+        effect: Option<Located<Effect>> = "effect", "write";
         /// The members of the request.
         input: Map<Member> = "input", "{ FlowIds: { type: Array of String, required: true } }";
         /// The members of the response. `RequestId` is part of every response: it may be written, and is then dropped.
@@ -191,6 +195,13 @@ impl Member {
     /// Whether this constraint is enforced, rather than advice. It says nothing about whether the member has it.
     pub fn is_enforced(&self, constraint: Constraint) -> bool {
         !self.advice.iter().any(|mark| mark.value == constraint)
+    }
+}
+
+impl Action {
+    /// Whether it changes something: as it says, or as its `name` does.
+    pub fn effect(&self, name: &str) -> Effect {
+        self.effect.as_ref().map_or_else(|| Effect::of_name(name), |effect| effect.value)
     }
 }
 

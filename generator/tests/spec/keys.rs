@@ -42,6 +42,20 @@ fn a_wrong_scalar_says_what_is_expected() {
 }
 
 #[test]
+fn an_effect_is_a_read_or_a_write_and_says_more_than_the_name() {
+    assert_eq!(
+        findings(
+            "# actions/A.yaml\nGetTicket:\n  effect: wirte\nGetSeat:\n  effect: destructive\nGetRow:\n  effect: [read]\nGetHall:\n  effect: write\nOpenHall:\n  effect: read\nCloseHall:\n  effect: write\n"
+        ),
+        "E0104 actions/A.yaml:3:11 expected an effect, found `wirte`\n  `wirte`: expected an effect\n  help: did you mean `write`?\n\
+         E0104 actions/A.yaml:5:11 expected an effect, found `destructive`\n  `destructive`: expected an effect\n  help: it is one of read, write\n\
+         E0104 actions/A.yaml:7:11 expected an effect, found a list\n  `[read]`: expected an effect\n\
+         W0550 actions/A.yaml:13:11 `effect: write` says what the name of `CloseHall` says\n  `write`: by its name it is a write already\n  \
+         help: take it away\n"
+    );
+}
+
+#[test]
 fn a_value_of_the_wrong_shape_is_shown_at_its_key() {
     assert_eq!(
         findings("# actions/A.yaml\nA:\n  title:\n    - a\n    - b\n  errors: FailedOperation\n  input: [x]\n  doc:\n"),

@@ -137,7 +137,8 @@ pub struct DescribeThirdPartyAuthCodeResponse {
 impl Request for DescribeThirdPartyAuthCodeRequest {
     type Response = DescribeThirdPartyAuthCodeResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "DescribeThirdPartyAuthCode")
-        .rate_limit(20);
+        .rate_limit(20)
+        .write();
 }
 
 impl Response for DescribeThirdPartyAuthCodeResponse {

@@ -102,7 +102,8 @@ impl Request for ChannelDescribeAccountBillDetailRequest {
             &SERVICE,
             "ChannelDescribeAccountBillDetail",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeAccountBillDetailResponse {

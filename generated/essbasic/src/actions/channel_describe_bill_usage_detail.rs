@@ -165,7 +165,8 @@ impl Request for ChannelDescribeBillUsageDetailRequest {
             &SERVICE,
             "ChannelDescribeBillUsageDetail",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeBillUsageDetailResponse {

@@ -174,7 +174,8 @@ pub struct ChannelDescribeEmployeesResponse {
 impl Request for ChannelDescribeEmployeesRequest {
     type Response = ChannelDescribeEmployeesResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "ChannelDescribeEmployees")
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeEmployeesResponse {

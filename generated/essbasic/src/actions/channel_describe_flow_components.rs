@@ -106,7 +106,8 @@ impl Request for ChannelDescribeFlowComponentsRequest {
             &SERVICE,
             "ChannelDescribeFlowComponents",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeFlowComponentsResponse {

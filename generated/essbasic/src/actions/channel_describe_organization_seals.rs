@@ -212,7 +212,8 @@ impl Request for ChannelDescribeOrganizationSealsRequest {
             &SERVICE,
             "ChannelDescribeOrganizationSeals",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeOrganizationSealsResponse {

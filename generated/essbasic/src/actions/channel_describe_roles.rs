@@ -143,7 +143,8 @@ pub struct ChannelDescribeRolesResponse {
 impl Request for ChannelDescribeRolesRequest {
     type Response = ChannelDescribeRolesResponse;
     const ACTION: &'static Action = &Action::new(&SERVICE, "ChannelDescribeRoles")
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeRolesResponse {

@@ -126,7 +126,8 @@ impl Request for ChannelDescribeSignFaceVideoRequest {
             &SERVICE,
             "ChannelDescribeSignFaceVideo",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeSignFaceVideoResponse {

@@ -143,7 +143,8 @@ impl Request for ChannelDescribeUserAutoSignStatusRequest {
             &SERVICE,
             "ChannelDescribeUserAutoSignStatus",
         )
-        .rate_limit(20);
+        .rate_limit(20)
+        .read();
 }
 
 impl Response for ChannelDescribeUserAutoSignStatusResponse {

@@ -172,6 +172,7 @@ impl Merger<'_> {
             skip_sign: stored.skip_sign,
             body: stored.body,
             stream: stored.stream,
+            effect: stored.effect,
             ..Action::default()
         };
         self.out.actions.push(name.clone());
