@@ -122,3 +122,23 @@ async fn a_transport_that_prints_requests_prints_no_secret() {
     let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
     assert_eq!(client.channel_batch_cancel_flows(&request).await.unwrap().request_id, "s");
 }
+
+/// Some HTTP libraries name the address in their errors, with its query.
+#[tokio::test]
+async fn a_failure_of_a_transport_that_names_the_address_tells_no_secret() {
+    struct Telling;
+    impl Transport for Telling {
+        fn send(&self, request: Request, _: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+            let token = request.headers()["x-tc-token"].to_str().unwrap().to_owned();
+            let told = format!("no route to https://user:{KEY}@host/?Signature=0123&Token={token}&Offset=5");
+            Box::pin(async { Err(TransportError::connect(told)) })
+        }
+    }
+    let client: Client = Client::builder().credentials(credentials()).transport(Telling).build().unwrap();
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
+    assert_eq!(error.kind(), tcgen_runtime::ErrorKind::Connect);
+    assert_clean(&everything_of(&error));
+    let told = "no route to https://[redacted]@host/?Signature=[redacted]&Token=[redacted]&Offset=5";
+    assert!(error.to_string().contains(told), "{error}");
+}

@@ -1,6 +1,6 @@
 use http::HeaderMap;
 
-use super::Headers;
+use super::{Headers, Outcome, SignedRequest};
 use crate::error::ErrorKind;
 
 #[test]
@@ -52,4 +52,24 @@ fn neither_name_nor_value_can_bring_a_header_of_its_own() {
         assert!(!error.to_string().contains(['\r', '\n']), "{error}");
     }
     assert!(map.is_empty());
+}
+
+#[test]
+fn debug_shows_no_secret_of_request_and_answer() {
+    let mut request = http::Request::new(bytes::Bytes::from_static(br#"{"Password":"hush","Name":"shown"}"#));
+    *request.uri_mut() = "https://host/?Token=hush&Offset=shown".parse().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("content-type", "application/json".parse().unwrap());
+    headers.insert("x-api-key", "hush".parse().unwrap());
+    let mut answered = HeaderMap::new();
+    answered.insert("set-cookie", "hush".parse().unwrap());
+    answered.insert("server", "shown".parse().unwrap());
+    let outcome =
+        Outcome { status: None, headers: &answered, request_id: None, error: None, elapsed: std::time::Duration::ZERO };
+    let mut own = answered.clone();
+    for text in
+        [format!("{:?}", SignedRequest(&mut request)), format!("{outcome:?}"), format!("{:?}", Headers(&mut own))]
+    {
+        assert!(text.contains("shown") && !text.contains("hush"), "{text}");
+    }
 }

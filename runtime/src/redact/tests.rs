@@ -138,8 +138,6 @@ fn a_secret_of_the_request_is_known_in_every_form() {
         let redactor = Redactor::new(credentials, [b'5'; 64]).sending(Sending::of(&request));
         let said = format!("hush+hush, hush%2Bhush; keykeykey (whisper) {}", "5".repeat(64));
         let expected = "[redacted], [redacted]; [redacted] ([redacted]) [redacted]";
-        let expected =
-            if content_type.ends_with("stream") || !body.is_empty() || uri.contains('?') { expected } else { "" };
         assert_eq!(redactor.knowing(b"").redact(said), expected, "{content_type}");
         let shown = ShownRequest::of(&request);
         assert!(!format!("{} {}", shown.uri, shown.body).contains("hush"), "{} {}", shown.uri, shown.body);

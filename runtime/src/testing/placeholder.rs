@@ -2,6 +2,7 @@
 //! secret and another for another, so that a recording still says what is equal to what.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -14,28 +15,40 @@ const NUMBERS: u64 = 900_000_000_000;
 #[derive(Default)]
 pub(super) struct Placeholders {
     pub(super) known: Known,
-    numbers: BTreeMap<String, usize>,
+    found: BTreeMap<String, Placeholder>,
+}
+
+/// How a secret was found first. A number is sent on as one, also where the form makes a text of it.
+#[derive(Clone, Copy)]
+struct Placeholder {
+    number: u64,
+    is_number: bool,
 }
 
 impl Mask for Placeholders {
     fn hide(&mut self, secret: &str, is_number: bool) -> String {
-        let number = number_of(&mut self.numbers, secret);
-        if is_number { (NUMBERS + number as u64).to_string() } else { text_of(number) }
+        let found = find(&mut self.found, secret, is_number);
+        Placeholder { is_number: is_number || found.is_number, ..found }.to_string()
     }
 
     fn clean(&mut self, text: String) -> String {
-        let Self { known, numbers } = self;
-        known.replace(text, |secret| text_of(number_of(numbers, secret)))
+        let Self { known, found } = self;
+        known.replace(text, |secret| find(found, secret, false).to_string())
     }
 }
 
-fn number_of(numbers: &mut BTreeMap<String, usize>, secret: &str) -> usize {
-    let next = numbers.len() + 1;
-    *numbers.entry(secret.trim().to_owned()).or_insert(next)
+fn find(found: &mut BTreeMap<String, Placeholder>, secret: &str, is_number: bool) -> Placeholder {
+    let number = found.len() as u64 + 1;
+    *found.entry(secret.trim().to_owned()).or_insert(Placeholder { number, is_number })
 }
 
-fn text_of(number: usize) -> String {
-    format!("[redacted-{number}]")
+impl fmt::Display for Placeholder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.is_number {
+            true => write!(out, "{}", NUMBERS + self.number),
+            false => write!(out, "[redacted-{}]", self.number),
+        }
+    }
 }
 
 /// Whether a recorded value is a placeholder. `[redacted]` is one of older cassettes.
@@ -49,7 +62,8 @@ pub(super) fn is_placeholder(value: &Value) -> bool {
 
 fn is_placeholder_text(text: &str) -> bool {
     let number = text.strip_prefix("[redacted-").and_then(|text| text.strip_suffix(']'));
-    text == REDACTED || number.is_some_and(|number| number.parse::<usize>().is_ok())
+    let digits = text.parse::<u64>().is_ok_and(|number| number > NUMBERS);
+    text == REDACTED || digits || number.is_some_and(|number| number.parse::<u64>().is_ok())
 }
 
 /// What a replay has learnt of the secrets behind placeholders.
@@ -90,11 +104,7 @@ impl Bound {
 /// Hides what is secret, but for placeholders that an answer has handed out.
 impl Mask for Bound {
     fn hide(&mut self, secret: &str, is_number: bool) -> String {
-        let is_handed_out = match is_number {
-            true => secret.parse::<u64>().is_ok_and(|number| number > NUMBERS),
-            false => is_placeholder_text(secret),
-        };
-        match (is_handed_out, is_number) {
+        match (is_placeholder_text(secret), is_number) {
             (true, _) => secret.to_owned(),
             (false, true) => format!("\"{REDACTED}\""),
             (false, false) => REDACTED.to_owned(),

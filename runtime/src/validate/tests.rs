@@ -131,3 +131,12 @@ fn the_text_of_a_member_is_never_repeated() {
     assert_eq!(said.len(), 3);
     assert!(!said.concat().contains("138"), "{said:?}");
 }
+
+#[test]
+fn a_violation_does_not_repeat_a_secret_number() {
+    let mut checker = Checker::default();
+    checker.at("Pin").secret().range(471_147, Some(0), Some(9_999));
+    checker.item("Pins", 1).secret().range(471_147, None, Some(9_999));
+    let text = checker.finish().unwrap_err().to_string();
+    assert_eq!(text, "`Pin` is not between 0 and 9999; `Pins[1]` is more than 9999");
+}
