@@ -92,28 +92,27 @@ impl Events {
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<AnyEvent, Error>>> {
         loop {
-            while let Some(raw) = self.parser.next() {
-                if raw.data == DONE {
-                    return Poll::Ready(None);
-                }
+            match self.parser.next() {
+                Ok(Some(raw)) if raw.data == DONE => return Poll::Ready(None),
                 // Some services keep a connection open with events that say nothing.
-                if !raw.data.trim_ascii().is_empty() {
-                    return Poll::Ready(Some(self.read(raw)));
-                }
+                Ok(Some(raw)) if raw.data.trim_ascii().is_empty() => continue,
+                Ok(Some(raw)) => return Poll::Ready(Some(self.read(raw))),
+                Ok(None) => {}
+                Err(TooLong) => return Poll::Ready(Some(Err(self.too_large()))),
             }
-            let fed = match ready!(self.poll_chunk(context)) {
+            match ready!(self.poll_chunk(context)) {
                 None => return Poll::Ready(None),
-                Some(Ok(Some(chunk))) => self.parser.feed(&chunk),
+                Some(Ok(Some(chunk))) => self.parser.feed(chunk),
                 Some(Ok(None)) => self.parser.finish(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
-            };
-            if let Err(TooLong) = fed {
-                let limit = self.source.largest;
-                let message =
-                    format!("an event is larger than {limit} bytes: raise max_response_size, or ask for less");
-                return Poll::Ready(Some(Err(Error::new(ErrorKind::TooLarge, message))));
             }
         }
+    }
+
+    fn too_large(&self) -> Error {
+        let limit = self.source.largest;
+        let message = format!("an event is larger than {limit} bytes: raise max_response_size, or ask for less");
+        Error::new(ErrorKind::TooLarge, message)
     }
 
     /// The next chunk, `Some(Ok(None))` at the end of the body, and `None` after that.

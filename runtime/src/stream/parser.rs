@@ -1,11 +1,13 @@
 //! Takes a `text/event-stream` apart by the rules of the WHATWG (HTML, 9.2.6). Bytes come in, in chunks of any size;
-//! events go out. Knows nothing of JSON or the network.
+//! events go out, one when it is asked for: what stands behind an event is not read before. Knows nothing of JSON or the
+//! network.
 //!
 //! One rule is left aside: an event at the end of the stream counts although no blank line follows it. Services of
 //! Tencent Cloud end their streams so (trtc `TextToSpeechSSE`).
 
-use std::collections::VecDeque;
 use std::time::Duration;
+
+use bytes::{Buf, Bytes};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -29,6 +31,8 @@ pub(super) struct TooLong;
 pub(super) struct Parser {
     /// The longest event, and the longest line, in bytes.
     limit: usize,
+    /// What has come and is not read yet.
+    rest: Bytes,
     /// The beginning of a line whose end has not come.
     line: Vec<u8>,
     first_line: bool,
@@ -38,13 +42,13 @@ pub(super) struct Parser {
     data: Option<Vec<u8>>,
     id: String,
     retry: Option<Duration>,
-    complete: VecDeque<RawEvent>,
 }
 
 impl Parser {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             limit,
+            rest: Bytes::new(),
             line: Vec::new(),
             first_line: true,
             after_return: false,
@@ -52,13 +56,7 @@ impl Parser {
             data: None,
             id: String::new(),
             retry: None,
-            complete: VecDeque::new(),
         }
-    }
-
-    /// The next event that is complete.
-    pub(super) fn next(&mut self) -> Option<RawEvent> {
-        self.complete.pop_front()
     }
 
     /// The id of the last event that had one: what a client that connects again would send as `Last-Event-ID`.
@@ -71,38 +69,37 @@ impl Parser {
         self.retry
     }
 
-    /// Takes more of the stream. After an error nothing more may be asked of it.
-    pub(super) fn feed(&mut self, mut chunk: &[u8]) -> Result<(), TooLong> {
-        if let (true, [b'\n', rest @ ..]) = (self.after_return, chunk) {
-            chunk = rest;
-            self.after_return = false;
-        }
-        while let Some(end) = chunk.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-            let (line, rest) = chunk.split_at(end);
-            self.take_line(line)?;
-            chunk = match rest {
-                [b'\r', b'\n', rest @ ..] => rest,
-                [b'\r'] => {
-                    self.after_return = true;
-                    return Ok(());
-                }
-                [_, rest @ ..] => rest,
-                [] => return Ok(()),
-            };
-        }
-        if !chunk.is_empty() {
-            self.after_return = false;
-        }
-        self.fits(chunk.len())?;
-        self.line.extend_from_slice(chunk);
-        Ok(())
+    /// Takes more of the stream, once [`next`](Self::next) has no event left.
+    pub(super) fn feed(&mut self, chunk: Bytes) {
+        self.rest = chunk;
     }
 
     /// The stream is over: what it holds is an event even without the blank line.
-    pub(super) fn finish(&mut self) -> Result<(), TooLong> {
-        self.take_line(b"")?;
-        self.dispatch();
-        Ok(())
+    pub(super) fn finish(&mut self) {
+        // The end of a line that has none, and a blank line.
+        self.rest = Bytes::from_static(b"\n\n");
+    }
+
+    /// The next event; `None` where more of the stream is needed. After an error nothing more may be asked.
+    pub(super) fn next(&mut self) -> Result<Option<RawEvent>, TooLong> {
+        loop {
+            if let Some(first) = self.rest.first() {
+                let ends_the_same_line = std::mem::take(&mut self.after_return) && *first == b'\n';
+                self.rest.advance(usize::from(ends_the_same_line));
+            }
+            let Some(end) = self.rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+                let rest = std::mem::take(&mut self.rest);
+                self.fits(rest.len())?;
+                self.line.extend_from_slice(&rest);
+                return Ok(None);
+            };
+            let line = self.rest.split_to(end);
+            self.after_return = self.rest.first() == Some(&b'\r');
+            self.rest.advance(1);
+            if let Some(event) = self.take_line(&line)? {
+                return Ok(Some(event));
+            }
+        }
     }
 
     /// Whether so much more of a line is not too much.
@@ -111,23 +108,21 @@ impl Parser {
         if more > self.limit.saturating_sub(held) { Err(TooLong) } else { Ok(()) }
     }
 
-    /// A line whose end has come. Most lie in one chunk and are read where they lie.
-    fn take_line(&mut self, end: &[u8]) -> Result<(), TooLong> {
-        self.after_return = false;
+    /// A line whose end has come, which may complete an event. Most lie in one chunk and are read where they lie.
+    fn take_line(&mut self, end: &[u8]) -> Result<Option<RawEvent>, TooLong> {
         self.fits(end.len())?;
         if self.line.is_empty() {
-            self.read_line(end);
-        } else {
-            let mut line = std::mem::take(&mut self.line);
-            line.extend_from_slice(end);
-            self.read_line(&line);
-            line.clear();
-            self.line = line;
+            return Ok(self.read_line(end));
         }
-        Ok(())
+        let mut line = std::mem::take(&mut self.line);
+        line.extend_from_slice(end);
+        let event = self.read_line(&line);
+        line.clear();
+        self.line = line;
+        Ok(event)
     }
 
-    fn read_line(&mut self, mut line: &[u8]) {
+    fn read_line(&mut self, mut line: &[u8]) -> Option<RawEvent> {
         if std::mem::take(&mut self.first_line) {
             line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
         }
@@ -154,13 +149,12 @@ impl Parser {
             // A comment has an empty field; any other is to be ignored.
             _ => {}
         }
+        None
     }
 
-    fn dispatch(&mut self) {
+    fn dispatch(&mut self) -> Option<RawEvent> {
         let name = std::mem::take(&mut self.name);
-        if let Some(data) = self.data.take() {
-            self.complete.push_back(RawEvent { name, id: self.id.clone(), data });
-        }
+        self.data.take().map(|data| RawEvent { name, id: self.id.clone(), data })
     }
 }
 

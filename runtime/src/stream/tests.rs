@@ -1,5 +1,6 @@
 //! The rules of the WHATWG one by one, and that chunks do not matter.
 
+use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::parser::{Parser, RawEvent, TooLong};
@@ -10,19 +11,24 @@ fn event(name: &str, id: &str, data: &str) -> RawEvent {
     RawEvent { name: name.to_owned(), id: id.to_owned(), data: data.into() }
 }
 
-fn drain(parser: &mut Parser) -> Vec<RawEvent> {
-    std::iter::from_fn(|| parser.next()).collect()
+/// The events that are there by now.
+fn drain(parser: &mut Parser) -> Result<Vec<RawEvent>, TooLong> {
+    std::iter::from_fn(|| parser.next().transpose()).collect()
+}
+
+fn feed(parser: &mut Parser, chunk: &[u8]) -> Result<Vec<RawEvent>, TooLong> {
+    parser.feed(Bytes::copy_from_slice(chunk));
+    drain(parser)
 }
 
 fn parse<'c>(chunks: impl IntoIterator<Item = &'c [u8]>) -> Vec<RawEvent> {
     let mut parser = Parser::new(LIMIT);
     let mut events = Vec::new();
     for chunk in chunks {
-        parser.feed(chunk).unwrap();
-        events.append(&mut drain(&mut parser));
+        events.append(&mut feed(&mut parser, chunk).unwrap());
     }
-    parser.finish().unwrap();
-    events.append(&mut drain(&mut parser));
+    parser.finish();
+    events.append(&mut drain(&mut parser).unwrap());
     events
 }
 
@@ -44,9 +50,12 @@ fn lines_of_data_are_joined_and_one_space_is_dropped() {
 #[test]
 fn every_end_of_line_counts_and_a_pair_counts_once() {
     let expected = [event("", "", "a\nb"), event("", "", "c")];
-    for text in
-        ["data:a\ndata:b\n\ndata:c\n\n", "data:a\r\ndata:b\r\n\r\ndata:c\r\n\r\n", "data:a\rdata:b\r\rdata:c\r\r"]
-    {
+    for text in [
+        "data:a\ndata:b\n\ndata:c\n\n",
+        "data:a\r\ndata:b\r\n\r\ndata:c\r\n\r\n",
+        "data:a\rdata:b\r\rdata:c\r\r",
+        "data:a\rdata:b\r\n\ndata:c\r\n\n",
+    ] {
         assert_eq!(whole(text), expected, "{text:?}");
         assert_eq!(parse(text.as_bytes().chunks(1)), expected, "{text:?}");
     }
@@ -83,7 +92,7 @@ fn an_id_holds_until_another_and_is_taken_back_by_an_empty_one() {
 fn the_time_to_wait_is_digits_alone() {
     let mut parser = Parser::new(LIMIT);
     for (text, millis) in [("", None), ("retry: 3x\n", None), ("retry: 300\n", Some(300)), ("retry:\n", Some(300))] {
-        parser.feed(text.as_bytes()).unwrap();
+        feed(&mut parser, text.as_bytes()).unwrap();
         assert_eq!(parser.retry().map(|time| time.as_millis()), millis, "{text:?}");
     }
 }
@@ -98,16 +107,26 @@ fn what_is_not_utf_8_is_replaced_in_names_and_kept_in_data() {
 fn a_line_or_an_event_beyond_the_limit_is_an_error_before_it_is_kept() {
     for text in ["data: 0123456789abcdef", "data: 0123\ndata: 456789\n", ": 0123456789abcdef\n"] {
         let mut parser = Parser::new(12);
-        assert_eq!(parser.feed(text.as_bytes()), Err(TooLong), "{text:?}");
+        assert_eq!(feed(&mut parser, text.as_bytes()), Err(TooLong), "{text:?}");
         let mut parser = Parser::new(12);
-        let fed: Result<Vec<()>, TooLong> = text.as_bytes().chunks(1).map(|chunk| parser.feed(chunk)).collect();
+        let fed: Result<Vec<_>, TooLong> = text.as_bytes().chunks(1).map(|chunk| feed(&mut parser, chunk)).collect();
         assert_eq!(fed, Err(TooLong), "{text:?}");
     }
     let mut parser = Parser::new(12);
     for _ in 0..100 {
-        parser.feed(b"data: 012345\n\n").unwrap();
-        assert!(parser.next().is_some());
+        assert_eq!(feed(&mut parser, b"data: 012345\n\n").unwrap().len(), 1);
     }
+}
+
+#[test]
+fn what_stands_behind_an_event_is_not_read_before_it_is_asked_for() {
+    let mut parser = Parser::new(12);
+    parser.feed(Bytes::from_static(b"id: 1\ndata: a\n\nid: 2\nretry: 3\ndata: b\n\ndata: 0123456789abcdef\n\n"));
+    assert_eq!(parser.next(), Ok(Some(event("", "1", "a"))));
+    assert_eq!((parser.last_id(), parser.retry()), ("1", None));
+    assert_eq!(parser.next(), Ok(Some(event("", "2", "b"))));
+    assert_eq!((parser.last_id(), parser.retry()), ("2", Some(std::time::Duration::from_millis(3))));
+    assert_eq!(parser.next(), Err(TooLong));
 }
 
 fn stream() -> impl Strategy<Value = Vec<u8>> {
