@@ -61,6 +61,12 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// Texts that are in memory: an `api.json`, and an `examples.json` where there is one.
+    pub fn from_memory(api: String, examples: Option<String>) -> Texts {
+        let examples = examples.map(|text| ("examples.json".to_owned(), text));
+        Texts { api_path: "api.json".to_owned(), api, examples }
+    }
+
     /// Every text, for a hash of what an import depends on.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         [Some(self.api.as_str()), self.examples()].into_iter().flatten()

@@ -34,7 +34,7 @@ impl Writer<'_> {
     }
 
     fn entry(&mut self, Entry { key, quoted, value }: &Entry, depth: usize) {
-        let key_text = scalar_text(&key.value, *quoted);
+        let key_text = key_text(&key.value, *quoted);
         // An empty value stands where its key stands.
         match &value.value {
             Node::Null => self.line(depth, &format!("{key_text}:"), Some(key.place)),
@@ -126,6 +126,9 @@ fn scalar_text(text: &str, quoted: bool) -> String {
     if !quoted && (is_json_number(text) || matches!(text, "true" | "false")) || is_word(text) {
         return text.to_owned();
     }
+    if text.contains(facts::ends_lines) {
+        return facts::double_quoted(text);
+    }
     let Ok(written) = serde_yaml::to_string(text) else { return facts::double_quoted(text) };
     let written = written.strip_suffix('\n').unwrap_or(&written);
     let is_plain = !written.starts_with(['\'', '"', '|', '>']);
@@ -137,6 +140,12 @@ fn scalar_text(text: &str, quoted: bool) -> String {
     } else {
         written.to_owned()
     }
+}
+
+/// A key stands on one line, whatever it holds.
+fn key_text(text: &str, quoted: bool) -> String {
+    let written = scalar_text(text, quoted);
+    if written.contains('\n') { facts::double_quoted(text) } else { written }
 }
 
 /// A name, which no reader of YAML takes for anything but text: a capital, letters and digits, at least four.

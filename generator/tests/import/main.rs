@@ -12,3 +12,4 @@ mod command;
 mod facts;
 mod support;
 mod texts;
+mod written;

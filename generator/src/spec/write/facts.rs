@@ -4,7 +4,7 @@
 use super::super::fact::Fact;
 use super::super::node::{Entry, Located, Node, is_json_number};
 use super::super::service::Service;
-use super::scalar_text;
+use super::{key_text, scalar_text};
 
 /// One file of a spec folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn with_members(node: Node, keys: &[&str]) -> Node {
 fn named(out: &mut String, name: &str, node: &Node) {
     match node {
         Node::Map(entries) if !entries.is_empty() => {
-            line(out, 0, &format!("{}:", scalar_text(name, true)));
+            line(out, 0, &format!("{}:", key_text(name, true)));
             for entry in entries {
                 match (entry.key.as_str(), &entry.value.value) {
                     ("input" | "output" | "members", Node::Map(members)) if !members.is_empty() => {
@@ -93,7 +93,7 @@ fn named(out: &mut String, name: &str, node: &Node) {
                 }
             }
         }
-        _ => line(out, 0, &format!("{}: {{}}", scalar_text(name, true))),
+        _ => line(out, 0, &format!("{}: {{}}", key_text(name, true))),
     }
 }
 
@@ -101,7 +101,7 @@ fn named(out: &mut String, name: &str, node: &Node) {
 fn write_members(out: &mut String, members: &[Entry]) {
     let widest = members.iter().map(|member| member.key.len()).max().unwrap_or(0);
     for member in members {
-        let name = scalar_text(&member.key.value, true);
+        let name = key_text(&member.key.value, true);
         match &member.value.value {
             Node::Map(facts) if facts.iter().any(|fact| fact.key.value == "doc") => {
                 line(out, 2, &format!("{name}:"));
@@ -132,7 +132,7 @@ fn block(out: &mut String, node: &Node, depth: usize) {
 }
 
 fn write_entry(out: &mut String, entry: &Entry, depth: usize) {
-    let key = scalar_text(&entry.key.value, true);
+    let key = key_text(&entry.key.value, true);
     match &entry.value.value {
         Node::Map(entries) if !entries.is_empty() => {
             line(out, depth, &format!("{key}:"));
@@ -204,9 +204,23 @@ fn flow_scalar(text: &str, quoted: bool) -> String {
     }
 }
 
-/// As JSON has it, which YAML reads the same.
+/// As JSON has it, which YAML reads the same; what JSON leaves as it is and YAML does not is escaped too.
 pub(super) fn double_quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut out = String::with_capacity(text.len() + 2);
+    for c in serde_json::Value::from(text).to_string().chars() {
+        if c.is_control() || ends_lines(c) || c == '\u{feff}' {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// What version 1.1 of YAML takes for the end of a line and version 1.2 does not: `serde_yaml` writes by the one, and specs
+/// are read by the other.
+pub(super) fn ends_lines(c: char) -> bool {
+    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Whether a text would be read as something else without quotes.
