@@ -64,6 +64,12 @@ pub struct RenderedFile {
     pub text: String,
 }
 
+/// Makes a text of others safe for rustdoc, as every text in generated docs is. For the fuzz targets; no part of the API.
+#[doc(hidden)]
+pub fn safe_markdown(text: &str) -> String {
+    markdown::safe(text)
+}
+
 /// Renders every file of a crate, or of a module tree; sorted by path, the same on any number of threads.
 pub fn render_api(api: &Api, options: &Options, report: &mut Report) -> Vec<RenderedFile> {
     let jobs = layout::plan(api, options);

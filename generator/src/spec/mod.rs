@@ -26,6 +26,8 @@ pub use fact::Masked;
 pub(crate) use fact::Named;
 pub use files::{SpecTexts, read_texts};
 pub use node::{Entry, Located, Node};
+#[doc(hidden)]
+pub use parse::read_yaml;
 pub use read::{Layers, read_layers, read_layers_of, read_service, read_spec};
 pub use reference::{json_schema, reference_markdown};
 pub use scalars::{Body, Effect, Range, RateLimit, Status, Streaming};

@@ -26,6 +26,15 @@ pub(super) fn parse(file: FileId, text: &str, report: &mut Report) -> Option<Loc
     read_plain(file, text).or_else(|| read_any(file, text, report))
 }
 
+/// Reads one text to a tree, before anything is made of it. For the fuzz targets, which hold the tree against another
+/// reader's; no part of the API.
+#[doc(hidden)]
+pub fn read_yaml(text: &str) -> (Option<Located<Node>>, Report) {
+    let mut report = Report::new();
+    let tree = parse(FileId::default(), text, &mut report);
+    (tree, report)
+}
+
 /// The same by the parser of all of YAML.
 fn read_any(file: FileId, text: &str, report: &mut Report) -> Option<Located<Node>> {
     let mut builder = Builder {
