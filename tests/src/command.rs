@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 /// The built command.
 ///
@@ -12,6 +13,11 @@ use std::process::{Command, Output};
 /// It does not build.
 #[must_use]
 pub fn tcgen() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(build).clone()
+}
+
+fn build() -> PathBuf {
     let root = workspace();
     let built = Command::new(env!("CARGO")).args(["build", "--quiet", "-p", "tcgen"]).current_dir(&root).status();
     assert!(built.is_ok_and(|status| status.success()), "tcgen does not build");

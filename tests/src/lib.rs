@@ -6,4 +6,5 @@ pub mod documented;
 pub mod pages;
 pub mod server;
 pub mod service;
+pub mod updating;
 pub mod verify;

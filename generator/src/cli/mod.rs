@@ -25,22 +25,29 @@ mod threads;
 mod update;
 
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use arguments::{Arguments, Command, Import};
 pub use session::Exit;
-use session::Session;
+use session::{Session, print_data, tell_stdout_failed};
 
 /// Runs the command with these arguments, the first of which is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help goes to stdout with 0, a mistake to stderr with 2; a closed pipe is nobody's mistake.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            // Help goes to stdout with 0, a mistake to stderr with 2.
+            let printed = error.print().and_then(|()| print_data(b""));
+            return match printed {
+                Err(failure) if !error.use_stderr() && failure.kind() != io::ErrorKind::BrokenPipe => {
+                    tell_stdout_failed(&failure);
+                    ExitCode::FAILURE
+                }
+                _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+            };
         }
     };
     let mut session = Session::new(&arguments.common);

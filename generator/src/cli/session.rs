@@ -1,11 +1,12 @@
 //! What every subcommand shares. In: the common arguments. Out: messages in the form that was asked for.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::arguments::{Color, Common, Format};
-use crate::report::{MessageFormat, Report, Sources, write_report};
+use crate::report::{Code, Diagnostic, MessageFormat, Report, Sources, write_report};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,7 @@ pub(super) struct Session {
     pub(super) findings_are_data: bool,
     format: MessageFormat,
     color: Color,
+    stdout_failed: RefCell<Option<io::Error>>,
 }
 
 impl Session {
@@ -45,13 +47,21 @@ impl Session {
             findings_are_data: false,
             format,
             color: common.color,
+            stdout_failed: RefCell::new(None),
         }
     }
 
-    /// Data: goes to stdout.
+    /// Data: goes to stdout. Whether that failed is asked afterwards.
     pub(super) fn data(&self, text: &str) {
-        // A reader that closed the pipe has seen enough.
-        let _ = io::stdout().lock().write_all(text.as_bytes());
+        if let Err(error) = print_data(text.as_bytes()) {
+            // The first failure tells the cause.
+            self.stdout_failed.borrow_mut().get_or_insert(error);
+        }
+    }
+
+    /// Whether data was lost on its way to stdout.
+    pub(super) fn lost_data(&self) -> bool {
+        self.stdout_failed.borrow().is_some()
     }
 
     /// A remark for people: goes to stderr, and not at all where a program reads.
@@ -81,9 +91,14 @@ impl Session {
             Color::Always => true,
             Color::Never => false,
         };
-        // Writing to memory does not fail; a closed pipe has seen enough.
+        // Writing to memory does not fail.
         let _ = write_report(report, sources, self.format, color, &mut text);
-        let _ = if self.findings_are_data { io::stdout().write_all(&text) } else { io::stderr().write_all(&text) };
+        if self.findings_are_data {
+            self.data(&String::from_utf8_lossy(&text));
+        } else {
+            // Where stderr fails there is nobody to tell.
+            let _ = io::stderr().write_all(&text);
+        }
     }
 
     /// Shows the findings of the run and gives the exit code.
@@ -91,6 +106,13 @@ impl Session {
         if !self.report.is_empty() {
             self.print(&self.report, &self.sources);
         }
+        let exit = match self.stdout_failed.take() {
+            Some(error) => {
+                tell_stdout_failed(&error);
+                exit.max(Exit::Findings)
+            }
+            None => exit,
+        };
         ExitCode::from(match exit {
             Exit::Clean => 0,
             Exit::Findings => 1,
@@ -98,4 +120,27 @@ impl Session {
             Exit::InvalidSpec => 3,
         })
     }
+}
+
+/// Writes to stdout, down to the system.
+pub(super) fn print_data(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        // A reader that closed the pipe has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+/// Says on stderr that stdout failed.
+pub(super) fn tell_stdout_failed(error: &io::Error) {
+    let mut report = Report::new();
+    report.add(
+        Diagnostic::new(Code::StdoutFailed, format!("stdout cannot be written: {error}"))
+            .help("a part of the output is missing; make room, or send it elsewhere"),
+    );
+    let mut text = Vec::new();
+    // Writing to memory does not fail, and where stderr fails there is nobody to tell.
+    let _ = write_report(&report, &Sources::new(), MessageFormat::Short, false, &mut text);
+    let _ = io::stderr().write_all(&text);
 }

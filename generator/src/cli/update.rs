@@ -50,6 +50,10 @@ pub(super) fn run(session: &mut Session, arguments: &Arguments) -> Exit {
         session.remark("error: nothing was written: a change that nobody has reviewed does what `--fail-on` names");
         return exit;
     }
+    if session.lost_data() {
+        session.remark("error: nothing was written: what changes could not be printed");
+        return Exit::Findings;
+    }
     if arguments.dry_run {
         session.data(&unified_diff(&plan));
     } else if let Err(diagnostic) = write_plan(&plan) {
