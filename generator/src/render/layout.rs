@@ -62,10 +62,11 @@ pub(super) fn plan<'a>(api: &'a Api, options: &Options) -> Vec<Job<'a>> {
     jobs
 }
 
-/// The folders that the files of a crate or module are in, from its own folder.
+/// The folders in which a crate or module can have files that it no longer needs, from its own folder. What a crate has
+/// beside them, `Cargo.toml` and `README.md`, it always needs.
 pub fn folders(options: &Options) -> &'static [&'static str] {
     if options.package.is_some() {
-        &["", "src", "src/actions", "src/enums", "src/structures", "tests/examples"]
+        &["src", "src/actions", "src/enums", "src/structures", "tests/examples"]
     } else {
         &["", "actions", "enums", "structures"]
     }
