@@ -230,6 +230,9 @@ fn a_subset_is_compared_without_the_rest() {
     let folder = Folder::new(&[("old.yaml", &format!("{OLD}{more}")), ("new.yaml", &format!("{NEW}{more}"))]);
     let text = out(&folder.run(&["diff", "old.yaml", "new.yaml", "--action", "CountFlows"]));
     assert!(text.starts_with("demo 2020-01-01: no change"), "{text}");
+    let unknown = folder.run(&["diff", "old.yaml", "new.yaml", "--action", "CountFlow", "--message-format", "short"]);
+    assert_eq!((code(&unknown), out(&unknown).as_str()), (2, ""));
+    assert!(err(&unknown).contains("error[E0601]: no action `CountFlow` in either spec"), "{}", err(&unknown));
 }
 
 #[test]
@@ -251,4 +254,136 @@ fn a_rule_explains_itself() {
     assert!(out(&shown).starts_with("# request-member-added-required: a request must have another member\n"));
     assert!(out(&folder.run(&["explain"])).contains("\nrequest-member-added-required  a request must have"));
     assert_eq!(code(&folder.run(&["explain", "no-such-rule"])), 2);
+}
+
+/// A release with one action in each of these services.
+fn release(folder: &Folder, name: &str, services: &[&str]) {
+    for service in services {
+        let text = serde_json::json!({
+            "metadata": { "apiVersion": "2020-01-01", "serviceShortName": service, "serviceNameCN": "" },
+            "actions": { "Get": { "name": "Get", "document": "", "input": "GetRequest", "output": "GetResponse" } },
+            "objects": {
+                "GetRequest": { "document": "", "type": "object", "members": [] },
+                "GetResponse": { "document": "", "type": "object", "members": [] },
+            },
+        });
+        folder.write(&format!("{name}/tccli/services/{service}/v20200101/api.json"), &text.to_string());
+    }
+}
+
+#[test]
+fn a_service_that_only_one_release_has_is_all_its_actions() {
+    let folder = Folder::new(&[]);
+    release(&folder, "two", &["demo", "gone"]);
+    release(&folder, "one", &["demo"]);
+    release(&folder, "other", &["new"]);
+    let run = |arguments: &[&str]| {
+        let shown = folder.run(&[&["diff"], arguments].concat());
+        (code(&shown), out(&shown), err(&shown))
+    };
+    for what in ["wire", "source", "any", "warning", "change"] {
+        let (exit, text, _) = run(&["two", "one", "--fail-on", what]);
+        assert_eq!(exit, 1, "{text}");
+    }
+    let (_, text, _) = run(&["two", "one", "--summary"]);
+    assert!(text.contains("action-removed: Get: no longer described [wire breaking, source breaking]"), "{text}");
+    assert!(text.contains("on one side only: -gone 2020-01-01\n2 services, 1 changed; release: major"), "{text}");
+    assert!(text.contains("services: 1\nactions: +0 -1\nobjects: +0 -2\n"), "{text}");
+    let (exit, text, _) = run(&["one", "two", "--fail-on", "any"]);
+    assert!(exit == 0 && text.contains("action-added: Get") && text.contains("release: minor"), "{text}");
+    assert_eq!(run(&["one", "two", "--fail-on", "change"]).0, 1);
+    let (exit, text, _) = run(&["two", "one", "--service", "gone", "--format", "json", "--fail-on", "wire"]);
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        (exit, &json["release"], &json["on_one_side_only"][0]),
+        (1, &"major".into(), &"-gone 2020-01-01".into())
+    );
+    let (exit, text, _) = run(&["one", "other", "--fail-on", "any", "--format", "markdown"]);
+    assert!(exit == 1 && text.contains("## demo 2020-01-01") && text.contains("## new 2020-01-01"), "{text}");
+    let (exit, _, text) = run(&["two", "one", "--service", "gon"]);
+    assert!(exit == 2 && text.contains("error[E0402]"), "{text}");
+    folder.write(
+        "tcgen-diff.toml",
+        "[[reviewed]]\nrule = \"action-removed\"\nat = \"Get\"\nservice = \"gone\"\nreason = \"unused\"\n",
+    );
+    let (exit, text, _) = run(&["two", "one", "--fail-on", "any"]);
+    assert!(exit == 0 && text.contains("reviewed: unused"), "{text}");
+}
+
+#[test]
+fn a_file_is_compared_with_its_own_service_only() {
+    let folder = Folder::new(&[]);
+    release(&folder, "two", &["demo", "gone"]);
+    let file = "two/tccli/services/demo/v20200101/api.json";
+    let shown = folder.run(&["diff", file, "two", "--fail-on", "change"]);
+    assert_eq!((code(&shown), out(&shown).as_str()), (0, "demo 2020-01-01: no change; release: none\n\n"));
+    let shown = folder.run(&["diff", file, "two/tccli/services/gone/v20200101/api.json"]);
+    assert!(code(&shown) == 2 && err(&shown).contains("error[E0802]"), "{}", err(&shown));
+}
+
+#[test]
+fn a_structure_that_turned_around_has_no_flag_that_flipped() {
+    let spec = |way: &str, required: bool| {
+        let action = match way {
+            "sent" => "input: { Item: { type: Item } }\n    output: {}",
+            "received" => "input: {}\n    output: { Item: { type: Item } }",
+            _ => "input: { Item: { type: Item } }\n    output: { Item: { type: Item } }",
+        };
+        format!(
+            "service: demo\nversion: \"2020-01-01\"\nactions:\n  Act:\n    {action}\nstructures:\n  Item: {{ members: {{ Name: {{ type: String, required: {required} }} }} }}\n"
+        )
+    };
+    let ways = ["sent", "received", "both"];
+    let folder = Folder::new(&[]);
+    for (old, new) in ways.iter().flat_map(|old| ways.map(|new| (*old, new))) {
+        for was in [true, false] {
+            folder.write("old.yaml", &spec(old, was));
+            folder.write("new.yaml", &spec(new, !was));
+            let shown = folder.run(&["diff", "old.yaml", "new.yaml", "--summary", "--format", "json"]);
+            assert_eq!(code(&shown), 0, "{old} -> {new}: {}", err(&shown));
+            let json: Value = serde_json::from_str(&out(&shown)).expect("JSON");
+            let listed = |prefix: &str, rules: [&str; 2]| {
+                let changes = json["services"][0]["changes"].as_array().expect("changes");
+                let of = |rule: &str| changes.iter().filter(|it| it["rule"] == format!("{prefix}-{rule}")).count();
+                (of(rules[0]), of(rules[1]))
+            };
+            let counted = |key: &str| {
+                let flipped = &json["summary"][key];
+                let number =
+                    |key: &str| usize::try_from(flipped[key].as_u64().expect("a number")).expect("a small one");
+                (number("set"), number("cleared"))
+            };
+            let sent = listed("request-member", ["now-required", "now-optional"]);
+            let received = listed("response-member", ["now-promised", "no-longer-promised"]);
+            assert_eq!((counted("required"), counted("promised")), (sent, received), "{old} -> {new}");
+            let both_send = [old, new].iter().all(|way| *way != "received");
+            assert_eq!(sent, if both_send { (usize::from(!was), usize::from(was)) } else { (0, 0) }, "{old} -> {new}");
+        }
+    }
+}
+
+#[test]
+fn an_overlay_that_hides_a_change_between_revisions_is_shown() {
+    let folder = Folder::new(&[]);
+    let write = |most: u32| {
+        folder.write("demo/service.yaml", "service: demo\nversion: \"2020-01-01\"\n");
+        folder.write(
+            "demo/actions/A.yaml",
+            &format!("A:\n  input:\n    Id: {{ type: String, max_length: {most} }}\n  output: {{}}\n"),
+        );
+        folder.write("demo/overlay/actions/A.yaml", "A:\n  input:\n    Id: { max_length: 200 }\n");
+    };
+    write(200);
+    folder.git(&["init", "--quiet"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "-m", "one"]);
+    write(50);
+    let shown = folder.run(&["diff", "HEAD:demo", "demo", "--fail-on", "wire", "--format", "json"]);
+    assert_eq!(code(&shown), 1, "{}", err(&shown));
+    let json: Value = serde_json::from_str(&out(&shown)).expect("JSON");
+    let change = &json["services"][0]["changes"][0];
+    assert_eq!((&change["rule"], &change["location"]["line"]), (&"request-limit-tightened".into(), &3.into()));
+    let mask = &change["masked_by"];
+    assert_eq!((&mask["kept"], &mask["location"]["file"]), (&"200".into(), &"demo/overlay/actions/A.yaml".into()));
+    assert_eq!(json["release"], "none");
 }

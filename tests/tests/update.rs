@@ -184,6 +184,150 @@ fn an_overlay_that_loses_its_member_stops_everything() {
     assert_eq!(project.tree(), before);
 }
 
+/// A text of at most so many characters, as the metadata says it.
+fn owner(most: u32) -> Value {
+    let mut owner = member("Owner", "string", "string", false);
+    owner["document"] = json!(format!("所有者，最大长度{most}个字符"));
+    owner
+}
+
+/// A project whose overlay states the limit of a member too, and binds it.
+fn with_hidden_limit() -> Project {
+    let project = Project::new();
+    project.release(&[offset(), owner(200)]);
+    assert_eq!(code(&project.run(&["update", "api.json"])), 0);
+    assert!(project.read("spec/demo/2020-01-01/actions/ListFlows.yaml").contains("max_length: 200"));
+    project.write(
+        "spec/demo/2020-01-01/overlay/actions/ListFlows.yaml",
+        "ListFlows:\n  input:\n    Owner: { max_length: 200, enforce: [max_length] }\n",
+    );
+    assert_eq!(code(&project.run(&["generate"])), 0);
+    project.release(&[offset(), owner(50)]);
+    project
+}
+
+const HIDDEN: &str =
+    "request-limit-tightened: ListFlows.input.Owner.max_length: 200 -> 50 [wire breaking, source compatible]";
+const OVERLAY_PLACE: &str = "spec/demo/2020-01-01/overlay/actions/ListFlows.yaml:3:26";
+
+#[test]
+fn a_change_that_the_overlay_hides_is_listed_and_fails_and_is_in_the_changelog() {
+    let project = with_hidden_limit();
+    let before = project.tree();
+    let refused = project.run(&["update", "api.json", "--fail-on", "wire"]);
+    assert_eq!((code(&refused), project.tree()), (1, before), "{}", err(&refused));
+    let text = out(&refused);
+    assert!(text.contains("1 breaks calls, 1 of them hidden by the overlay; release: none"), "{text}");
+    let fact = format!("  spec/demo/2020-01-01/actions/ListFlows.yaml:5:41: {HIDDEN}\n");
+    assert!(text.contains(&fact) && text.contains(&format!("      {OVERLAY_PLACE}: the overlay")), "{text}");
+
+    project.write(
+        "tcgen-diff.toml",
+        "[[reviewed]]\nrule = \"request-limit-tightened\"\nat = \"ListFlows.input.Owner.max_length\"\nreason = \"ours are short\"\n",
+    );
+    let version = project.read("tcgen.toml");
+    let updated = project.run(&["update", "api.json", "--fail-on", "wire"]);
+    assert_eq!(code(&updated), 0, "{}", err(&updated));
+    assert_eq!(project.read("tcgen.toml"), version, "the code is as it was");
+    assert!(project.read("spec/demo/2020-01-01/actions/ListFlows.yaml").contains("max_length: 50"));
+    let changelog = project.read("out/demo/CHANGELOG.md");
+    let entry = changelog.split("## 0.4.2").nth(1).unwrap_or_default();
+    assert!(entry.contains("- `ListFlows.input.Owner`: a request may have another member"), "{changelog}");
+    assert!(
+        entry.contains("`ListFlows.input.Owner.max_length`: an enforced limit of a request became narrower"),
+        "{changelog}"
+    );
+    assert!(entry.contains(&format!("not in the code: the overlay keeps 200 ({})", OVERLAY_PLACE)), "{changelog}");
+    assert!(entry.contains("reviewed: ours are short"), "{changelog}");
+    assert_eq!(code(&project.run(&["check"])), 0);
+}
+
+#[test]
+fn the_imports_warn_of_what_the_overlay_hides() {
+    let project = with_hidden_limit();
+    let imported = project.run(&["import", "tccli", "api.json", "--to", "spec", "--message-format", "short"]);
+    assert_eq!(code(&imported), 0, "{}", err(&imported));
+    let text = err(&imported);
+    assert!(
+        text.contains(&format!("warning[W0511]: {HIDDEN}, and the overlay keeps `200` ({OVERLAY_PLACE})")),
+        "{text}"
+    );
+
+    project.write("page.md", PAGE);
+    let imported =
+        project.run(&["import", "page", "page.md", "--spec", "spec/demo/2020-01-01", "--message-format", "short"]);
+    assert_eq!(code(&imported), 0, "{}", err(&imported));
+    let text = err(&imported);
+    assert!(
+        text.contains("page.md:") && text.contains("max_length: 50 -> 20 [wire breaking, source compatible]"),
+        "{text}"
+    );
+    assert!(text.contains(OVERLAY_PLACE), "{text}");
+}
+
+/// The page of the action, where a text has at most 20 characters.
+const PAGE: &str = "# ListFlows\n\n## 1. API Description\n\nDomain name for API request: demo.tencentcloudapi.com.\n\n## 2. Input Parameters\n\n\
+    | Parameter Name | Required | Type | Description |\n|---|---|---|---|\n\
+    | Action | Yes | String | Common Params. The value used for this API: ListFlows. |\n\
+    | Version | Yes | String | Common Params. The value used for this API: 2020-01-01. |\n\
+    | Offset | No | Integer | Where to begin. |\n| Owner | No | String | Whose, at most 20 characters. |\n\n\
+    ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| Total | Integer | How many. |\n";
+
+#[test]
+fn what_changes_is_listed_before_the_error_that_stops_it() {
+    let project = with_hidden_limit();
+    project.write(
+        "spec/demo/2020-01-01/overlay/actions/ListFlows.yaml",
+        "ListFlows:\n  input:\n    Owner: { max_length: 200, enforce: [max_length] }\n    Offset: { doc: Where to begin. }\n",
+    );
+    project.release(&[member("Start", "int", "int64", true), owner(50)]);
+    let before = project.tree();
+    let stopped = project.run(&["update", "api.json", "--message-format", "short"]);
+    assert_eq!((code(&stopped), project.tree()), (3, before), "{}", err(&stopped));
+    let text = out(&stopped);
+    for part in [
+        "request-member-removed: ListFlows.input.Offset: optional Integer [wire breaking, source breaking]",
+        "request-member-added-required: ListFlows.input.Start: required Integer [wire breaking, source breaking]",
+        HIDDEN,
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert_eq!(err(&stopped).matches("error[E0204]").count(), 1, "{}", err(&stopped));
+
+    // A bound of the overlay that the facts no longer leave room for.
+    project.write(
+        "spec/demo/2020-01-01/overlay/actions/ListFlows.yaml",
+        "ListFlows:\n  input:\n    Owner: { min_length: 100 }\n",
+    );
+    project.release(&[offset(), owner(50)]);
+    let stopped = project.run(&["update", "api.json", "--message-format", "short"]);
+    assert_eq!(code(&stopped), 3, "{}", err(&stopped));
+    assert!(out(&stopped).contains("request-advice-tightened: ListFlows.input.Owner.max_length"), "{}", out(&stopped));
+    assert_eq!(err(&stopped).matches("error[E0207]").count(), 1, "{}", err(&stopped));
+}
+
+#[test]
+fn an_overlay_that_is_wrong_already_stops_an_update_that_brings_nothing() {
+    let project = Project::new();
+    project
+        .write("spec/demo/2020-01-01/overlay/actions/ListFlows.yaml", "ListFlows: { input: { Gone: { doc: x } } }\n");
+    let stopped = project.run(&["update", "api.json", "--message-format", "short"]);
+    assert_eq!((code(&stopped), err(&stopped).matches("error[E0204]").count()), (3, 1), "{}", err(&stopped));
+}
+
+#[test]
+fn the_changelog_names_documentation_too() {
+    let project = Project::new();
+    let mut offset = offset();
+    offset["example"] = json!("20");
+    project.release(&[offset]);
+    let updated = project.run(&["update", "api.json"]);
+    assert_eq!(code(&updated), 0, "{}", err(&updated));
+    let changelog = project.read("out/demo/CHANGELOG.md");
+    assert!(changelog.contains("## 0.4.2\n\nFrom `api.json`: 1 of documentation only; release: patch."), "{changelog}");
+    assert!(changelog.contains("### Documentation only\n\n- `ListFlows.input.Offset.example`: "), "{changelog}");
+}
+
 #[test]
 fn mistakes_in_the_call_say_what_to_do() {
     let project = Project::new();

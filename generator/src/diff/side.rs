@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{Diff, Layered, Summary, diff_layers};
 use crate::import::{Choice, Tccli, Texts, import_service, keep_other_facts};
 use crate::model::reached_structures;
-use crate::report::{Code, Diagnostic, Report, Sources};
+use crate::report::{Code, Diagnostic, Report, Sources, did_you_mean};
 use crate::spec::{Layers, Located, Service, SpecTexts, check_spec, read_layers_of, read_texts};
 
 mod git;
@@ -226,7 +226,17 @@ fn single(
             (before, after)
         }
     };
-    compare(&before, &after, selected, sources, report)
+    report_unknown_actions(&before, &after, selected, report);
+    compare(&before, &after, selected, sources, report).filter(|_| !report.has_errors())
+}
+
+/// Reports the actions selected that neither side has: that nothing of them changed would be no answer.
+fn report_unknown_actions(old: &Layers, new: &Layers, selected: &Selected, report: &mut Report) {
+    let known = || [old, new].into_iter().flat_map(|it| &it.facts).flat_map(|it| it.actions.keys()).map(String::as_str);
+    for wanted in selected.actions.iter().filter(|wanted| known().all(|name| name != wanted.as_str())) {
+        let diagnostic = Diagnostic::new(Code::UnknownAction, format!("no action `{wanted}` in either spec"));
+        report.add(diagnostic.suggest(did_you_mean(wanted, known())));
+    }
 }
 
 /// The service of a release that a spec is of, with what only the spec knows: what is ours is no change of the service.

@@ -69,7 +69,7 @@ pub fn plan_update(
 ) -> Update {
     let config = project.config.to_owned();
     let mut steps = Steps { project, config, steps: Vec::new(), plans: Vec::new(), ignored };
-    for spec in renewed.into_iter().filter(|spec| !spec.facts.is_clean()) {
+    for spec in renewed.into_iter().filter(|spec| !spec.facts.is_clean() || spec.blocked.has_errors()) {
         steps.renew(spec, sources, report);
     }
     steps.finish(report)
