@@ -39,6 +39,7 @@ const CASES: &[Case] = &[
     ("action", "", "rate_limit: 5/s", "rate_limit: 20/s", "rate-limit-stated", "List.rate_limit", Warning, Compatible),
     ("action", "status: online", "status: offline", "status: online", "action-offline", "List", Breaking, Warning),
     ("action", "", "status: deprecated", "status: online", "action-deprecated", "List", Warning, Warning),
+    ("action", "effect: read", "effect: write", "effect: read", "effect-changed", "List.effect", Warning, Compatible),
     ("action", "skip_sign: true", "", "skip_sign: true", "action-now-signed", "List", Breaking, Compatible),
     ("action", "skip_sign: false", "skip_sign: true", "skip_sign: false", "action-now-unsigned", "List", Compatible, Compatible),
     ("other", "", "body: multipart", "body: octet-stream", "body-changed", "Other.body", Breaking, Compatible),
