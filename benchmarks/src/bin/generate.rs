@@ -111,6 +111,9 @@ fn all_services(arguments: &Arguments, out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Where a crate has files that could be stale.
+const CRATE_FOLDERS: &[&str] = &["src", "src/actions", "src/enums", "src/structures", "tests/examples"];
+
 /// Everything from opening the wheel on; gives the size of the output.
 fn tcgen_all(wheel: &Path, inputs: &[Input], docs: bool, out: Option<&Path>) -> Result<usize> {
     let tccli = services::open(wheel)?;
@@ -121,7 +124,7 @@ fn tcgen_all(wheel: &Path, inputs: &[Input], docs: bool, out: Option<&Path>) -> 
         let size = files.iter().map(|file| file.text.len()).sum();
         if let Some(out) = out {
             let mut report = Report::new();
-            let owner = Owner::new(&api.service, &api.version, &name);
+            let owner = Owner::new(&api.service, &api.version, &name, CRATE_FOLDERS);
             let plan = plan_files(&out.join(&name), &owner, files, &mut report);
             write_plan(&plan).map_err(|diagnostic| anyhow!("{}", diagnostic.message()))?;
         }
