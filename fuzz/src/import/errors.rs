@@ -19,9 +19,12 @@ pub fn check(input: &[u8]) {
     let Some((&options, list)) = input.split_first() else { return };
     let name = if options & 1 == 0 { "codes.json" } else { "errorcodes.py" };
     let docs = options & 2 != 0;
-    let list = String::from_utf8_lossy(list);
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let file = sources.add(name, String::from_utf8_lossy(list));
     let mut lists = CodeLists::default();
-    if lists.add(name, &list, "demo", "2020-01-01").is_err() {
+    lists.add(file, "demo", "2020-01-01", &sources, &mut report);
+    check_places(&report, &sources);
+    if report.has_errors() {
         return;
     }
     let mut first = stored();
@@ -32,6 +35,14 @@ pub fn check(input: &[u8]) {
     let mut second = read_again(&first);
     lists.apply(&mut second, docs);
     assert_same(&fact_files(&first), &fact_files(&second));
+}
+
+/// What is wrong with a list has a place in it.
+fn check_places(report: &Report, sources: &Sources) {
+    for label in report.sorted().iter().filter_map(|it| it.primary()) {
+        let text = sources.text(label.place.file);
+        assert!(text.get(label.place.start as usize..label.place.end as usize).is_some(), "{label:?}");
+    }
 }
 
 fn stored() -> Service {
