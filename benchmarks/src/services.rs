@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use tcgen::import::{Choice, Tccli, Texts, import_service};
 use tcgen::model::{Api, resolve_api};
-use tcgen::render::{Options, Package, RenderedFile, render_api};
+use tcgen::render::{Dependency, Options, Package, RenderedFile, render_api};
 use tcgen::report::{Report, Sources};
 use tcgen::spec::{Service, check_spec};
 
@@ -77,7 +77,7 @@ pub fn render(api: &Api, package: &str, runtime: &Path) -> Result<Vec<RenderedFi
     let package = Package {
         name: package.to_owned(),
         version: "0.1.0".to_owned(),
-        runtime: format!("{{ path = \"{}\", default-features = false }}", runtime.display()),
+        runtime: Dependency { path: Some(runtime.display().to_string()), version: None },
     };
     let options =
         Options { runtime: "tcgen_runtime".to_owned(), package: Some(package), spec: "tccli's metadata".to_owned() };

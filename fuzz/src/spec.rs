@@ -9,7 +9,7 @@ use std::sync::Once;
 use arbitrary::Unstructured;
 use tcgen::config::crate_options;
 use tcgen::model::resolve_api;
-use tcgen::render::{Package, render_api};
+use tcgen::render::{Dependency, Package, render_api};
 use tcgen::report::{Code, Report, Sources};
 use tcgen::spec::{SpecTexts, check_spec, read_service};
 
@@ -48,7 +48,7 @@ fn check_text(text: String) {
         assert!(!report.has(Code::Defect), "{:?}", report.sorted());
         return;
     }
-    let runtime = "{ version = \"0.1.0\", default-features = false }".to_owned();
+    let runtime = Dependency { path: None, version: Some("0.1.0".to_owned()) };
     let package = Package { name: "tcgen-demo".to_owned(), version: "0.1.0".to_owned(), runtime };
     let files = render_api(&api, &crate_options(Path::new("spec/demo"), package), &mut report);
     assert!(!report.has_errors(), "{:?}", report.sorted());

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::import::Choice;
-use crate::render::{Options, Package};
+use crate::render::{Dependency, Options, Package, Part};
 use crate::report::{Code, Diagnostic, FileId, Place, Report, Sources};
 
 /// The name of the file, looked for from the working folder upwards.
@@ -53,7 +53,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Runtime {
     path: Option<PathBuf>,
-    version: Option<String>,
+    version: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -63,11 +63,26 @@ struct TargetTable {
     #[serde(rename = "crate")]
     crate_: Option<Spanned<PathBuf>>,
     module: Option<Spanned<PathBuf>>,
-    name: Option<String>,
-    version: Option<String>,
+    name: Option<Spanned<String>>,
+    version: Option<Spanned<String>>,
     #[serde(default)]
     actions: Vec<String>,
-    runtime: Option<String>,
+    runtime: Option<Spanned<String>>,
+}
+
+impl File {
+    /// Each text that goes into `Cargo.toml` or a `use` line.
+    fn parts(&self) -> impl Iterator<Item = (Part, &Spanned<String>)> {
+        let of_runtime = std::iter::once((Part::Requirement, &self.runtime.version));
+        let all = of_runtime.chain(self.targets.iter().flat_map(TargetTable::parts));
+        all.filter_map(|(part, text)| Some((part, text.as_ref()?)))
+    }
+}
+
+impl TargetTable {
+    fn parts(&self) -> [(Part, &Option<Spanned<String>>); 3] {
+        [(Part::Name, &self.name), (Part::Version, &self.version), (Part::Runtime, &self.runtime)]
+    }
 }
 
 /// Finds `tcgen.toml` in `from` or above it.
@@ -97,13 +112,19 @@ pub fn read_config(path: &Path, sources: &mut Sources, report: &mut Report) -> O
             return None;
         }
     };
+    for (part, text) in parsed.parts() {
+        let place = Place { file, start: offset(text.span().start), end: offset(text.span().end) };
+        if let Some(mistake) = part.mistake(text.get_ref()) {
+            report.add(mistake.at(place, ""));
+        }
+    }
     let base = path.parent().unwrap_or(Path::new(""));
     let whole = Place { file, start: 0, end: 0 };
     let mut config = Config {
         targets: Vec::new(),
         base: base.to_owned(),
         runtime_path: parsed.runtime.path,
-        runtime_version: parsed.runtime.version,
+        runtime_version: parsed.runtime.version.as_ref().map(|version| version.get_ref().clone()),
     };
     config.targets =
         parsed.targets.iter().filter_map(|table| resolve_target(&config, base, table, whole, report)).collect();
@@ -138,11 +159,12 @@ fn resolve_target(
             }
         };
     let options = if is_crate {
-        let name = table.name.clone().unwrap_or_else(|| default_name(&table.spec));
-        let version = table.version.clone().unwrap_or_else(|| "0.1.0".to_owned());
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
+        let name = text(&table.name).unwrap_or_else(|| default_name(&table.spec));
+        let version = text(&table.version).unwrap_or_else(|| "0.1.0".to_owned());
         crate_options(&table.spec, Package { name, version, runtime: runtime_dependency(config, folder) })
     } else {
-        module_options(&table.spec, table.runtime.as_deref())
+        module_options(&table.spec, table.runtime.as_ref().map(|runtime| runtime.get_ref().as_str()))
     };
     Some(Target {
         spec: base.join(&table.spec),
@@ -226,7 +248,7 @@ impl Target {
         // Where the wheel lay on this machine is nothing to write into the code.
         self.options.spec = format!("tccli's metadata of {} {}", choice.service, choice.version);
         if let Some(package) = &mut self.options.package {
-            package.name = name.map_or_else(|| format!("tcgen-{}", choice.service), str::to_owned);
+            package.name = name.map_or_else(|| package_name(&choice.service), str::to_owned);
         }
         self.tccli = Some(choice);
         self
@@ -248,13 +270,24 @@ pub fn default_name(spec: &Path) -> String {
     let is_version = |part: &&str| part.len() == 10 && part.chars().all(|c| c.is_ascii_digit() || c == '-');
     let parts: Vec<&str> = spec.iter().filter_map(|part| part.to_str()).collect();
     let name = parts.iter().rev().find(|part| !is_version(part)).copied().unwrap_or("service");
-    let name = name.strip_suffix(".yaml").unwrap_or(name);
-    format!("tcgen-{}", name.to_ascii_lowercase())
+    package_name(name.strip_suffix(".yaml").unwrap_or(name))
 }
 
-/// The dependency on the runtime as TOML: by path where the project has the runtime, from the crate's folder if
+/// What a package is called that nobody named: `-` stands for whatever a name cannot have.
+fn package_name(of: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' };
+    let name: String = of.chars().map(kept).take(LONGEST_NAME).collect();
+    let words = name.split('-').filter(|word| !word.is_empty());
+    let name = words.fold("tcgen".to_owned(), |name, word| name + "-" + word);
+    if name == "tcgen" { "tcgen-service".to_owned() } else { name }
+}
+
+/// Characters of a file's name that become part of a package's.
+const LONGEST_NAME: usize = 50;
+
+/// The dependency on the runtime: by path where the project has the runtime, from the crate's folder if
 /// that lies in the project, else from the root of the file system.
-fn runtime_dependency(config: &Config, folder: &Path) -> String {
+fn runtime_dependency(config: &Config, folder: &Path) -> Dependency {
     let version = config.runtime_version.as_deref().unwrap_or(env!("CARGO_PKG_VERSION"));
     let path = config.runtime_path.as_ref().map(|path| {
         let inside = folder.components().all(|part| matches!(part, Component::Normal(_)));
@@ -263,9 +296,9 @@ fn runtime_dependency(config: &Config, folder: &Path) -> String {
         } else {
             absolute(&config.base.join(path))
         };
-        format!("path = \"{}\", ", shown(&path))
+        shown(&path)
     });
-    format!("{{ {}version = \"{version}\", default-features = false }}", path.unwrap_or_default())
+    Dependency { path, version: Some(version.to_owned()) }
 }
 
 fn absolute(path: &Path) -> PathBuf {
@@ -274,7 +307,8 @@ fn absolute(path: &Path) -> PathBuf {
 
 /// With `/` on every system.
 fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
+    let text = path.display().to_string();
+    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text }
 }
 
 fn offset(byte: usize) -> u32 {

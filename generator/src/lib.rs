@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod build_script;
+mod characters;
 pub mod cli;
 pub mod config;
 pub mod diff;

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod documented;
+pub mod hostile;
 pub mod pages;
 pub mod server;
 pub mod service;

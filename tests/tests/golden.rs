@@ -8,7 +8,7 @@ use std::process::Command;
 use tcgen::config::{Target, crate_options};
 use tcgen::emit::{unified_diff, write_plan};
 use tcgen::generate::prepare;
-use tcgen::render::Package;
+use tcgen::render::{Dependency, Package};
 use tcgen::report::{MessageFormat, Report, Sources, write_report};
 
 #[test]
@@ -33,7 +33,7 @@ fn check_golden(name: &str, spec: &str, actions: &[&str]) {
     let package = Package {
         name: format!("golden-{}", name.replace('_', "-")),
         version: "0.0.0".to_owned(),
-        runtime: r#"{ path = "../../../runtime", version = "0.1.0", default-features = false }"#.to_owned(),
+        runtime: Dependency { path: Some("../../../runtime".to_owned()), version: Some("0.1.0".to_owned()) },
     };
     let target = Target {
         spec: root.join(spec),

@@ -102,9 +102,10 @@ pub(super) fn no_pending(session: &mut Session, own: Site) -> Result<(), Exit> {
 }
 
 /// What is wrong with a call rather than with a spec.
-const USAGE: [Code; 7] = [
+const USAGE: [Code; 8] = [
     Code::BadConfig,
     Code::OverlappingTargets,
+    Code::BadOption,
     Code::UnknownAction,
     Code::UnknownService,
     Code::UnknownRevision,

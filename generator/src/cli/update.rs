@@ -11,6 +11,7 @@ use super::import::{Imported, import_into};
 use super::import_page;
 use super::session::{Exit, Session};
 use super::targets::{enter, exit_of, no_pending, project};
+use crate::characters::code_span;
 use crate::config::Config;
 use crate::diff::{Diff, Origin, Printed, write_human};
 use crate::emit::{Entered, Site, unified_diff, write_plan};
@@ -138,7 +139,7 @@ fn from_release(
         if let Some(imported) = import_into(&tccli, &choice, spec, arguments.with_docs, sources, report) {
             let Imported { plan, kept, blocked, .. } = imported;
             report.merge(kept);
-            renewed.push(Renewed { spec: (*spec).clone(), facts: plan, from: format!("`{from}`"), blocked });
+            renewed.push(Renewed { spec: (*spec).clone(), facts: plan, from: code_span(&from), blocked });
         }
     }
     if session.report.has_errors() { Err(exit_of(session)) } else { Ok(renewed) }

@@ -125,7 +125,8 @@ fn escape(name: String) -> String {
     }
 }
 
-fn is_keyword(name: &str) -> bool {
+/// Whether a name is a keyword of Rust, or no name at all.
+pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || UNRAWABLE.contains(&name)
 }
 

@@ -11,7 +11,8 @@ use quote::quote;
 use super::format::Inserts;
 use super::scope::{Scope, ident, path};
 use super::text::{Text, put_line};
-use super::{Options, markdown};
+use super::{Options, Package, finished, manifest, markdown};
+use crate::characters::one_line;
 use crate::emit::mark;
 use crate::model::Api;
 use crate::report::{Code, Diagnostic};
@@ -51,7 +52,8 @@ const REEXPORTS: &[&str] = &[
 /// The header of every Rust file: the line by which the file is known, where it comes from, and an empty line.
 pub(super) fn write_rust_header(text: &mut Text, path: &str, api: &Api, options: &Options) {
     put_line!(text, "// ", mark(&api.service, &api.version, path).as_str());
-    put_line!(text, "// From ", &options.spec, ". Edits are lost: change the spec and run `tcgen generate`.");
+    let spec = one_line(&options.spec);
+    put_line!(text, "// From ", &*spec, ". Edits are lost: change the spec and run `tcgen generate`.");
     text.gap();
 }
 
@@ -67,18 +69,54 @@ pub(super) fn write_folder(text: &mut Text, modules: &[&str]) {
 }
 
 pub(super) fn render_manifest(api: &Api, options: &Options) -> Result<String, Diagnostic> {
-    render_template(MANIFEST, api, options)
+    let text = render_template(MANIFEST, api, options)?;
+    finished::check_characters(MANIFEST, &text)?;
+    manifest::check_manifest(&text)?;
+    Ok(text)
 }
 
 pub(super) fn render_readme(api: &Api, options: &Options) -> Result<String, Diagnostic> {
-    render_template(README, api, options)
+    let text = render_template(README, api, options)?;
+    let example = options.package.as_ref().map(|package| readme_example(&crate_name(package)));
+    finished::check_markdown(README, &text, example.as_slice())?;
+    Ok(text)
+}
+
+/// The name by which Rust knows the crate.
+fn crate_name(package: &Package) -> String {
+    package.name.replace('-', "_")
+}
+
+/// What the crate's docs show. rustdoc compiles it and hides the lines with `#`.
+fn docs_example(crate_name: &str) -> String {
+    format!(
+        "use {crate_name}::{{Client, Credentials}};\n\n# fn main() -> Result<(), {crate_name}::Error> {{\n\
+         let client = Client::builder().credentials(Credentials::from_env()?).build()?;\n\
+         # let _ = client;\n# Ok(())\n# }}"
+    )
+}
+
+/// What the README shows.
+fn readme_example(crate_name: &str) -> String {
+    format!(
+        "use {crate_name}::{{Client, Credentials}};\n\nfn client() -> Result<Client, {crate_name}::Error> {{\n    \
+         Client::builder().credentials(Credentials::from_env()?).build()\n}}"
+    )
 }
 
 /// The root: crate docs, modules, what a user imports.
-pub(super) fn render_root(scope: &Scope<'_>, inserts: &mut Inserts) -> Result<TokenStream, Diagnostic> {
+///
+/// # Errors
+/// Defects of the template.
+pub(super) fn render_root(
+    scope: &Scope<'_>,
+    inserts: &mut Inserts,
+    text: &mut Text,
+) -> Result<TokenStream, Diagnostic> {
     let api = scope.api;
     let docs = render_template(CRATE_DOCS, api, scope.options)?;
-    let inner = if scope.options.package.is_some() {
+    let inner = if let Some(package) = &scope.options.package {
+        text.may_run(docs_example(&crate_name(package)));
         let docs = inserts.inner_doc(docs);
         quote!(#docs #![forbid(unsafe_code)])
     } else {
@@ -167,11 +205,16 @@ fn render_template(name: &str, api: &Api, options: &Options) -> Result<String, D
     let package = options
         .package
         .as_ref()
-        .map(|it| context! { name => &it.name, version => &it.version, runtime => &it.runtime });
+        .map(|it| context! { name => &it.name, version => &it.version, runtime => it.runtime.to_toml() });
+    let crate_name = options.package.as_ref().map(crate_name).unwrap_or_default();
     let values = context! {
         mark => mark(&api.service, &api.version, name),
-        spec => &options.spec,
-        crate_name => options.package.as_ref().map(|it| it.name.replace('-', "_")),
+        spec => one_line(&options.spec),
+        // Nothing ends a comment of HTML but a `>`.
+        spec_in_html => one_line(&options.spec).replace('>', "&gt;"),
+        docs_example => docs_example(&crate_name),
+        readme_example => readme_example(&crate_name),
+        crate_name,
         package,
         api => context! {
             service => &api.service,

@@ -1,7 +1,7 @@
 //! Documentation of types and methods. In: actions and structures. Out: doc comments.
 
 use super::literal;
-use super::markdown::{Code, Plain, code, plain, safe};
+use super::markdown::{Code, Plain, code, plain, safe, safe_line, safe_opening};
 use super::piece::Piece;
 use super::scope::Scope;
 use super::text::{Text, put, put_doc};
@@ -67,8 +67,8 @@ pub(super) fn client_doc(api: &Api) -> String {
 
 /// A client method: the first paragraph of the action's text.
 pub(super) fn write_method_doc(text: &mut Text, scope: &Scope<'_>, action: &Action) {
-    match action.doc.as_ref().map(|doc| safe(doc)) {
-        Some(doc) => text.doc(doc.split("\n\n").next().unwrap_or_default()),
+    match action.doc.as_ref().map(|doc| safe_opening(doc)) {
+        Some(doc) => text.doc(&doc),
         None => put_doc!(text, "Calls ", Heading(action), "."),
     }
     put_doc!(text, "");
@@ -109,8 +109,8 @@ fn write_errors(text: &mut Text, api: &Api, action: &Action) {
     for error in action.errors.iter().filter_map(|index| api.error_codes.get(*index)) {
         text.begin_doc_line();
         put!(text, "- ", Code(&error.code));
-        if let Some(line) = error.doc.as_ref().map(|doc| safe(doc)).as_deref().and_then(|doc| doc.lines().next()) {
-            put!(text, ": ", line);
+        if let Some(line) = error.doc.as_ref().map(|doc| safe_line(doc)).filter(|line| !line.is_empty()) {
+            put!(text, ": ", &line);
         }
         text.end_doc_line();
     }
@@ -122,7 +122,7 @@ fn write_example(text: &mut Text, scope: &Scope<'_>, action: &Action) {
     text.doc("\n# Example\n\n```");
     text.open_doc_code();
     literal::write_request_statements(text, scope.api, &package.name.replace('-', "_"), action, example);
-    text.close_doc_code();
     put_doc!(text, "assert!(request.validate().is_ok());");
+    text.close_doc_code();
     put_doc!(text, "```");
 }

@@ -18,7 +18,7 @@ use quote::quote;
 
 use super::format::Inserts;
 use super::markdown;
-use super::scope::{Scope, ident};
+use super::scope::{Scope, ident, number_tokens};
 use crate::model::{Base, Enum, Variant};
 
 /// The items of the file.
@@ -52,8 +52,7 @@ fn render_definition(scope: &mut Scope<'_>, inserts: &mut Inserts, item: &Enum) 
         .iter()
         .map(|variant| {
             let value = markdown::code(&variant.value);
-            let text =
-                variant.doc.as_ref().map_or(format!("{value}."), |doc| format!("{value}: {}", markdown::safe(doc)));
+            let text = variant.doc.as_ref().map_or(format!("{value}."), |doc| markdown::safe_behind(&value, doc));
             let doc = inserts.doc(text);
             let name = ident(&variant.ident);
             quote!(#doc #name,)
@@ -217,6 +216,6 @@ fn value(item: &Enum, text: &str) -> TokenStream {
     match item.base {
         Base::Text => quote!(#text),
         // `check_spec` has seen that it is a whole number.
-        Base::Integer | Base::Unsigned => text.parse().unwrap_or_else(|_| quote!(#text)),
+        Base::Integer | Base::Unsigned => number_tokens(text),
     }
 }

@@ -25,8 +25,8 @@ pub(super) fn render_error_codes(scope: &mut Scope<'_>, inserts: &mut Inserts, c
         .map(|code| {
             let name = ident(&code.ident);
             let text = markdown::code(&code.code);
-            let doc = inserts
-                .doc(code.doc.as_ref().map_or(format!("{text}."), |doc| format!("{text}: {}", markdown::safe(doc))));
+            let doc =
+                inserts.doc(code.doc.as_ref().map_or(format!("{text}."), |doc| markdown::safe_behind(&text, doc)));
             quote!(#doc #name,)
         })
         .collect();

@@ -15,7 +15,9 @@ use std::cell::RefCell;
 use super::format::{Inserts, write_items};
 use super::scope::Scope;
 use super::text::Text;
-use super::{Options, RenderedFile, action, client, crate_files, enumeration, error_code, example_tests, structure};
+use super::{
+    Options, RenderedFile, action, client, crate_files, enumeration, error_code, example_tests, finished, structure,
+};
 use crate::model::{Action, Api, Enum, Structure};
 use crate::report::Diagnostic;
 
@@ -130,6 +132,7 @@ impl<'a> Job<'a> {
         let mut text = String::with_capacity(length.next_power_of_two());
         text.push_str(head.as_str());
         text.push_str(body.as_str());
+        finished::check_rust(path, &text, body.runs())?;
         Ok(text)
     }
 
@@ -147,7 +150,7 @@ impl<'a> Job<'a> {
                 return Ok(());
             }
             Job::Manifest | Job::Readme => return Ok(()),
-            Job::Root => crate_files::render_root(scope, &mut inserts)?,
+            Job::Root => crate_files::render_root(scope, &mut inserts, text)?,
             Job::Client => client::render_client(scope, &mut inserts),
             Job::Errors => error_code::render_error_codes(scope, &mut inserts, &scope.api.error_codes),
             Job::Enum(it) => enumeration::render_enum(scope, &mut inserts, it),

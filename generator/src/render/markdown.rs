@@ -2,211 +2,107 @@
 //!
 //! 62,953 descriptions of 300 service versions hold HTML, and 90 of their blocks would run as doctests if they
 //! were copied as they are (typify#1060, prost#621 are the same mistake elsewhere).
+//!
+//! A text is cleaned as events, cut as events, written, put behind what it follows, and then read again as rustdoc
+//! reads it. What is not harmless by then is shown as code on one line.
 
-use super::piece::Piece;
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+mod cleaner;
+mod harm;
+mod inline;
+mod part;
 
-/// Markdown as rustdoc may read it: HTML becomes text, every code block is `text`, links lead to the web or
-/// nowhere, bare addresses become code, brackets do not become intra-doc links.
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+pub(super) use crate::characters::code_span as code;
+use cleaner::Cleaner;
+pub(super) use harm::{is_harmless, rustdoc_options};
+pub(super) use inline::{Code, Plain, plain};
+use part::{first_block, first_line};
+
+/// The text, standing on its own: blocks with an empty line before and after them.
 pub(super) fn safe(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    made_safe(text, "", |events| events)
+}
+
+/// The first block of the text, whole: no fence, list or quotation in it stays open.
+pub(super) fn safe_opening(text: &str) -> String {
+    made_safe(text, "", first_block)
+}
+
+/// The first line of the text with words in it, which goes on in the line that it is put into.
+pub(super) fn safe_line(text: &str) -> String {
+    made_safe(text, "", first_line)
+}
+
+/// The text behind a lead, such as a value and what it means; a block that is no paragraph stands below the lead.
+pub(super) fn safe_behind(lead: &str, text: &str) -> String {
+    made_safe(text, lead, |events| events)
+}
+
+type Events<'a> = Vec<Event<'a>>;
+
+fn made_safe(text: &str, lead: &str, cut: impl for<'a> FnOnce(Events<'a>) -> Events<'a>) -> String {
+    let text = with_plain_lines(text);
     let mut cleaner = Cleaner::default();
-    let events = parse(&clean).flat_map(|event| cleaner.clean(event));
-    let mut out = String::with_capacity(clean.len());
-    let style = pulldown_cmark_to_cmark::Options { list_token: '-', ..Default::default() };
-    let written = pulldown_cmark_to_cmark::cmark_with_options(events, &mut out, style);
+    let parser = Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+    let events = cut(parser.flat_map(|event| cleaner.clean(event)).collect());
+    let style = pulldown_cmark_to_cmark::Options {
+        list_token: '-',
+        code_block_token_count: longest_fence(&events).max(FENCE),
+        ..Default::default()
+    };
+    let is_paragraph = matches!(events.first(), Some(Event::Start(Tag::Paragraph)));
+    let mut written = String::with_capacity(text.len());
+    let is_written = pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, style).is_ok();
+    let out = join(lead, &tidy(&written), is_paragraph);
     // The writer fails only on an unbalanced stream, and no text is known that grows a block that runs: either
     // way what would be wrong is shown as it came, as code.
-    if written.is_ok() && !parse(&out).any(|event| runs(&event)) { out.trim().to_owned() } else { code(&clean) }
+    if is_written && is_harmless(&out) { out } else { join(lead, &code(text.trim()), true) }
 }
 
-fn parse(text: &str) -> Parser<'_> {
-    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+/// The backticks of a fence, if the code in it has no more.
+const FENCE: usize = 4;
+
+/// How many backticks a fence around any of the code needs.
+fn longest_fence(events: &[Event<'_>]) -> usize {
+    let runs = |text: &str| text.split(|c| c != '`').map(str::len).max().unwrap_or(0) + 1;
+    let texts = events.iter().filter_map(|event| if let Event::Text(text) = event { Some(runs(text)) } else { None });
+    texts.max().unwrap_or(0)
 }
 
-/// Whether rustdoc would take it for an example.
-fn runs(event: &Event<'_>) -> bool {
-    match event {
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => &**language != "text",
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => true,
-        _ => false,
+/// A text of lines as everybody counts them: one kind of line break, and no tabs, of which an indentation could be made.
+fn with_plain_lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.replace(['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ")
+}
+
+/// Behind the lead, or below it; a lead without anything ends there.
+fn join(lead: &str, text: &str, is_paragraph: bool) -> String {
+    match (lead, text) {
+        ("", _) => text.to_owned(),
+        (_, "") => format!("{lead}."),
+        _ if is_paragraph => format!("{lead}: {text}"),
+        _ => format!("{lead}:\n\n{text}"),
     }
 }
 
-/// Text on one line with nothing in it that Markdown would read.
-#[derive(Clone, Copy)]
-pub(super) struct Plain<'a>(pub(super) &'a str);
-
-impl Piece for Plain<'_> {
-    fn put_to(self, out: &mut String) {
-        for c in self.0.chars() {
-            match c {
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
-                    out.push('\\');
-                    out.push(c);
-                }
-                c if c.is_control() => out.push(' '),
-                c => out.push(c),
-            }
-        }
-    }
-}
-
-/// The same as a text of its own.
-pub(super) fn plain(text: &str) -> String {
+/// As a doc comment will have it: without spaces at the ends of lines, and without two empty lines together.
+fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    Plain(text).put_to(&mut out);
-    out
-}
-
-/// A code span around any text: as many backticks as it takes.
-#[derive(Clone, Copy)]
-pub(super) struct Code<'a>(pub(super) &'a str);
-
-impl Piece for Code<'_> {
-    fn put_to(self, out: &mut String) {
-        let text = self.0;
-        let backticks = text.split(|c| c != '`').map(str::len).max().unwrap_or(0) + 1;
-        let is_padded = text.starts_with('`') || text.ends_with('`') || text.chars().all(is_blank);
-        let padding = if is_padded { " " } else { "" };
-        out.extend(std::iter::repeat_n('`', backticks));
-        out.push_str(padding);
-        out.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
-        out.push_str(padding);
-        out.extend(std::iter::repeat_n('`', backticks));
-    }
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
-}
-
-/// The same as a text of its own.
-pub(super) fn code(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    Code(text).put_to(&mut out);
-    out
-}
-
-/// What has been opened around an event.
-#[derive(Default)]
-struct Cleaner {
-    /// For each open link or image, whether it is kept.
-    links: Vec<bool>,
-    in_code: bool,
-}
-
-impl Cleaner {
-    /// The events that stand for this one.
-    fn clean<'a>(&mut self, event: Event<'a>) -> Vec<Event<'a>> {
-        match event {
-            Event::Html(html) | Event::InlineHtml(html) => {
-                // Inside HTML an empty line and an indentation are no code; outside they would be.
-                let lines: Vec<&str> = html.split('\n').map(str::trim_start).collect();
-                self.text(lines.join("\n").into())
-            }
-            Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
-            Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
-            Event::Start(Tag::CodeBlock(_)) => {
-                self.in_code = true;
-                vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into())))]
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                self.in_code = false;
-                vec![event]
-            }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let kept = is_web(&dest_url);
-                self.links.push(kept);
-                let tag = Tag::Link { link_type: inline(link_type), dest_url, title, id };
-                if kept { vec![Event::Start(tag)] } else { Vec::new() }
-            }
-            // The pictures of a page are not ours to load; their caption stays.
-            Event::Start(Tag::Image { .. }) => {
-                self.links.push(false);
-                Vec::new()
-            }
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                let kept = self.links.pop().unwrap_or(false);
-                if kept { vec![Event::End(TagEnd::Link)] } else { Vec::new() }
-            }
-            Event::Text(text) if !self.in_code => self.text(text),
-            other => vec![other],
+    for line in text.trim().lines().map(str::trim_end) {
+        if line.is_empty() && out.ends_with("\n\n") {
+            continue;
         }
+        out.push_str(line);
+        out.push('\n');
     }
-
-    fn text<'a>(&self, text: CowStr<'a>) -> Vec<Event<'a>> {
-        // In a link that is kept an address is no bare one.
-        let events = if self.links.contains(&true) { vec![Event::Text(text)] } else { code_addresses(text) };
-        events
-            .into_iter()
-            .flat_map(|event| if let Event::Text(text) = event { pieces(text) } else { vec![event] })
-            .collect()
-    }
-}
-
-/// The writer escapes a special character at the beginning of a text only, so each begins one; it knows nothing of
-/// `~`, three of which open a block of code.
-fn pieces(text: CowStr<'_>) -> Vec<Event<'_>> {
-    const SPECIAL: &[char] = &['#', '\\', '_', '*', '<', '`', '|', '[', ']', '~'];
-    if !text.contains(SPECIAL) {
-        return vec![Event::Text(text)];
-    }
-    let mut events = Vec::new();
-    let mut rest: &str = &text;
-    while let Some(first) = rest.chars().next() {
-        let after = rest.get(first.len_utf8()..).unwrap_or_default();
-        let end = after.find(SPECIAL).unwrap_or(after.len());
-        let (piece, next) = rest.split_at(first.len_utf8() + end);
-        events.push(match piece.strip_prefix('~') {
-            Some(piece) => Event::InlineHtml(format!("\\~{piece}").into()),
-            None => Event::Text(piece.to_owned().into()),
-        });
-        rest = next;
-    }
-    events
-}
-
-/// Reference-style links have lost their definitions here.
-fn inline(link_type: LinkType) -> LinkType {
-    match link_type {
-        LinkType::Autolink | LinkType::Email => link_type,
-        _ => LinkType::Inline,
-    }
-}
-
-fn is_web(address: &str) -> bool {
-    address.starts_with("https://") || address.starts_with("http://")
-}
-
-/// Turns bare addresses in a text into code: rustdoc warns of them, and few of them still lead somewhere.
-fn code_addresses(text: CowStr<'_>) -> Vec<Event<'_>> {
-    let mut events = Vec::new();
-    let mut rest: &str = &text;
-    while let Some(start) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
-        let (before, from) = rest.split_at(start);
-        let ends = |c: char| {
-            !c.is_ascii()
-                || c.is_whitespace()
-                || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | ',' | ';' | '{' | '}' | '|')
-        };
-        let whole = from.get(..from.find(ends).unwrap_or(from.len())).unwrap_or(from);
-        // The full stop after an address ends the sentence.
-        let (address, after) = from.split_at(whole.trim_end_matches(['.', ':', '!', '?']).len());
-        events.push(Event::Text(before.to_owned().into()));
-        events.push(Event::Code(address.to_owned().into()));
-        rest = after;
-    }
-    if events.is_empty() {
-        return vec![Event::Text(text)];
-    }
-    events.push(Event::Text(rest.to_owned().into()));
-    events
+    out.truncate(out.trim_end().len());
+    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{code, plain, safe};
+    use super::{safe, safe_behind, safe_line, safe_opening};
 
     #[test]
     fn fences_and_indented_blocks_never_run() {
@@ -240,9 +136,33 @@ mod tests {
     }
 
     #[test]
-    fn code_takes_backticks() {
-        assert_eq!(code("a`b"), "``a`b``");
-        assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(plain("a*b"), r"a\*b");
+    fn no_control_comes_out_of_an_entity() {
+        assert_eq!(safe("a `&#13;` &#13;b&#13;let"), "a `&#13;`  b let");
+        assert_eq!(safe("x&#8238;y\u{202e}&#10;&#10;    code"), "xy      code");
+        assert_eq!(safe("a\rb\r\nc\u{2028}d"), "a\nb\nc\nd");
+        assert_eq!(safe("[a](https://b&#13;c \"t&#13;u\")"), "a");
+    }
+
+    #[test]
+    fn a_block_behind_a_lead_stands_below_it() {
+        assert_eq!(safe_behind("`a`", "```\nx\n```\n\nfn main() {}"), "`a`:\n\n````text\nx\n````\n\nfn main() {}");
+        assert_eq!(safe_behind("`a`", "What it *is*.\n\nMore."), "`a`: What it *is*.\n\nMore.");
+        assert_eq!(safe_behind("`a`", " \n "), "`a`.");
+    }
+
+    #[test]
+    fn a_text_that_is_cut_leaves_nothing_open() {
+        assert_eq!(safe_opening("```\na\n\nb\n```\n\nc"), "````text\na\n\nb\n````");
+        assert_eq!(safe_opening("a\nb\n\nc"), "a\nb");
+        assert_eq!(safe_line("```\na\nb\n```"), "`a`");
+        assert_eq!(safe_line("**a `b\n<c>` d**"), "**a `b <c>` d**");
+        assert_eq!(safe_line("- **a\n  b**\n- c"), "**a**");
+        assert_eq!(safe_line("<pre>\n<b>x</b>\n</pre>"), r"\<pre>");
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_in_it() {
+        let text = "~~~~~~~\n`````\nfn main() {}\n~~~~~~~\nb";
+        assert_eq!(safe(text), "``````text\n`````\nfn main() {}\n``````\n\nb");
     }
 }

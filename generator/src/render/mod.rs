@@ -14,10 +14,13 @@ mod error_code;
 mod example_tests;
 mod facts;
 mod fields;
+mod finished;
 mod format;
 mod layout;
 mod literal;
+mod manifest;
 mod markdown;
+mod options;
 mod pattern;
 mod piece;
 mod scope;
@@ -28,32 +31,12 @@ mod wrap;
 
 pub(crate) use construct::{MOST_ARGUMENTS, setter_name};
 pub use layout::folders;
+pub(crate) use options::Part;
+pub use options::{Dependency, Options, Package};
 use rayon::prelude::*;
 
 use crate::model::Api;
 use crate::report::{Diagnostic, Report};
-
-/// Where the code will live and what it stands on.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The path to the runtime: `tcgen_runtime`, or `crate` inside the runtime itself.
-    pub runtime: String,
-    /// The package, for a crate; `None` for a module in a crate of the user's.
-    pub package: Option<Package>,
-    /// Where the spec is, as the header of each file names it.
-    pub spec: String,
-}
-
-/// What a generated crate's `Cargo.toml` says.
-#[derive(Clone, Debug)]
-pub struct Package {
-    /// The name.
-    pub name: String,
-    /// The version.
-    pub version: String,
-    /// The dependency on the runtime, as TOML: `{ path = "../../runtime", version = "0.1.0" }`.
-    pub runtime: String,
-}
 
 /// One file to write: its path below the target, with `/`, and its whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +53,14 @@ pub fn safe_markdown(text: &str) -> String {
     markdown::safe(text)
 }
 
-/// Renders every file of a crate, or of a module tree; sorted by path, the same on any number of threads.
+/// Renders every file of a crate, or of a module tree; sorted by path, the same on any number of threads. Nothing where an
+/// option cannot be written: the report has it.
 pub fn render_api(api: &Api, options: &Options, report: &mut Report) -> Vec<RenderedFile> {
+    let mistakes = options.mistakes();
+    if !mistakes.is_empty() {
+        mistakes.into_iter().for_each(|mistake| report.add(mistake));
+        return Vec::new();
+    }
     let jobs = layout::plan(api, options);
     let results: Vec<Result<RenderedFile, Diagnostic>> =
         jobs.par_iter().map(|job| layout::with_desk(|desk| job.render(api, options, desk))).collect();

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::characters::is_unseen;
+
 /// What can stand in a line.
 pub(super) trait Piece {
     /// Writes it behind what is there.
@@ -75,19 +77,22 @@ fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
+/// The most `#` around a raw string.
+const MOST_HASHES: usize = 255;
+
 /// `r#"…"#` with as many `#` as the text needs, so that it reads as it is.
 pub(super) struct Raw<'a>(pub(super) &'a str);
 
 impl Piece for Raw<'_> {
     fn put_to(self, out: &mut String) {
-        // A carriage return may not stand in a raw string.
-        if self.0.contains('\r') {
+        // Each `"` in the text with the `#` behind it.
+        let quotes = self.0.split('"').skip(1);
+        let longest = quotes.map(|after| after.len() - after.trim_start_matches('#').len()).max().unwrap_or(0);
+        // What is unseen may not stand in a file, and rustc counts up to 255 `#`.
+        if longest >= MOST_HASHES || self.0.contains(|c| c != '\n' && is_unseen(c)) {
             return Quoted(self.0).put_to(out);
         }
-        let mut hashes = "#".to_owned();
-        while self.0.contains(&format!("\"{hashes}")) {
-            hashes.push('#');
-        }
+        let hashes = "#".repeat(longest + 1);
         for piece in ["r", &hashes, "\"", self.0, "\"", &hashes] {
             out.push_str(piece);
         }

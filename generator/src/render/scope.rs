@@ -257,6 +257,15 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// A number as the spec writes it; anything else is a text, never tokens.
+pub(super) fn number_tokens(text: &str) -> TokenStream {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
+    match text.parse() {
+        Ok(number) if is_number => number,
+        _ => quote!(#text),
+    }
+}
+
 /// A path such as `super::super::structures`.
 pub(super) fn path(text: &str) -> TokenStream {
     let (leading, text) = match text.strip_prefix("::") {

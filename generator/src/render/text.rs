@@ -64,6 +64,10 @@ pub(super) struct Text {
     /// Where the line begins that is being written, behind its indentation.
     start: usize,
     wrap: Wrap,
+    /// Where the code in a doc comment begins that is being written.
+    code: usize,
+    /// The code in doc comments that may run.
+    runs: Vec<String>,
 }
 
 /// A list that has been opened.
@@ -105,6 +109,7 @@ impl Text {
     /// Begins anew, in the memory that it has.
     pub(super) fn clear(&mut self) {
         self.out.clear();
+        self.runs.clear();
         (self.prefix, self.indent) = ("", 0);
     }
 
@@ -184,10 +189,16 @@ impl Text {
     pub(super) fn begin_doc_line(&mut self) {
         push_spaces(&mut self.out, self.indent);
         self.out.push_str(DOC);
+        self.start = self.out.len();
     }
 
     /// Ends a line of a doc comment, without spaces at its end.
     pub(super) fn end_doc_line(&mut self) {
+        // Whatever has been put into the line, it is one: the rest of it would be code.
+        if self.out.get(self.start..).is_some_and(|line| line.contains('\n')) {
+            let line = self.out.split_off(self.start).replace('\n', " ");
+            self.out.push_str(&line);
+        }
         let length = self.out.trim_end_matches(' ').len();
         self.out.truncate(length);
         self.out.push('\n');
@@ -196,11 +207,25 @@ impl Text {
     /// From here on lines of code stand in a doc comment.
     pub(super) fn open_doc_code(&mut self) {
         self.prefix = DOC;
+        self.code = self.out.len();
     }
 
-    /// From here on they do not.
+    /// From here on they do not. What has been written may run.
     pub(super) fn close_doc_code(&mut self) {
         self.prefix = "";
+        let code = self.out.get(self.code..).unwrap_or_default().lines();
+        let lines: Vec<&str> = code.map(|line| line.strip_prefix(DOC).unwrap_or_default()).collect();
+        self.may_run(lines.join("\n"));
+    }
+
+    /// Code of ours that stands in a doc comment.
+    pub(super) fn may_run(&mut self, code: String) {
+        self.runs.push(code);
+    }
+
+    /// All the code in doc comments that may run, in the order of the file.
+    pub(super) fn runs(&self) -> &[String] {
+        &self.runs
     }
 
     /// Opens a group: where it does not fit in its line it is broken, at all of its breaks.

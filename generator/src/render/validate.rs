@@ -19,7 +19,7 @@ use quote::{ToTokens as _, quote};
 
 use super::format::{Inserts, write_items};
 use super::pattern;
-use super::scope::{Scope, ident};
+use super::scope::{Scope, ident, number_tokens};
 use super::text::{Text, put};
 use crate::model::{Base, Limit, Member, Presence, Step, Type, Value};
 use crate::report::Diagnostic;
@@ -230,9 +230,9 @@ fn literal(text: &str, type_: &Type) -> TokenStream {
         Type::Text | Type::Enum(_) | Type::Structure(_) | Type::Boolean | Type::Binary | Type::List(_) => quote!(#text),
         Type::Float => {
             let text = if text.contains(['.', 'e', 'E']) { text.to_owned() } else { format!("{text}.0") };
-            text.parse().unwrap_or_else(|_| quote!(#text))
+            number_tokens(&text)
         }
-        Type::Integer | Type::Unsigned => text.parse().unwrap_or_else(|_| quote!(#text)),
+        Type::Integer | Type::Unsigned => number_tokens(text),
     }
 }
 

@@ -110,6 +110,7 @@ codes! {
 
     UnknownAction = "E0601", "an action is not in the spec";
     BadConfig = "E0602", "tcgen.toml is missing or wrong";
+    BadOption = "E0610", "a name, a version or a path of a target cannot be written";
 
     OverlappingTargets = "E0620", "two targets of tcgen.toml share a folder";
     LinkInTheWay = "E0621", "a symbolic link is in the way";

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use super::{Code, Diagnostic, FileId, Label, Report, Severity, Sources, json};
+use crate::characters::{on_terminal, one_line};
 
 /// The form in which diagnostics are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,7 +83,8 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
     for help in diagnostic.helps() {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
-    renderer(color).render(&[group])
+    // Lines of a file are shown as they are.
+    on_terminal(&renderer(color).render(&[group])).into_owned()
 }
 
 /// The files of a diagnostic, that of the place to mend first.
@@ -102,14 +104,16 @@ fn snippet<'a>(
     sources: &'a Sources,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let annotate = |label: &'a Label, kind: AnnotationKind| {
-        let annotation = kind.span(label.place.start as usize..label.place.end as usize);
+        let annotation = kind.span(sources.range(label.place));
         if label.text.is_empty() { annotation } else { annotation.label(normalize_untrusted_str(&label.text)) }
     };
     let primary =
         diagnostic.primary().filter(|it| it.place.file == file).map(|it| annotate(it, AnnotationKind::Primary));
     let others =
         diagnostic.others().iter().filter(|it| it.place.file == file).map(|it| annotate(it, AnnotationKind::Context));
-    Snippet::source(sources.text(file)).path(sources.path(file)).annotations(primary.into_iter().chain(others))
+    Snippet::source(sources.text(file))
+        .path(one_line(sources.path(file)))
+        .annotations(primary.into_iter().chain(others))
 }
 
 fn short(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -119,7 +123,11 @@ fn short(diagnostic: &Diagnostic, sources: &Sources) -> String {
     };
     let place = diagnostic.primary().map_or(String::new(), |label| {
         let position = sources.line_column(label.place);
-        format!("{}:{}:{}: ", sources.path(label.place.file), position.line, position.column)
+        format!("{}:{}:{}: ", one_line(sources.path(label.place.file)), position.line, position.column)
     });
-    format!("{place}{severity}[{}]: {}", diagnostic.code().id(), normalize_untrusted_str(diagnostic.message()))
+    format!(
+        "{place}{severity}[{}]: {}",
+        diagnostic.code().id(),
+        one_line(&normalize_untrusted_str(diagnostic.message()))
+    )
 }

@@ -1,6 +1,7 @@
 //! The texts that diagnostics point into. In: paths as the user knows them, and texts. Out: lines and columns.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A text that was read, by number.
@@ -85,6 +86,13 @@ impl Sources {
         self.text(place.file).get(place.start as usize..place.end as usize).unwrap_or("")
     }
 
+    /// The bytes of a place, at whole characters and inside the text: a place that is a little off is shown all the same.
+    pub fn range(&self, place: Place) -> Range<usize> {
+        let text = self.text(place.file);
+        let start = text.floor_char_boundary(place.start as usize);
+        start..text.ceil_char_boundary(place.end as usize).max(start)
+    }
+
     /// Where the place begins.
     pub fn line_column(&self, place: Place) -> LineColumn {
         self.position(place.file, place.start)
@@ -130,6 +138,16 @@ mod tests {
         let first = sources.add("a.yaml", "a");
         assert_eq!(sources.add("a.yaml", "a"), first);
         assert_ne!(sources.add("a.yaml", "b"), first);
+    }
+
+    #[test]
+    fn a_range_has_whole_characters() {
+        let mut sources = Sources::new();
+        let file = sources.add("a", "撤销");
+        let range = |start, end| sources.range(Place { file, start, end });
+        assert_eq!(range(1, 4), 0..6);
+        assert_eq!(range(3, 6), 3..6);
+        assert_eq!(range(9, 2), 6..6);
     }
 
     #[test]

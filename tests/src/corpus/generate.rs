@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tcgen::import::{Choice, Tccli, import_service};
 use tcgen::model::resolve_api;
-use tcgen::render::{Options, Package, RenderedFile, render_api};
+use tcgen::render::{Dependency, Options, Package, RenderedFile, render_api};
 use tcgen::report::{MessageFormat, Report, Severity, Sources, write_report};
 use tcgen::spec::{Service, check_spec};
 
@@ -60,7 +60,7 @@ pub(super) fn generate_as(
     if let Some(service) = service {
         check_spec(&service, &mut report);
         let api = resolve_api(&service, &[], &mut report);
-        let runtime = "{ path = \"../../../../runtime\", default-features = false }".to_owned();
+        let runtime = Dependency { path: Some("../../../../runtime".to_owned()), version: None };
         let package = Some(Package { name: package, version: "0.0.0".to_owned(), runtime });
         let spec = format!("tccli's metadata of {} {}", choice.service, choice.version);
         let options = Options { runtime: "tcgen_runtime".to_owned(), package, spec };

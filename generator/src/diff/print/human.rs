@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Printed, groups, headline};
+use crate::characters::one_line;
 use crate::diff::{Change, Location, Mask};
 
 /// A report in plain text.
@@ -36,10 +37,12 @@ pub fn write_human(printed: &Printed<'_>) -> String {
 fn line(out: &mut String, change: &Change) {
     let Change { location, rule, subject, message, wire, source, .. } = change;
     let old = if location.old { " (old)" } else { "" };
+    // Texts of a spec: each change is one line, and a terminal obeys control characters.
+    let (file, subject, message) = (one_line(&location.file), one_line(subject), one_line(message));
     let _ = writeln!(
         out,
         "  {}:{}:{}{old}: {}: {subject}: {message} [wire {wire}, source {source}]",
-        location.file,
+        file,
         location.line,
         location.column,
         rule.id()
@@ -48,9 +51,10 @@ fn line(out: &mut String, change: &Change) {
         let _ = writeln!(out, "      {item}");
     }
     if let Some(Mask { kept, location: Location { file, line, column, .. }, .. }) = &change.masked {
+        let (file, kept) = (one_line(file), one_line(kept));
         let _ = writeln!(out, "      {file}:{line}:{column}: the overlay states it too, and the code keeps {kept}");
     }
     if let Some(reason) = &change.reviewed {
-        let _ = writeln!(out, "      reviewed: {reason}");
+        let _ = writeln!(out, "      reviewed: {}", one_line(reason));
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Printed, groups, headline};
+use crate::characters::{code_span, is_unseen};
 use crate::diff::{Change, Diff, Location, Mask};
 
 /// A report in Markdown.
@@ -38,7 +39,7 @@ pub(in crate::diff) fn parts(diff: &Diff, documentation: bool) -> String {
 
 fn item(out: &mut String, change: &Change) {
     let Change { rule, subject, message, .. } = change;
-    let _ = write!(out, "- `{subject}`: {} ({}; {})", rule.title(), plain(message), rule.id());
+    let _ = write!(out, "- {}: {} ({}; {})", code_span(subject), rule.title(), plain(message), rule.id());
     if let Some(Mask { kept, location: Location { file, line, column, .. }, .. }) = &change.masked {
         let _ = write!(out, "; not in the code: the overlay keeps {} ({}:{line}:{column})", plain(kept), plain(file));
     }
@@ -51,19 +52,58 @@ fn item(out: &mut String, change: &Change) {
     }
 }
 
-/// Texts of a spec, so that none becomes mark-up.
+/// Texts of a spec among ours, so that none becomes mark-up: what stands between two single backticks is code, as in the
+/// report for people, and everything else is text.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`') {
+        push_text(&mut out, before);
+        rest = match after.split_once('`') {
+            Some((inside, after)) if !inside.is_empty() && !after.starts_with('`') => {
+                out.push_str(&code_span(inside));
+                after
+            }
+            _ => {
+                out.push_str("\\`");
+                after
+            }
+        };
+    }
+    push_text(&mut out, rest);
+    out
+}
+
+fn push_text(out: &mut String, text: &str) {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
         match c {
-            '\n' | '\r' => out.push(' '),
-            '`' => out.push(c),
-            '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' => {
+            // An HTML entity, a mention, and what GitHub takes for an address without brackets.
+            '&' | '@' | '~' | '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' => {
                 out.push('\\');
                 out.push(c);
             }
+            ':' if chars.as_str().starts_with("//") => out.push_str("\\:"),
+            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("\\."),
+            c if c.is_control() => out.push(' '),
+            c if is_unseen(c) => {}
             c => out.push(c),
         }
     }
-    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_text_of_a_spec_stays_a_text() {
+        assert_eq!(plain("`a_b` -> `c`"), r"`a_b` -\> `c`");
+        assert_eq!(plain("a_b -> <img> [x](y)"), r"a\_b -\> \<img\> \[x\](y)");
+        assert_eq!(plain("https://a.b www.c.d @e"), r"https\://a.b www\.c.d \@e");
+        assert_eq!(plain("a`b\n\u{202e}# c"), r"a\`b \# c");
+        // Whatever a backtick of theirs does to ours, each text is code or escaped.
+        assert_eq!(plain("`x`<b>` -> `y`"), r"`x`\<b\>` -> `y\`");
+        assert_eq!(plain("``<b>``"), r"\`\`\<b\>\`\`");
+    }
 }
