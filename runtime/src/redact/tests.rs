@@ -152,6 +152,9 @@ fn an_address_is_shown_without_user_path_and_query() {
         ("http://host/p?q#f", "http://host/…"),
         ("host?q", "host/…"),
         ("x\r\ny", "x  y"),
+        ("ftp://host", "ftp://host"),
+        ("user://p@host", "…"),
+        ("host?q=a://b", "host/…"),
     ] {
         assert_eq!(shown_address(address), shown);
     }

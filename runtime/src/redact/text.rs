@@ -111,14 +111,18 @@ fn value_of(text: &str) -> &str {
 
 /// An address as an error may name it: without user, path, query and fragment.
 pub(crate) fn shown_address(address: &str) -> String {
-    let (scheme, rest) = address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
+    // Behind a `?` a `://` belongs to the query.
+    let is_scheme = |scheme: &str| !scheme.is_empty() && scheme.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let (scheme, rest) = address.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).unwrap_or(("", address));
     let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let cut = if host.len() < rest.len() { "/…" } else { "" };
-    let is_scheme = !scheme.is_empty() && scheme.chars().all(|letter| letter.is_ascii_alphanumeric());
-    let shown: String = if address.contains('@') { "…".to_owned() } else { format!("{host}{cut}") };
+    let names_a_user = address.contains('@');
+    // In `user://…@host` what stands before the `://` is no scheme, and may be a password.
+    let scheme = if names_a_user && !matches!(scheme, "http" | "https") { "" } else { scheme };
+    let shown: String = if names_a_user { "…".to_owned() } else { format!("{host}{cut}") };
     let shown =
         shown.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(120).collect::<String>();
-    if is_scheme { format!("{scheme}://{shown}") } else { shown }
+    if scheme.is_empty() { shown } else { format!("{scheme}://{shown}") }
 }
 
 /// A path as an error may name it. Where somebody took a token or a URL for one, that is not repeated.
