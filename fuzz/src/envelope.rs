@@ -62,17 +62,25 @@ fn check_as<R: Response + Clone + Debug + PartialEq + DeserializeOwned>(status: 
             let text_of = |name: &str| error.get(name).and_then(Value::as_str);
             if let Some(code) = text_of("Code").filter(|code| !code.is_empty()) {
                 let failure = read.expect_err("the service says that it failed");
-                assert_eq!((failure.kind(), failure.code()), (ErrorKind::Service, Some(code)));
+                assert_eq!(failure.kind(), ErrorKind::Service);
+                assert_shown(failure.code(), code);
                 if let Some(message) = text_of("Message") {
-                    assert_eq!(failure.message(), message);
+                    assert_shown(Some(failure.message()), message);
                 }
                 if let Some(id) = response.get("RequestId").and_then(Value::as_str).filter(|id| !id.is_empty()) {
-                    assert_eq!(failure.request_id(), Some(id));
+                    assert_shown(failure.request_id(), id);
                 }
             }
         }
         None => check_values(status, response, read),
         Some(_) => {}
+    }
+}
+
+/// What an error tells is what the answer said, but for what looks like a secret.
+fn assert_shown(shown: Option<&str>, said: &str) {
+    if !shown.is_some_and(|shown| shown.contains("[redacted]")) {
+        assert_eq!(shown, Some(said));
     }
 }
 

@@ -55,6 +55,7 @@ mod tests {
             "a\n\n    let x = 1;\n\n```\nfn main() {}\n```\n~~~\n",
             "<pre>\n\n    let x = 1;\n</pre>",
             "| a | b |\n|---|---|\n| c | d |\n\n- e\n  - f\n\n1. g\n",
+            "a\rb\u{202e}c",
             "",
         ] {
             check(text.as_bytes());

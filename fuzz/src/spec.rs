@@ -90,6 +90,7 @@ mod tests {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 state.to_be_bytes()[0]
             }));
+            check(&bytes);
             is_accepted(&hostile::spec(&mut Unstructured::new(&bytes[1..])))
         });
         assert!(accepted.count() > 10);
