@@ -1,4 +1,5 @@
-//! Base64 by RFC 4648, as signatures and passwords travel in it. Bytes come in, text with padding goes out.
+//! Base64 by RFC 4648, as signatures and passwords travel in it. Bytes come in and text with padding goes out, or the
+//! other way round.
 
 /// The standard alphabet, with padding.
 pub(crate) fn base64(bytes: &[u8]) -> String {
@@ -26,6 +27,33 @@ fn symbol(six_bits: u8) -> char {
     })
 }
 
+/// Reads either alphabet, with padding or without; `None` where it is neither.
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=');
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let (mut bits, mut count) = (0_u32, 0);
+    for symbol in text.bytes() {
+        bits = bits << 6 | u32::from(six_bits(symbol)?);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+fn six_bits(symbol: u8) -> Option<u8> {
+    match symbol {
+        b'A'..=b'Z' => Some(symbol - b'A'),
+        b'a'..=b'z' => Some(symbol - b'a' + 26),
+        b'0'..=b'9' => Some(symbol - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +71,8 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
         ] {
             assert_eq!(base64(bytes.as_bytes()), text);
+            assert_eq!(from_base64(text).unwrap(), bytes.as_bytes());
+            assert_eq!(from_base64(text.trim_end_matches('=')).unwrap(), bytes.as_bytes());
         }
     }
 
@@ -55,6 +85,8 @@ mod tests {
                 bits.to_be_bytes().into_iter().skip(1)
             })
             .collect();
+        assert_eq!(from_base64(&base64(&all).replace('+', "-").replace('/', "_")).unwrap(), all);
+        assert_eq!(from_base64("Zm9v.Zg"), None);
         assert_eq!(base64(&all), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
     }
 }

@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::codec::{DecodeError, EncodeError};
 use crate::pairing::PairingError;
-use crate::redact::Knowing;
+use crate::redact::{Knowing, Redactor};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::validate::Violations;
 
@@ -248,10 +248,10 @@ impl Error {
     }
 
     /// Says the type of an answer that is not shown.
-    pub(crate) fn with_content_type(mut self, headers: &HeaderMap) -> Self {
+    pub(crate) fn with_content_type(mut self, headers: &HeaderMap, redactor: &Redactor) -> Self {
         let type_ = headers.get(CONTENT_TYPE).and_then(|type_| type_.to_str().ok()?.split([';', ' ']).next());
         if let (Some(unshown), Some(type_)) = (&mut self.0.unshown, type_.filter(|it| it.len() <= LONGEST_TYPE)) {
-            unshown.push_str(&format!(" ({type_})"));
+            unshown.push_str(&format!(" ({})", redactor.knowing(b"").redact(type_.to_owned())));
         }
         self
     }

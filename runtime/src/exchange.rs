@@ -314,8 +314,9 @@ impl Exchange {
         {
             request.extensions_mut().insert(action.names());
         }
-        let redactor = redactor.sending(Sending::of(&request));
+        let mut redactor = redactor.sending(Sending::of(&request));
         if !headers.is_empty() {
+            redactor.hide_headers(&headers);
             request.headers_mut().extend(headers);
         }
         if let Err(error) = shared.interceptors.before_send(context, &mut request) {
@@ -363,7 +364,7 @@ impl Exchange {
         let limit = self.shared.max_response_size;
         // A body whose chunks are all there at once never lets the timer have its turn.
         let in_time = || deadline.left().map(drop).ok_or_else(endless);
-        let body = read_body(answer, limit, in_time).await;
+        let body = read_body(answer, limit, in_time, redactor).await;
         let body = match body.and_then(|body| unpack(answer.headers(), body, limit)) {
             // Its status says more than a page that cannot be read.
             Err(error) if error.kind() == ErrorKind::Decode && !status.is_success() => Bytes::new(),
@@ -372,7 +373,7 @@ impl Exchange {
         observe::response_body(&body, redactor);
         let mut response = (self.wanted.fresh)();
         read_envelope(status, &body, &mut response, self.own_error(), redactor)
-            .map_err(|error| error.with_content_type(answer.headers()))?;
+            .map_err(|error| error.with_content_type(answer.headers(), redactor))?;
         Ok(Answer::Whole(response))
     }
 }

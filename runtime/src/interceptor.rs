@@ -310,7 +310,8 @@ impl fmt::Debug for Outcome<'_> {
 /// The name of a header that is the caller's to set.
 fn free_name(name: &str) -> Result<HeaderName, Error> {
     let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-        let shown: String = name.chars().take(64).collect();
+        // Somebody may have given a whole header.
+        let shown: String = name.split([':', '=', ' ']).next().unwrap_or_default().chars().take(64).collect();
         Error::option(format!("{shown:?} is no name of a header: it has letters, digits and hyphens"))
     })?;
     match is_ours(&parsed) {

@@ -23,7 +23,7 @@ pub(crate) use members::query_members;
 pub(crate) use names::is_secret;
 pub(crate) use redactor::{Knowing, Redactor, Shown};
 pub(crate) use shown::{ShownHeaders, ShownRequest, safe_failure};
-pub(crate) use text::{redact_query, shown_address, shown_path};
+pub(crate) use text::{redact_query, shown_address, shown_path, shown_query};
 
 /// In place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";

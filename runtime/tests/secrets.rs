@@ -17,6 +17,8 @@ use std::time::Duration;
 
 use support::essbasic::{ChannelBatchCancelFlowsRequest, Client};
 use support::server::{Received, Server, Step, response};
+use tcgen_runtime::interceptor::{Context, Headers, Interceptor};
+use tcgen_runtime::sign::{Payload, Signable};
 use tcgen_runtime::transport::{Body, Bytes, Request, Response, Transport, TransportError};
 use tcgen_runtime::{BoxFuture, Credentials, Error};
 
@@ -141,4 +143,80 @@ async fn a_failure_of_a_transport_that_names_the_address_tells_no_secret() {
     assert_clean(&everything_of(&error));
     let told = "no route to https://[redacted]@host/?Signature=[redacted]&Token=[redacted]&Offset=5";
     assert!(error.to_string().contains(told), "{error}");
+}
+
+/// The same of a body that breaks off, whole or as a stream.
+#[tokio::test]
+async fn a_body_that_fails_tells_no_secret() {
+    struct Broken;
+    impl Body for Broken {
+        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+            let told = format!("reading https://user:{KEY}@host/?Token={TOKEN}&Offset=5 failed");
+            Box::pin(async { Err(TransportError::broken(told)) })
+        }
+    }
+    struct Breaking(&'static str);
+    impl Transport for Breaking {
+        fn send(&self, _: Request, _: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+            let body: Box<dyn Body> = Box::new(Broken);
+            let mut answer = Response::new(body);
+            answer.headers_mut().insert("content-type", self.0.parse().unwrap());
+            Box::pin(async { Ok(answer) })
+        }
+    }
+    let client = |type_| Client::builder().credentials(credentials()).transport(Breaking(type_)).build().unwrap();
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    let whole: Client = client("application/json");
+    let whole = whole.channel_batch_cancel_flows(&request).await.unwrap_err();
+    let stream: Client = client("text/event-stream");
+    let mut stream = stream.channel_batch_cancel_flows(&request).stream().await.unwrap();
+    let stream = stream.next().await.unwrap().unwrap_err();
+    for error in [whole, stream] {
+        assert_clean(&everything_of(&error));
+        assert!(error.to_string().contains("reading https://[redacted]@host/?Token=[redacted]&Offset=5"), "{error}");
+    }
+}
+
+/// What one event hands out, the next may repeat.
+#[tokio::test]
+async fn a_secret_of_an_earlier_event_is_known_in_the_next() {
+    let events = "data: {\"AccessToken\":\"hush-hush\"}\n\n\
+        data: {\"Error\":{\"Code\":\"C\",\"Message\":\"hush-hush expired\"}}\n\n";
+    let server = Server::start(|_| vec![Step::Send(response("200 OK", "text/event-stream", events.as_bytes()))]);
+    let client: Client = Client::builder().credentials(credentials()).endpoint(server.endpoint()).build().unwrap();
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    let mut stream = client.channel_batch_cancel_flows(&request).stream().await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!(error.message(), "[redacted] expired");
+}
+
+/// A header that an interceptor adds may authorise as well.
+#[tokio::test]
+async fn a_header_that_an_interceptor_adds_is_known() {
+    struct Adding;
+    impl Interceptor for Adding {
+        fn before_sign(&self, _: &mut Context<'_>, headers: &mut Headers<'_>) -> Result<(), Error> {
+            headers.insert("x-gateway-token", "hush-hush")
+        }
+    }
+    let server = Server::answering_json(r#"{"Response":{"Error":{"Code":"C","Message":"not hush-hush"}}}"#);
+    let builder = Client::builder().credentials(credentials()).endpoint(server.endpoint());
+    let client: Client = builder.interceptor(Adding).build().unwrap();
+    let request = ChannelBatchCancelFlowsRequest::new("org", &["yDw1"]);
+    let error = client.channel_batch_cancel_flows(&request).await.unwrap_err();
+    assert_eq!(error.message(), "not [redacted]");
+}
+
+#[test]
+fn what_is_signed_is_shown_without_secrets() {
+    let signable = Signable {
+        method: "GET",
+        query: "Offset=1&Login.Password=hush",
+        content_type: "application/json",
+        host: "x",
+        payload: Payload::Bytes(b"hush"),
+    };
+    let shown = format!("{signable:?}");
+    assert!(shown.contains("Offset=1") && shown.contains("Bytes(4 bytes)") && !shown.contains("hush"), "{shown}");
 }

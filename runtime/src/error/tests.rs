@@ -42,10 +42,14 @@ fn an_answer_that_is_not_shown_is_told_by_length_and_type() {
     let secrets = Redactor::default().knowing(b"<h1>");
     let mut headers = HeaderMap::new();
     headers.insert("content-type", "text/html; charset=utf-8".parse().unwrap());
-    let error = Error::new(ErrorKind::Http, "HTTP 502").with_answer(b"<h1>", &secrets).with_content_type(&headers);
+    let error = Error::new(ErrorKind::Http, "HTTP 502")
+        .with_answer(b"<h1>", &secrets)
+        .with_content_type(&headers, &Redactor::default());
     assert_eq!(error.to_string(), "HTTP 502; the answer is 4 bytes that are no JSON (text/html)");
     assert_eq!(error.excerpt(), None);
-    let error = Error::new(ErrorKind::Http, "HTTP 502").with_answer(b"", &secrets).with_content_type(&headers);
+    let error = Error::new(ErrorKind::Http, "HTTP 502")
+        .with_answer(b"", &secrets)
+        .with_content_type(&headers, &Redactor::default());
     assert_eq!(error.to_string(), "HTTP 502");
 }
 

@@ -21,6 +21,7 @@ use crate::deadline::Deadline;
 use crate::endpoint::Address;
 use crate::error::Error;
 use crate::options::header_value;
+use crate::redact::{Redactor, safe_failure, shown_path};
 use crate::retry::read_date;
 use crate::time::unix_seconds;
 use crate::transport::{Request, Transport, TransportError};
@@ -111,7 +112,8 @@ impl CredentialProvider for CvmRole {
 impl fmt::Debug for CvmRole {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Metadata { endpoint, role, .. } = &*self.source;
-        out.debug_struct("CvmRole").field("endpoint", endpoint).field("role", role).finish_non_exhaustive()
+        let role = role.as_ref().map(|role| shown_path(role.as_ref()));
+        out.debug_struct("CvmRole").field("endpoint", endpoint).field("role", &role).finish_non_exhaustive()
     }
 }
 
@@ -161,8 +163,9 @@ async fn ask(
     request: Request,
     deadline: Deadline<'_>,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-    let mut answer = transport.send(request, TIMEOUT).await?;
-    let body = read_body(&mut answer, LARGEST_ANSWER, || deadline.left().map(drop).ok_or_else(late)).await?;
+    let redactor = &Redactor::default();
+    let mut answer = transport.send(request, TIMEOUT).await.map_err(|fault| safe_failure(fault, redactor))?;
+    let body = read_body(&mut answer, LARGEST_ANSWER, || deadline.left().map(drop).ok_or_else(late), redactor).await?;
     Ok((answer.status(), std::mem::take(answer.headers_mut()), body))
 }
 

@@ -3,6 +3,7 @@
 
 use super::text::redact_text;
 use super::{Mask, Names, Secrecy};
+use crate::base64::from_base64;
 use crate::codec::{Decode, DecodeError, DecodeList, Name, Reader, push_escaped, read_object};
 
 /// How often JSON may stand in a string of JSON.
@@ -16,7 +17,7 @@ pub(crate) fn redact_json(body: &[u8], names: Names, mask: &mut dyn Mask) -> Opt
 fn redact_object(body: &[u8], context: &mut Context<'_>, secrecy: Secrecy) -> Option<String> {
     let mut out = Vec::with_capacity(body.len());
     out.push(b'{');
-    read_object(body, &mut Part { out: &mut out, context, secrecy, begun: false }).ok()?;
+    read_object(body, &mut Part { out: &mut out, context, secrecy, names_secret: false, begun: false }).ok()?;
     out.push(b'}');
     String::from_utf8(out).ok()
 }
@@ -32,6 +33,8 @@ struct Part<'o, 'c> {
     out: &'o mut Vec<u8>,
     context: &'o mut Context<'c>,
     secrecy: Secrecy,
+    /// A member beside its `Value` names a secret.
+    names_secret: bool,
     begun: bool,
 }
 
@@ -44,10 +47,11 @@ impl Part<'_, '_> {
 
     fn push(&mut self, value: &mut Reader<'_>, secrecy: Secrecy) -> Result<(), DecodeError> {
         let json = value.raw()?;
-        let mut part = Part { out: self.out, context: self.context, secrecy, begun: false };
+        let mut part = Part { out: self.out, context: self.context, secrecy, names_secret: false, begun: false };
         match json.as_bytes().first() {
             Some(b'{') => {
                 part.out.push(b'{');
+                part.names_secret = names_secret(json, part.context.names)?;
                 Reader::new(json).object(&mut part)?;
                 self.out.push(b'}');
             }
@@ -82,8 +86,24 @@ impl Context<'_> {
         if text.trim_start().starts_with(['{', '[']) {
             return self.inner_json(text);
         }
+        if self.is_packed_secret(&text) {
+            return self.mask.hide(&text, false);
+        }
         let text = redact_text(&text, self.names, self.mask);
         self.mask.clean(text)
+    }
+
+    /// Whether the text is JSON in base64 that holds a secret. The mask gets to know what stands in it.
+    fn is_packed_secret(&mut self, text: &str) -> bool {
+        // How `{` and `[` begin.
+        if !text.starts_with(['e', 'W']) || self.depth == DEEPEST {
+            return false;
+        }
+        let packed = from_base64(text.trim()).and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(json) = packed.filter(|it| it.starts_with(['{', '['])) else { return false };
+        let (names, depth) = (self.names, self.depth);
+        let whole = Context { names, mask: &mut Nothing, depth }.inner_json(json.clone());
+        self.inner_json(json) != whole
     }
 
     /// What may be JSON within a string. Where it begins like an object and is none, nobody knows what stands in it.
@@ -121,7 +141,10 @@ impl Decode for Part<'_, '_> {
         let shown = self.context.mask.clean(name.as_str().to_owned());
         push_text(self.out, &shown);
         self.out.push(b':');
-        let secrecy = self.context.names.secrecy(name.as_str(), self.secrecy);
+        let secrecy = match self.names_secret && matches!(name.as_str(), "Value" | "Values" | "value" | "values") {
+            true => Secrecy { text: true, number: true },
+            false => self.context.names.secrecy(name.as_str(), self.secrecy),
+        };
         self.push(value, secrecy)
     }
 }
@@ -130,6 +153,36 @@ impl DecodeList for Part<'_, '_> {
     fn decode_item(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.separate();
         self.push(input, self.secrecy)
+    }
+}
+
+/// Whether an object is a pair that names a secret: `{"Key": "DB_PASSWORD", "Value": "…"}`.
+fn names_secret(json: &str, names: Names) -> Result<bool, DecodeError> {
+    struct Pair(Names, bool);
+    impl Decode for Pair {
+        fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
+            if matches!(name.as_str(), "Key" | "Name" | "key" | "name") && value.ahead().raw()?.starts_with('"') {
+                let named = value.ahead().string()?.to_owned();
+                self.1 |= !named.contains(char::is_whitespace) && self.0.secrecy(&named, Secrecy::default()).text;
+            }
+            value.skip()
+        }
+    }
+    let mut pair = Pair(names, false);
+    Reader::new(json).object(&mut pair)?;
+    Ok(pair.1)
+}
+
+/// Hides nothing, so that another mask can be held against it.
+struct Nothing;
+
+impl Mask for Nothing {
+    fn hide(&mut self, secret: &str, _: bool) -> String {
+        secret.to_owned()
+    }
+
+    fn clean(&mut self, text: String) -> String {
+        text
     }
 }
 

@@ -2,6 +2,7 @@
 //! them, whatever stood around them.
 
 use super::{Mask, Names, REDACTED, redact_json};
+use crate::codec::push_escaped;
 use crate::percent::push_encoded;
 
 /// From how many bytes on a secret is looked for within words; a shorter one has to be a word of its own.
@@ -53,13 +54,41 @@ impl Mask for Known {
     }
 }
 
-/// A secret as it is, as JSON may write it (`\/`, which PHP does), and as a URL does.
+/// A secret as it is, as JSON may write it (`\/`, which PHP does), as a URL and a form do, and as HTML does.
 fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned()];
+    // Most are letters and digits, which are the same everywhere.
+    if secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return forms;
+    }
     let mut encoded = String::new();
     push_encoded(&mut encoded, secret);
-    let mut forms = vec![secret.to_owned(), secret.replace('/', "\\/"), encoded];
+    let json = escaped(secret);
+    forms.extend([escaped(&json), json, secret.replace('/', "\\/")]);
+    forms.extend([encoded.replace("%20", "+"), in_small_digits(&encoded), encoded]);
+    let html = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;")];
+    forms.push(html.iter().fold(secret.to_owned(), |text, (letter, name)| text.replace(letter, name)));
+    // The longest first: one may be a part of another.
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     forms.dedup();
     forms
+}
+
+/// As a string of JSON holds it.
+fn escaped(text: &str) -> String {
+    let mut escaped = Vec::new();
+    push_escaped(&mut escaped, text);
+    String::from_utf8_lossy(&escaped).into_owned()
+}
+
+/// `%2f` for `%2F`.
+fn in_small_digits(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        format!("{text}%{}{rest}", digits.to_ascii_lowercase())
+    })
 }
 
 fn has(text: &str, secret: &str) -> bool {

@@ -23,7 +23,7 @@ const SECRETS: [&str; 14] = [
 ];
 
 /// Ends of names whose values are secrets, though the same letters elsewhere in a name say nothing.
-const SECRET_ENDS: [&str; 26] = [
+const SECRET_ENDS: [&str; 28] = [
     "proxyauthorization",
     "xauthorization",
     "authorizationcode",
@@ -48,6 +48,8 @@ const SECRET_ENDS: [&str; 26] = [
     "psk",
     "jwt",
     "otp",
+    "otpcode",
+    "samlresponse",
     "appskey",
     "nwkskey",
 ];
@@ -119,7 +121,7 @@ const KEYS: [&str; 58] = [
 
 /// What stands at the end, behind a word for a secret, where the value only tells something about it: `TokenType`,
 /// `PasswordUpdateTime`, `AccessKeyStatus`.
-const ABOUT: [&str; 82] = [
+const ABOUT: [&str; 81] = [
     "algo",
     "algorithm",
     "algorithms",
@@ -127,7 +129,6 @@ const ABOUT: [&str; 82] = [
     "amount",
     "avg",
     "balance",
-    "base64",
     "change",
     "cnt",
     "complexity",
@@ -158,7 +159,7 @@ const ABOUT: [&str; 82] = [
     "hour",
     "id",
     "ids",
-    "izer",
+    "isbase64",
     "latency",
     "length",
     "lengthroute",
@@ -205,12 +206,47 @@ const ABOUT: [&str; 82] = [
 ];
 
 /// The same, which only make sense behind such a word.
-const ABOUT_MORE: [&str; 10] =
-    ["typeenum", "typelists", "usage", "usagelist", "version", "valid", "validation", "invalidation", "url", "uri"];
+const ABOUT_MORE: [&str; 27] = [
+    "consent",
+    "createdat",
+    "enable",
+    "expireat",
+    "expiredat",
+    "expiresat",
+    "invalidation",
+    "price",
+    "provider",
+    "quota",
+    "required",
+    "rule",
+    "rules",
+    "strength",
+    "times",
+    "ttl",
+    "typeenum",
+    "typelists",
+    "updatedat",
+    "uri",
+    "url",
+    "usage",
+    "usagelist",
+    "used",
+    "valid",
+    "validation",
+    "version",
+];
+
+/// Words that begin like one for a secret and mean something else: `Secretary`, `Tokenizer`.
+const LOOKALIKES: [&str; 3] = ["secretar", "tokeniz", "passwordless"];
 
 /// What stands before `Token` where it is a cursor of paging or the number by which a service knows a request again.
-const OPEN_TOKENS: [&str; 17] = [
+const OPEN_TOKENS: [&str; 22] = [
     "next",
+    "after",
+    "start",
+    "starting",
+    "resume",
+    "pageturn",
     "page",
     "pagination",
     "paging",
@@ -230,7 +266,7 @@ const OPEN_TOKENS: [&str; 17] = [
 ];
 
 /// What stands before `Token` where a language model's tokens are counted.
-const COUNTED_TOKENS: [&str; 20] = [
+const COUNTED_TOKENS: [&str; 21] = [
     "prompt",
     "completion",
     "reasoning",
@@ -238,6 +274,7 @@ const COUNTED_TOKENS: [&str; 20] = [
     "input",
     "output",
     "total",
+    "used",
     "max",
     "min",
     "cache",
@@ -263,8 +300,10 @@ const FLAGS: [&str; 15] = [
 pub(crate) fn is_secret(name: &str) -> bool {
     let plain = plain(name);
     let Some((before, word, behind)) = last_secret_word(&plain) else {
-        return SECRET_NAMES.contains(&plain.as_str())
-            || SECRET_ENDS.iter().any(|end| plain.ends_with(end))
+        let many = unnumbered(&plain);
+        let one = many.strip_suffix('s').unwrap_or(many);
+        return SECRET_NAMES.contains(&many)
+            || SECRET_ENDS.iter().any(|end| many.ends_with(end) || one.ends_with(end))
             || is_key(name);
     };
     match (word, behind) {
@@ -290,9 +329,24 @@ pub(crate) fn is_about(name: &str) -> bool {
     ends.any(|end| ABOUT.contains(&end.as_str())) && !is_secret(name)
 }
 
-/// Letters and digits, in lower case.
+/// Letters and digits, in lower case, without words that only look like one for a secret.
 fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    let letters = name.chars().map(half_width).filter(char::is_ascii_alphanumeric);
+    let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    LOOKALIKES.iter().fold(plain, |plain, word| if plain.contains(word) { plain.replace(word, "") } else { plain })
+}
+
+/// A letter as Chinese input methods may write it, in ASCII: `Ｐ`.
+fn half_width(letter: char) -> char {
+    match letter {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter),
+        _ => letter,
+    }
+}
+
+/// `AesKey2` without its number.
+fn unnumbered(name: &str) -> &str {
+    name.trim_end_matches(|letter: char| letter.is_ascii_digit())
 }
 
 /// The last word for a secret in the name: what stands before it, the word, and what stands behind it.
@@ -308,7 +362,14 @@ fn tells_about(behind: &str) -> bool {
 
 /// A word for a key, with `Key` behind it; `AK` and `SK`.
 fn is_key(name: &str) -> bool {
-    let words = words(name);
+    let mut words = words(name);
+    while let Some(last) = words.pop() {
+        let last = unnumbered(&last);
+        if !last.is_empty() {
+            words.push(last.to_owned());
+            break;
+        }
+    }
     let Some((last, before)) = words.split_last() else { return false };
     let is_known = |word: &str| KEYS.contains(&word);
     match last.as_str() {

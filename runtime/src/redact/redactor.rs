@@ -1,8 +1,11 @@
 //! What a call may not show. Its credentials, its signature and its request come in; texts and bodies of its answer go
 //! out without them, and without what the answer itself hands out.
 
+use http::HeaderMap;
+
 use super::members::Sending;
-use super::{Known, Mask, Names, REDACTED, redact_json};
+use super::text::redact_message;
+use super::{Known, Mask, Names, REDACTED, is_secret, redact_json};
 use crate::credentials::Credentials;
 
 /// How many characters of an answer an error shows.
@@ -17,6 +20,8 @@ pub(crate) struct Redactor {
     /// A signature of another form.
     sent: Vec<String>,
     sending: Option<Sending>,
+    /// What the answer has handed out so far, where it comes in parts.
+    handed_out: Known,
 }
 
 impl Redactor {
@@ -36,9 +41,24 @@ impl Redactor {
         self
     }
 
+    /// Keeps what is secret of one event for the next ones, which may repeat it.
+    pub(crate) fn learn(&mut self, event: &[u8]) {
+        self.handed_out.learn(event, self.names());
+    }
+
+    /// Keeps what is secret of headers that were added to the request.
+    pub(crate) fn hide_headers(&mut self, headers: &HeaderMap) {
+        let secret = headers.iter().filter(|(name, value)| value.is_sensitive() || is_secret(name.as_str()));
+        self.sent.extend(secret.filter_map(|(_, value)| value.to_str().ok()).map(str::to_owned));
+    }
+
+    fn names(&self) -> Names {
+        self.sending.as_ref().map(Sending::names).unwrap_or_default()
+    }
+
     /// What is known once an answer is there, or nothing yet.
     pub(crate) fn knowing(&self, answer: &[u8]) -> Knowing {
-        let mut known = Known::default();
+        let mut known = self.handed_out.clone();
         let signature = self.signature.as_ref().and_then(|digits| str::from_utf8(digits).ok());
         let key = self.credentials.as_ref().map(Credentials::secret_key);
         let token = self.credentials.as_ref().and_then(Credentials::token);
@@ -49,7 +69,7 @@ impl Redactor {
         if let Some(sending) = &self.sending {
             sending.teach(&mut known);
         }
-        let names = self.sending.as_ref().map(Sending::names).unwrap_or_default();
+        let names = self.names();
         known.learn(answer, names);
         Knowing { known, names }
     }
@@ -62,8 +82,9 @@ pub(crate) struct Knowing {
 }
 
 impl Knowing {
+    /// A message, or what else an answer says in words.
     pub(crate) fn redact(&self, text: String) -> String {
-        self.known.cleanse(text)
+        redact_message(&self.known.cleanse(text), self.names, &mut Shown(&self.known))
     }
 
     /// A whole body in one line, or how long it is.

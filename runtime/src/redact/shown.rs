@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 
-use super::{Known, Names, Redactor, Sending, Shown, names, redact_json, redact_query, text};
+use super::{Known, Names, REDACTED, Redactor, Sending, Shown, names, redact_json, redact_query, text};
 use crate::transport::TransportError;
 
 /// A request's address and body without what is secret of them.
@@ -39,9 +39,16 @@ pub(crate) struct ShownHeaders<'h>(pub(crate) &'h HeaderMap);
 
 impl fmt::Debug for ShownHeaders<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = Known::default();
         let shown = self.0.iter().map(|(name, value)| {
             let is_secret = value.is_sensitive() || names::is_secret(name.as_str());
-            (name, if is_secret { "[redacted]".to_owned() } else { format!("{value:?}") })
+            let shown = match (is_secret, value.to_str()) {
+                (true, _) => REDACTED.to_owned(),
+                // An address, or what else may have a secret within it.
+                (false, Ok(text)) => format!("{:?}", text::redact_text(text, Names::default(), &mut Shown(&known))),
+                (false, Err(_)) => format!("{value:?}"),
+            };
+            (name, shown)
         });
         out.debug_map().entries(shown).finish()
     }

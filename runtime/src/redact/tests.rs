@@ -19,8 +19,29 @@ fn secret_members_lose_their_texts_and_numbers_at_any_depth_and_keep_their_shape
 
 #[test]
 fn a_name_hides_nothing_behind_escapes_case_or_separators() {
-    for name in ["PASSWORD", "p\\u0061ssword", "Secret-Id", "x_Api_Key", "SAMLAssertion", "Set-Cookie", "A.0.Password"]
-    {
+    for name in [
+        "PASSWORD",
+        "p\\u0061ssword",
+        "Ｐａｓｓword",
+        "pass\u{200b}word",
+        "Secret-Id",
+        "x_Api_Key",
+        "SAMLAssertion",
+        "samlResponse",
+        "Set-Cookie",
+        "A.0.Password",
+        "AesKey1",
+        "AES_KEYS_2",
+        "sk2",
+        "userPass2",
+        "pin_code_2",
+        "VerifyCodes",
+        "sms_codes1",
+        "KubeConfigs",
+        "ConnectionStrings",
+        "OTP_Code",
+        "PasswordBase64",
+    ] {
         assert!(!redacted(&format!(r#"{{"{name}":"hush"}}"#)).contains("hush"), "{name}");
     }
     assert_eq!(redacted(r#"{"FlowId":"y\"D"}"#), r#"{"FlowId":"y\"D"}"#);
@@ -45,6 +66,19 @@ fn cursors_of_paging_and_what_only_tells_about_a_secret_stay() {
         "TotalTokens",
         "Tokenizer",
         "PublicKey",
+        "public_key_2",
+        "NextToken1",
+        "StartToken",
+        "UsedTokens",
+        "TokensUsed",
+        "Secretary",
+        "SecretariatPhone",
+        "Tokenized",
+        "PasswordlessLogin",
+        "PasswordStrength",
+        "PasswordRule",
+        "TokenExpiresAt",
+        "TokenTTL",
     ] {
         let body = format!(r#"{{"{name}":"shown"}}"#);
         assert_eq!(redacted(&body), body);
@@ -82,6 +116,16 @@ fn texts_lose_what_stands_behind_the_name_of_a_secret() {
         ("Server=a;Password=hush;User=b", "Server=a;Password=[redacted];User=b"),
         ("authorization: Bearer hush", "authorization: [redacted]"),
         ("x?q-ak=hush&q-signature=hush", "x?q-ak=[redacted]&q-signature=[redacted]"),
+        ("Cookie: a=hush; b=hush\nHost: x", "Cookie: [redacted]\nHost: x"),
+        ("Authorization: TC3 Credential=hush, Signature=hush", "Authorization: [redacted]"),
+        (r#"pwd="hush hush" x"#, r#"pwd="[redacted]" x"#),
+        (r#"x {\"Pwd\":\"hu\\\"hush\",\"B\":1"#, r#"x {\"Pwd\":\"[redacted]\",\"B\":1"#),
+        (r#"x {"Pwd":"hush hu\u00"#, r#"x {"Pwd":"[redacted]"#),
+        (r#"pwd="" x"#, r#"pwd="" x"#),
+        ("pwd => hush, pwd：hush", "pwd => [redacted], pwd：[redacted]"),
+        ("Password:\thush", "Password:\t[redacted]"),
+        ("<a:Token x='1'>hush hush</a:Token><b>c</b>", "<a:Token x='1'>[redacted]</a:Token><b>c</b>"),
+        ("http://u:hu/hush@h/ http://h:1/a@b", "http://[redacted]@h/ http://h:1/a@b"),
         ("-----BEGIN RSA PRIVATE KEY-----\nhush", "[redacted]"),
         ("a = b: c https://x/y?z=1 12:30", "a = b: c https://x/y?z=1 12:30"),
     ] {
@@ -196,4 +240,67 @@ fn a_path_is_shown_without_what_is_a_token_or_a_url() {
         assert_eq!(shown_path(path.as_ref()), shown);
     }
     assert_eq!(shown_path(format!("/a/{}/b", "x".repeat(81)).as_ref()), "/a/…/b");
+}
+
+#[test]
+fn json_in_base64_is_hidden_where_it_holds_a_secret() {
+    let shown = crate::base64::base64(br#"{"Name":"me"}"#);
+    for json in [r#"{"Password":"hush"}"#, r#"[{"A":{"Pwd":[1]}}]"#, r#"{"A":"{\"Token\":\"hush\"}"}"#] {
+        let packed = crate::base64::base64(json.as_bytes());
+        for packed in [packed.clone(), packed.trim_end_matches('=').to_owned()] {
+            let body = serde_json::json!({ "A": packed, "B": shown, "C": format!("got {packed}.") }).to_string();
+            assert_eq!(redacted(&body), format!(r#"{{"A":"[redacted]","B":"{shown}","C":"got [redacted]."}}"#));
+        }
+    }
+}
+
+#[test]
+fn a_pair_whose_name_is_a_secret_s_hides_its_value() {
+    let body = r#"{"Env":[{"Value":"hush","Name":"DB_PASSWORD"},{"Key":"ApiKey","Values":["hush",7]},{"Name":"Next","Value":"a"},{"Name":"the secret of it","Value":"b"}]}"#;
+    let expected = r#"{"Env":[{"Value":"[redacted]","Name":"DB_PASSWORD"},{"Key":"ApiKey","Values":["[redacted]","[redacted]"]},{"Name":"Next","Value":"a"},{"Name":"the secret of it","Value":"b"}]}"#;
+    assert_eq!(redacted(body), expected);
+}
+
+#[test]
+fn a_known_secret_is_found_in_every_way_to_write_it() {
+    let secret = "hu\"sh &+/中";
+    for echo in [
+        r#"{"A":"hu\"sh &+/中"}"#,
+        r#"{\"A\":\"hu\\\"sh &+/中\"}"#,
+        "hu%22sh%20%26%2B%2F%E4%B8%AD",
+        "hu%22sh%20%26%2b%2f%e4%b8%ad",
+        "hu%22sh+%26%2B%2F%E4%B8%AD",
+        "hu&quot;sh &amp;+/中",
+    ] {
+        let shown = redacted(&serde_json::json!({ "Token": secret, "Echo": format!("it was {echo}") }).to_string());
+        assert!(!shown.contains("hu"), "{shown}");
+    }
+}
+
+/// Where a colon follows the name of a secret, a message says something about it.
+#[test]
+fn a_message_loses_secrets_that_nobody_knew_and_keeps_its_words() {
+    for (message, shown) in [
+        ("no way to mysql://me:hush@db?password=hush", "no way to mysql://[redacted]@db?password=[redacted]"),
+        ("Password: it is too short", "Password: it is too short"),
+        ("AuthFailure.InvalidSecretId: unknown", "AuthFailure.InvalidSecretId: unknown"),
+        ("cookie: a=hush; b=hush", "cookie: [redacted]"),
+    ] {
+        assert_eq!(Redactor::default().knowing(b"").redact(message.to_owned()), shown);
+    }
+}
+
+#[test]
+fn headers_are_shown_without_secrets_within_them() {
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in [
+        ("location", "https://me:hush@x/?token=hush"),
+        ("set-cookie", "a=hush"),
+        ("x-note", "a"),
+        ("authorization", "hush"),
+    ] {
+        headers.insert(name, value.parse().unwrap());
+    }
+    let shown = format!("{:?}", ShownHeaders(&headers));
+    assert!(!shown.contains("hush") && shown.contains(r#""x-note": "\"a\"""#), "{shown}");
 }

@@ -1,13 +1,16 @@
 //! The two texts of a signature: the canonical request and the string to sign. Knows no key.
 
+use std::fmt;
+
 use super::hash::sha256;
 use super::hex::hex;
+use crate::redact::shown_query;
 
 /// Longer than any canonical request of a POST, in bytes.
 const USUAL_LENGTH: usize = 256;
 
 /// The parts of a request that are signed. The path is always `/`; the signed headers are `content-type` and `host`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Signable<'a> {
     /// The HTTP method in capitals: `POST`.
     pub method: &'a str,
@@ -22,13 +25,36 @@ pub struct Signable<'a> {
 }
 
 /// What the signature says of the body.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Payload<'a> {
     /// The body itself; empty for a GET.
     Bytes(&'a [u8]),
     /// Nothing: the request then carries `X-TC-Content-SHA256: UNSIGNED-PAYLOAD`.
     Unsigned,
+}
+
+/// Without what is secret of the query and the body.
+impl fmt::Debug for Signable<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, query, content_type, host, payload } = self;
+        out.debug_struct("Signable")
+            .field("method", method)
+            .field("query", &shown_query(query))
+            .field("content_type", content_type)
+            .field("host", host)
+            .field("payload", payload)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(out, "Bytes({} bytes)", bytes.len()),
+            Self::Unsigned => out.write_str("Unsigned"),
+        }
+    }
 }
 
 impl Payload<'_> {

@@ -13,7 +13,7 @@ use crate::BoxFuture;
 use crate::deadline::Deadline;
 use crate::envelope::{Told, read_event};
 use crate::error::{Error, ErrorKind};
-use crate::redact::Redactor;
+use crate::redact::{Redactor, safe_failure};
 use crate::request::AnyResponse;
 use crate::transport::{Body, Transport, TransportError};
 
@@ -104,7 +104,7 @@ impl Events {
                 None => return Poll::Ready(None),
                 Some(Ok(Some(chunk))) => self.parser.feed(chunk),
                 Some(Ok(None)) => self.parser.finish(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                Some(Err(fault)) => return Poll::Ready(Some(Err(safe_failure(fault, &self.redactor).into()))),
             }
         }
     }
@@ -136,10 +136,11 @@ impl Events {
         }
     }
 
-    fn read(&self, raw: RawEvent) -> Result<AnyEvent, Error> {
+    fn read(&mut self, raw: RawEvent) -> Result<AnyEvent, Error> {
         let mut data = (self.source.fresh)();
         let told = Told { name: &raw.name, data: &raw.data };
         read_event(told, &mut data, self.source.own_error, &self.redactor)?;
+        self.redactor.learn(&raw.data);
         Ok(Event { data, name: raw.name, id: raw.id })
     }
 }

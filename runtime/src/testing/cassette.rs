@@ -62,29 +62,36 @@ pub(super) fn write_line(
     serde_json::to_string(&fields).ok()
 }
 
-/// A stream of events, whose data is JSON.
+/// A stream of events, whose data is JSON, in the fields that mean something. It comes out with one line of data an
+/// event, and without data that is something else.
 fn masked_events(text: &str, names: Names, placeholders: &mut Placeholders) -> String {
-    for line in text.lines() {
-        placeholders.known.learn(data_of(line).unwrap_or_default().as_bytes(), names);
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let events: Vec<&str> = text.split("\n\n").filter(|event| !event.trim().is_empty()).collect();
+    for event in &events {
+        placeholders.known.learn(data_of(event).unwrap_or_default().as_bytes(), names);
     }
     let mut masked = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let end = line.get(line.trim_end_matches(['\r', '\n']).len()..).unwrap_or_default();
-        match data_of(line) {
-            None => masked.push_str(&placeholders.clean(line.trim_end_matches(['\r', '\n']).to_owned())),
-            Some(data) if matches!(data, "" | "[DONE]") => masked.push_str(&format!("data: {data}")),
-            Some(data) => {
-                let data = redact_json(data.as_bytes(), names, placeholders).unwrap_or_default();
-                masked.push_str(&format!("data: {data}"));
-            }
+    for event in events {
+        for line in event.lines().filter(|line| ["id:", "event:", "retry:"].iter().any(|it| line.starts_with(it))) {
+            masked.push_str(&placeholders.clean(line.to_owned()));
+            masked.push('\n');
         }
-        masked.push_str(end);
+        if let Some(data) = data_of(event) {
+            let data = match data.as_str() {
+                "[DONE]" => data,
+                _ => redact_json(data.as_bytes(), names, placeholders).unwrap_or_default(),
+            };
+            masked.push_str(&format!("data: {data}\n"));
+        }
+        masked.push('\n');
     }
     masked
 }
 
-fn data_of(line: &str) -> Option<&str> {
-    line.strip_prefix("data:").map(str::trim)
+/// The data of an event, which may stand in more lines than one.
+fn data_of(event: &str) -> Option<String> {
+    let lines: Vec<&str> = event.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn raw(value: &(impl Serialize + ?Sized)) -> Option<Box<RawValue>> {
@@ -172,10 +179,15 @@ mod tests {
     fn events_lose_the_secrets_of_their_data() {
         let mut headers = HeaderMap::new();
         headers.insert("content-type", "text/event-stream".parse().unwrap());
-        let events = "id: hushhush\r\ndata: {\"Token\":\"hushhush\"}\r\n\r\ndata: hush\n\ndata: [DONE]\n\n";
-        let line = line(&sent("{}"), 200, &headers, events.as_bytes()).unwrap();
-        let expected = "id: [redacted-1]\r\ndata: {\"Token\":\"[redacted-1]\"}\r\n\r\ndata: \n\ndata: [DONE]\n\n";
-        assert_eq!(read_lines(&line).unwrap()[0].body, expected);
+        let events =
+            "\u{feff}: hush\nid: hushhush\r\ndata: {\"Token\":\"hushhush\"}\r\n\r\ndata: hush\n\ndata: [DONE]\n\n";
+        let expected = "id: [redacted-1]\ndata: {\"Token\":\"[redacted-1]\"}\n\ndata: \n\ndata: [DONE]\n\n";
+        let split = events.replace("{\"Token\":", "{\"Token\":\ndata: ");
+        for events in [events, &split, &events.replace("\r\n", "\r"), &split.replace("\r\n", "\n").replace('\n', "\r")]
+        {
+            let line = line(&sent("{}"), 200, &headers, events.as_bytes()).unwrap();
+            assert_eq!(read_lines(&line).unwrap()[0].body, expected, "{events:?}");
+        }
     }
 
     #[test]
