@@ -175,3 +175,29 @@ async fn an_older_cassette_still_plays() {
     let login = json!({ "Password": "hush", "ClientToken": "another" });
     assert_eq!(client.call_json(&SERVICE, "Login", &login).await.unwrap()["RequestId"], "r");
 }
+
+/// A secret within a text, or in JSON within a string, is another one when it is played back, and is known again where
+/// the request repeats it.
+#[tokio::test]
+async fn secrets_within_texts_play_back() {
+    let file = TempFile::new("within.jsonl");
+    let ask = async |client: &Client, secret: &str, pin: u64| {
+        let members = json!({
+            "Url": format!("https://me:{secret}@host/x?token={secret}&n=1"),
+            "Inner": format!(r#"{{"Config":"{{\"Password\":\"{secret}\",\"PasswordPin\":{pin}}}"}}"#),
+            "Env": [{ "Name": "DB_PASSWORD", "Value": secret }, { "Name": "MODE", "Value": "open" }],
+            "Note": format!("with {secret} and {pin}."),
+        });
+        client.call_json(&SERVICE, "Configure", &members).await
+    };
+    let service = Scripted::new().on("Configure", Answer::ok(&json!({ "RequestId": "done" })));
+    let (tc3, post) = (SignatureMethod::Tc3HmacSha256, Method::Post);
+    let recording = client(Recording::new(service, &file.0).unwrap(), tc3, post, true);
+    ask(&recording, "hush-one", 12345678).await.unwrap();
+    let text = fs::read_to_string(&file.0).unwrap();
+    assert!(HUSH.iter().all(|hush| !text.contains(hush)) && text.contains("MODE"), "{text}");
+
+    let replaying = || client(Replaying::open(&file.0).unwrap(), tc3, post, false);
+    assert_eq!(ask(&replaying(), "hush-one", 12345678).await.unwrap()["RequestId"], "done");
+    assert_eq!(ask(&replaying(), "another", 87654321).await.unwrap()["RequestId"], "done");
+}

@@ -13,25 +13,32 @@ const SHORTEST: usize = 4;
 
 /// Secrets, the longest first, so that none is cut by another that is a part of it.
 #[derive(Clone, Default)]
-pub(crate) struct Known(Vec<String>);
+pub(crate) struct Known(Vec<Secret>);
+
+#[derive(Clone)]
+struct Secret {
+    text: String,
+    /// In each way to write it.
+    forms: Vec<String>,
+}
 
 impl Known {
     /// Those under the names of a JSON text, and those that are known already.
     pub(crate) fn learn(&mut self, json: &[u8], names: Names) {
         // Where it is no JSON, nothing is shown of it either.
         let _ = redact_json(json, names, self);
-        self.0.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        self.0.dedup();
+        self.0.sort_by(|one, other| other.text.len().cmp(&one.text.len()).then_with(|| one.text.cmp(&other.text)));
+        self.0.dedup_by(|one, other| one.text == other.text);
     }
 
     /// The text, with what `instead` gives in place of each secret.
     pub(crate) fn replace(&self, text: String, mut instead: impl FnMut(&str) -> String) -> String {
-        self.0.iter().fold(text, |text, secret| {
-            if !has(&text, secret) {
+        self.0.iter().fold(text, |text, Secret { text: secret, forms }| {
+            if !forms.iter().any(|form| text.contains(form.as_str())) {
                 return text;
             }
             let placeholder = instead(secret);
-            forms(secret).iter().fold(text, |text, form| replace(&text, form, &placeholder))
+            forms.iter().fold(text, |text, form| replace(&text, form, &placeholder))
         })
     }
 
@@ -43,8 +50,9 @@ impl Known {
 /// Learns what is hidden.
 impl Mask for Known {
     fn hide(&mut self, secret: &str, is_number: bool) -> String {
-        if secret.trim().len() >= SHORTEST {
-            self.0.push(secret.trim().to_owned());
+        let text = secret.trim();
+        if text.len() >= SHORTEST {
+            self.0.push(Secret { text: text.to_owned(), forms: forms(text) });
         }
         if is_number { "0".to_owned() } else { REDACTED.to_owned() }
     }
@@ -89,10 +97,6 @@ fn in_small_digits(encoded: &str) -> String {
         let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
         format!("{text}%{}{rest}", digits.to_ascii_lowercase())
     })
-}
-
-fn has(text: &str, secret: &str) -> bool {
-    forms(secret).iter().any(|form| text.contains(form.as_str()))
 }
 
 fn replace(text: &str, secret: &str, placeholder: &str) -> String {

@@ -66,6 +66,34 @@ fn is_placeholder_text(text: &str) -> bool {
     text == REDACTED || digits || number.is_some_and(|number| number.parse::<u64>().is_ok())
 }
 
+/// What stands in `text` where `hidden`, the same text without secrets, has `[redacted]`; `None` where they differ
+/// elsewhere.
+fn hidden_in<'t>(text: &'t str, hidden: &str) -> Option<Vec<&'t str>> {
+    let (first, between) = hidden.split_once(REDACTED)?;
+    let mut rest = text.strip_prefix(first)?;
+    let mut found = Vec::new();
+    let mut pieces = between.split(REDACTED).peekable();
+    while let Some(piece) = pieces.next() {
+        let end = match pieces.peek() {
+            Some(_) => rest.find(piece).filter(|_| !piece.is_empty())?,
+            None => rest.strip_suffix(piece)?.len(),
+        };
+        found.push(rest.get(..end)?);
+        rest = rest.get(end + piece.len()..)?;
+    }
+    Some(found)
+}
+
+/// Whether a text that was sent, without its secrets, fits one that was recorded.
+pub(super) fn fits(recorded: &str, sent: &str) -> bool {
+    hidden_in(recorded, sent).is_some_and(|found| found.into_iter().all(is_placeholder_text))
+}
+
+/// The JSON within a string.
+pub(super) fn inner_json(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().filter(|value: &Value| value.is_object() || value.is_array())
+}
+
 /// What a replay has learnt of the secrets behind placeholders.
 #[derive(Clone, Default)]
 pub(super) struct Bound {
@@ -90,13 +118,29 @@ impl Bound {
                     self.bind(recorded, sent, hidden);
                 }
             }
-            (Value::String(placeholder), Value::String(secret), Value::String(hidden))
-                if hidden == REDACTED && is_placeholder(recorded) =>
-            {
-                self.known.hide(secret, false);
-                self.placeholders.insert(secret.trim().to_owned(), placeholder.clone());
+            (Value::String(recorded), Value::String(sent), Value::String(hidden)) => {
+                if let (Some(recorded), Some(sent), Some(hidden)) =
+                    (inner_json(recorded), inner_json(sent), inner_json(hidden))
+                {
+                    return self.bind(&recorded, &sent, &hidden);
+                }
+                let places = hidden_in(recorded, hidden).into_iter().flatten();
+                for (placeholder, secret) in places.zip(hidden_in(sent, hidden).into_iter().flatten()) {
+                    self.bind_text(placeholder, secret);
+                }
+            }
+            // A number within a string of JSON.
+            (Value::Number(recorded), Value::Number(sent), Value::String(hidden)) if hidden == REDACTED => {
+                self.bind_text(&recorded.to_string(), &sent.to_string());
             }
             _ => {}
+        }
+    }
+
+    fn bind_text(&mut self, placeholder: &str, secret: &str) {
+        if is_placeholder_text(placeholder) {
+            self.known.hide(secret, false);
+            self.placeholders.insert(secret.trim().to_owned(), placeholder.to_owned());
         }
     }
 }
