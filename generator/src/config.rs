@@ -216,11 +216,21 @@ fn real_path(path: &Path) -> PathBuf {
             }
             part => real.push(part),
         }
-        // Step by step: `..` behind a link leads up from where the link leads to.
-        real = real.canonicalize().unwrap_or(real);
+        // Step by step: `..` behind a link leads up from where the link leads to, be that there or not.
+        real = real.canonicalize().unwrap_or_else(|_| where_it_leads(real));
     }
     // These systems take `Out` and `out` for one folder, as a rule.
     if cfg!(any(windows, target_os = "macos")) { PathBuf::from(real.to_string_lossy().to_lowercase()) } else { real }
+}
+
+/// What a link names that leads nowhere yet.
+fn where_it_leads(mut path: PathBuf) -> PathBuf {
+    // As many as the system follows; more are a loop.
+    for _ in 0..40 {
+        let Ok(named) = path.read_link() else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(named);
+    }
+    path
 }
 
 /// A target that is given on the command line rather than in the file.

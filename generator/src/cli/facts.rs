@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::emit::{MANIFEST, Plan, plan_texts};
+use crate::emit::{MANIFEST, Plan, plan_texts, read_file};
 use crate::report::{Code, Diagnostic, Place, Report, Sources};
 use crate::spec::{FactFile, Located, Map, Member, Service, fact_files};
 
@@ -40,10 +41,10 @@ pub(super) struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    pub(super) fn new(folder: &'a Path, facts: &'a Service, sources: &'a Sources) -> Self {
-        let text = fs::read_to_string(folder.join(MANIFEST)).ok();
-        let listed = text.map(|text| text.lines().filter_map(read_line).collect());
-        Stored { folder, facts, sources, files: fact_files(facts), listed }
+    /// `None` where the list cannot be read: without it a file that somebody wrote would be replaced.
+    pub(super) fn new(folder: &'a Path, facts: &'a Service, sources: &'a Sources, report: &mut Report) -> Option<Self> {
+        let listed = read_list(&folder.join(MANIFEST)).map_err(|diagnostic| report.add(diagnostic)).ok()?;
+        Some(Stored { folder, facts, sources, files: fact_files(facts), listed })
     }
 
     /// The files as an import would write them.
@@ -229,6 +230,29 @@ fn file_of(part: &str, name: &str) -> String {
 /// `actions/DescribeFlows.yaml` -> `DescribeFlows`.
 fn name_of(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file).trim_end_matches(".yaml")
+}
+
+/// The list; `None` where there is none.
+fn read_list(path: &Path) -> Result<Option<BTreeMap<String, Origin>>, Diagnostic> {
+    let failed = |why: &str| {
+        Diagnostic::new(Code::OutputFailed, format!("`{}` {why}", path.display()))
+            .help("it tells which fact files imports may replace and remove: mend it, or take it from the last commit")
+    };
+    let text = match read_file(path) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| failed("is not text in UTF-8"))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(&format!("cannot be read: {error}"))),
+    };
+    let mut listed = BTreeMap::new();
+    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !is_comment(line)) {
+        let Some((file, origin)) = read_line(line) else {
+            return Err(failed(&format!("cannot be understood in line {}", index + 1)).note(
+                "a line is `tccli`, `page` or `earlier`, and the path of a file: `tccli actions/ListFlows.yaml`",
+            ));
+        };
+        listed.insert(file, origin);
+    }
+    Ok(Some(listed))
 }
 
 fn read_line(line: &str) -> Option<(String, Origin)> {

@@ -167,7 +167,7 @@ fn plan(
     let old = stored.facts.clone().unwrap_or_default();
     keep_other_facts(&mut service, &old);
     let imported: BTreeSet<String> = fact_files(&service).into_iter().map(|file| file.path).collect();
-    let (files, mut kept) = (Stored::new(folder, &old, sources), Report::new());
+    let (files, mut kept) = (Stored::new(folder, &old, sources, report)?, Report::new());
     let stale = files.keep_foreign(&mut service, &mut kept);
     if report.has_errors() {
         return None;

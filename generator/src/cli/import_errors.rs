@@ -48,8 +48,8 @@ pub(super) fn run(session: &mut Session, arguments: &ImportErrors) -> Exit {
     if session.report.has_errors() {
         return exit_of(session);
     }
-    let stored = Stored::new(&arguments.spec, &old, &session.sources);
-    let planned = stored.plan(&facts, Origin::Earlier, |_| false, Vec::new(), &mut session.report);
+    let planned = Stored::new(&arguments.spec, &old, &session.sources, &mut session.report)
+        .and_then(|stored| stored.plan(&facts, Origin::Earlier, |_| false, Vec::new(), &mut session.report));
     let Some(plan) = planned else { return exit_of(session) };
     match write_plan(&plan) {
         Ok(written) => {

@@ -82,7 +82,7 @@ pub(super) fn plan(session: &mut Session, arguments: &ImportPage) -> Option<Plan
         return None;
     }
     let masked = hidden_changes(&stored, &new, sources);
-    let files = Stored::new(folder, &old, sources);
+    let files = Stored::new(folder, &old, sources, report)?;
     let changes = compare(&old, files.files(), &import.service, &fact_files(&import.service));
     // Files that no page is about stay as they are, however somebody has laid them out.
     let is_named = |path: &str| {

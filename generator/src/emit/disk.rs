@@ -13,8 +13,28 @@ pub(super) fn write_new(path: &Path, bytes: &[u8], durable: bool) -> io::Result<
     step();
     let mut file = File::create_new(path)?;
     step();
-    file.write_all(bytes)?;
-    if durable { file.sync_all() } else { Ok(()) }
+    let written = file.write_all(bytes).and_then(|()| if durable { file.sync_all() } else { Ok(()) });
+    if written.is_err() {
+        // Half a file is of no use; where it cannot be removed either, the next run does it.
+        let _ = remove_file(path);
+    }
+    written
+}
+
+/// What a file holds. Anything else is refused before it is opened: to read a named pipe would wait for ever.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = fs::metadata(path)?.file_type();
+    if kind.is_file() || kind.is_dir() {
+        // The system says it of a folder.
+        return fs::read(path);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"))
+}
+
+/// The first thing on the way to a folder that is there and is none.
+pub(super) fn file_on_the_way(folder: &Path) -> Option<PathBuf> {
+    let there = folder.ancestors().find(|it| exists(it))?;
+    (!here(there).is_dir()).then(|| there.to_owned())
 }
 
 pub(super) fn make_folders(path: &Path) -> io::Result<()> {

@@ -22,7 +22,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::disk::{self, exists, failed, is_plain, link_in_the_way, link_on_the_way, parent_of, remove_empty_folders};
+use super::disk::{
+    self, exists, failed, is_plain, link_in_the_way, link_on_the_way, parent_of, read_file, remove_empty_folders,
+};
 use super::stamp::hash_of;
 use super::step::step;
 use crate::report::{Code, Diagnostic};
@@ -168,15 +170,15 @@ impl Journal {
 
     /// What a committed run has not done yet and cannot do any more, because somebody has changed a file since.
     fn conflicts(&self, home: &Path) -> Vec<PathBuf> {
-        let differs = |path: &Path, before: &Option<String>| match fs::read(path) {
+        let differs = |path: &Path, before: &Option<String>| match read_file(path) {
             Ok(bytes) => before.as_ref() != Some(&hash_of(&bytes)),
             Err(_) => exists(path) || before.is_some(),
         };
         let mut conflicts = Vec::new();
         for (index, entry) in self.writes.iter().enumerate() {
             let path = home.join(&entry.path);
-            let conflict = match fs::read(self.unfinished(&path, index)) {
-                Ok(text) => differs(&path, &entry.before) && fs::read(&path).map_or(true, |bytes| bytes != text),
+            let conflict = match read_file(&self.unfinished(&path, index)) {
+                Ok(text) => differs(&path, &entry.before) && read_file(&path).map_or(true, |bytes| bytes != text),
                 // It was moved, unless what was to be replaced is still there.
                 Err(_) => !exists(&path) || entry.before.is_some() && !differs(&path, &entry.before),
             };
@@ -240,7 +242,7 @@ fn read(home: &Path) -> Result<Found, Diagnostic> {
     if disk::is_link(&path) {
         return Err(link_in_the_way(&path));
     }
-    let text = match fs::read(&path) {
+    let text = match read_file(&path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(failed(&path, "read", &error)),

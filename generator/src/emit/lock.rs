@@ -52,8 +52,13 @@ impl Lock {
 
     /// Whether a run that lives has the folder.
     pub(super) fn is_taken(folder: &Path) -> bool {
-        let file = File::options().append(true).open(here(folder).join(FILE));
-        file.is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+        let path = here(folder).join(FILE);
+        // To open a named pipe would wait for a reader.
+        path.is_file()
+            && File::options()
+                .append(true)
+                .open(path)
+                .is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
     }
 }
 

@@ -7,6 +7,7 @@ mod diff;
 mod disk;
 mod journal;
 mod lock;
+mod others;
 mod owner;
 mod plan;
 mod site;
@@ -15,6 +16,7 @@ mod step;
 mod write;
 
 pub use diff::{Drift, DriftKind, unified_diff};
+pub use disk::read_file;
 pub use owner::{Owner, mark};
 pub use plan::{Plan, plan_files, plan_texts};
 pub use site::{Entered, Site};

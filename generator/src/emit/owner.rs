@@ -24,6 +24,8 @@ pub struct Owner {
     version: String,
     /// Where a target has files, from its folder: `src/enums`.
     folders: &'static [&'static str],
+    /// The path of the spec, as headers name it.
+    spec: String,
     /// How the header of a file began before headers named a target.
     earlier: String,
 }
@@ -46,12 +48,17 @@ impl Owner {
     /// as headers name it.
     pub fn new(service: &str, version: &str, spec: &str, folders: &'static [&'static str]) -> Self {
         let earlier = format!("{MARKER} from {spec}. Edits are lost");
-        Owner { service: service.to_owned(), version: version.to_owned(), folders, earlier }
+        Owner { service: service.to_owned(), version: version.to_owned(), folders, spec: spec.to_owned(), earlier }
     }
 
     /// The folders that the target has files in.
     pub(super) fn folders(&self) -> &'static [&'static str] {
         self.folders
+    }
+
+    /// Whether something of this name is on the way to the spec.
+    pub(super) fn reads_from(&self, name: &str) -> bool {
+        self.spec.split('/').any(|part| part == name)
     }
 
     /// Whether the folder of the target is that of a crate.

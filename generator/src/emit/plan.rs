@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::disk::{exists, is_hidden, is_link, link_in_the_way, link_on_the_way};
+use super::disk::{file_on_the_way, is_hidden, is_link, link_in_the_way, link_on_the_way, read_file};
+use super::others::others_in;
 use super::owner::{Claim, Owner};
 use super::stamp::line_of;
 use crate::render::RenderedFile;
@@ -66,6 +67,11 @@ pub fn plan_files(folder: &Path, owner: &Owner, files: Vec<RenderedFile>, report
             links.iter().for_each(|link| report.add(link_in_the_way(link)));
             return plan;
         }
+        let files = files_on_the_way(&wanted);
+        if !files.is_empty() {
+            files.iter().for_each(|file| report.add(file_in_the_way(file)));
+            return plan;
+        }
     }
     for path in found_in(folder, owner, report).into_iter().filter(|path| !wanted.contains(path)) {
         match owner.claim(&first_line(&path), &below(folder, &path)) {
@@ -95,18 +101,15 @@ fn links_on_the_way(folder: &Path, wanted: &HashSet<PathBuf>) -> BTreeSet<PathBu
     folders.into_iter().filter_map(|parent| link_on_the_way(folder, parent)).collect()
 }
 
-/// What a crate of somebody else has: cargo would build it as a part of ours.
-fn others_in(folder: &Path, owner: &Owner) -> Vec<PathBuf> {
-    if !owner.is_crate() {
-        return Vec::new();
-    }
-    let sources = folder.join("src");
-    let mut others: Vec<PathBuf> = fs::read_dir(&sources).into_iter().flatten().flatten().map(|it| it.path()).collect();
-    others.retain(|path| path.file_name().is_some_and(|name| !is_hidden(name)));
-    others.sort();
-    others.truncate(1);
-    others.extend(Some(folder.join("build.rs")).filter(|path| exists(path)));
-    others
+/// What stands where a folder is needed, each once.
+fn files_on_the_way(wanted: &HashSet<PathBuf>) -> BTreeSet<PathBuf> {
+    let folders: BTreeSet<&Path> = wanted.iter().filter_map(|path| path.parent()).collect();
+    folders.into_iter().filter_map(file_on_the_way).collect()
+}
+
+fn file_in_the_way(path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::OutputFailed, format!("`{}` is in the way: a folder belongs there", path.display()))
+        .help("move it away, or choose another folder for this target; nothing has been written")
 }
 
 fn of_others(folder: &Path, path: &Path) -> Diagnostic {
@@ -153,6 +156,10 @@ fn found_in(folder: &Path, owner: &Owner, report: &mut Report) -> Vec<PathBuf> {
         {
             report.add(unreadable(&part, &error));
         }
+    }
+    if !owner.is_crate() {
+        // A module has nothing but code: a `Cargo.toml` beside it is that of a crate of the same service.
+        found.retain(|path| path.extension().is_some_and(|it| it == "rs"));
     }
     found.sort();
     found
@@ -220,7 +227,7 @@ impl Plan {
         if is_link(path) {
             return Err(link_in_the_way(path));
         }
-        match fs::read(path) {
+        match read_file(path) {
             Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(unreadable(path, &error)),

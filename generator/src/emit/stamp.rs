@@ -12,7 +12,7 @@ use foldhash::quality::FixedState;
 use rayon::prelude::*;
 
 use super::Plan;
-use super::disk::{is_link, remove_file, write_new};
+use super::disk::{is_link, read_file, remove_file, write_new};
 use crate::render::RenderedFile;
 
 const FILE: &str = ".tcgen-stamp";
@@ -39,11 +39,11 @@ impl Stamp {
 
     /// Whether the last run had the same inputs and its files are still as it left them.
     pub fn holds(&self, folder: &Path) -> bool {
-        let Ok(text) = fs::read_to_string(folder.join(FILE)) else { return false };
+        let Some(text) = text_of(&folder.join(FILE)) else { return false };
         let mut lines = text.lines();
         let is_same_file = |line: &str| {
             line.split_once("  ")
-                .is_some_and(|(hash, path)| fs::read(folder.join(path)).is_ok_and(|bytes| hash_of(&bytes) == hash))
+                .is_some_and(|(hash, path)| read_file(&folder.join(path)).is_ok_and(|bytes| hash_of(&bytes) == hash))
         };
         // A stamp that was not written to its end would leave files out.
         lines.next() == Some(&self.inputs)
@@ -55,7 +55,7 @@ impl Stamp {
     pub fn clear(folder: &Path) {
         let path = folder.join(FILE);
         // A file of this name that is no stamp is somebody's.
-        if !is_link(&path) && fs::read_to_string(&path).is_ok_and(|text| is_stamp(&text)) {
+        if !is_link(&path) && text_of(&path).is_some_and(|text| is_stamp(&text)) {
             // A stamp that stays does not hold: its inputs are others.
             let _ = remove_file(&path);
         }
@@ -66,6 +66,10 @@ impl Stamp {
         let text = format!("{}\n{}{END}\n", self.inputs, plan.contents);
         let _ = write_new(&plan.folder.join(FILE), text.as_bytes(), false);
     }
+}
+
+fn text_of(path: &Path) -> Option<String> {
+    String::from_utf8(read_file(path).ok()?).ok()
 }
 
 /// Whether a text begins as a stamp does, however much of it was written.

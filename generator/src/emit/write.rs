@@ -5,14 +5,13 @@
 //! missing right shows before anything has changed, and a file is never half-written. The [`journal`](super::journal)
 //! lets the next run complete or undo what a killed one had begun.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::Plan;
-use super::disk::{self, exists, failed, make_folders, parent_of};
+use super::disk::{self, exists, failed, make_folders, parent_of, read_file};
 use super::journal::{Entry, Journal};
 use super::plan::Write;
 use super::site::home_of;
@@ -67,7 +66,7 @@ fn write_folder(plan: &Plan) -> Result<(), Diagnostic> {
 fn replace_files(plan: &Plan) -> Result<(), Diagnostic> {
     let home = plan.home.as_path();
     let written: Vec<_> = plan.writes.par_iter().map(|write| entry_of(&write.path, write.before.as_deref())).collect();
-    let stale = plan.stale.iter().filter_map(|path| match fs::read(path) {
+    let stale = plan.stale.iter().filter_map(|path| match read_file(path) {
         Ok(bytes) => Some(Ok(Entry { path: path.clone(), before: Some(hash_of(&bytes)) })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => Some(Err(failed(path, "read", &error))),
@@ -87,7 +86,7 @@ fn replace_files(plan: &Plan) -> Result<(), Diagnostic> {
 
 /// What a file holds now, which must be what the plan was made for.
 fn entry_of(path: &Path, planned: Option<&str>) -> Result<Entry, Diagnostic> {
-    let before = match (fs::read(path), planned) {
+    let before = match (read_file(path), planned) {
         (Ok(bytes), Some(planned)) if String::from_utf8_lossy(&bytes) == planned => Some(hash_of(&bytes)),
         (Err(_), None) if !exists(path) => None,
         _ => return Err(changed(path)),

@@ -68,7 +68,7 @@ pub fn read_texts(path: &Path) -> SpecTexts {
         }
     };
     let read = |file: Found| {
-        let bytes = read_bytes(&file.path);
+        let bytes = if file.part == Part::Whole { read_bytes(&file.path) } else { read_listed(&file.path) };
         (file, bytes)
     };
     SpecTexts { files: found.into_par_iter().map(read).collect(), report }
@@ -227,6 +227,17 @@ fn list(folder: &Path, report: &mut Report) -> Vec<(PathBuf, String, bool)> {
         .collect();
     listed.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
     listed
+}
+
+/// A file that somebody named may be a pipe; in a folder one would be waited for for ever.
+fn read_listed(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    match fs::metadata(path) {
+        Ok(it) if !it.is_file() => {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a file");
+            Err(unreadable(path, &error).help("move it out of the folder of the spec"))
+        }
+        _ => read_bytes(path),
+    }
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {

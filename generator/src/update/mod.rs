@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Target;
 use crate::diff::{Diff, Ignored, Layered, Selected, diff_layers};
-use crate::emit::{Plan, plan_texts};
+use crate::emit::{Plan, plan_texts, read_file};
 use crate::generate::prepare_service;
 use crate::render::Package;
 use crate::report::{Code, Diagnostic, Report, Sources};
@@ -156,7 +156,7 @@ impl Steps<'_> {
             }
         }
         let path = folder.join(changelog::FILE);
-        let known = match std::fs::read_to_string(&path) {
+        let known = match read_file(&path).and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other)) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => {
