@@ -2,6 +2,7 @@
 //! other way round.
 
 /// The standard alphabet, with padding.
+#[cfg(any(feature = "hmac-v1", feature = "hyper", test))]
 pub(crate) fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
@@ -17,6 +18,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     text
 }
 
+#[cfg(any(feature = "hmac-v1", feature = "hyper", test))]
 fn symbol(six_bits: u8) -> char {
     char::from(match six_bits {
         0..=25 => b'A' + six_bits,

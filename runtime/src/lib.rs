@@ -61,7 +61,6 @@
 //! | `tencentcloud.client.throttles` | counter of attempts | |
 
 mod answer;
-#[cfg(any(feature = "hmac-v1", feature = "hyper"))]
 mod base64;
 #[cfg(feature = "blocking")]
 pub mod blocking;
