@@ -1,11 +1,14 @@
 //! The body of an answer, put together from its chunks and unpacked within a limit.
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, HeaderMap};
 
 use crate::error::{Error, ErrorKind};
 use crate::redact::{Redactor, safe_failure};
-use crate::transport::{Response, TransportError};
+use crate::transport::{Body, Response, TransportError};
 
 mod encoding;
 
@@ -23,13 +26,13 @@ pub(crate) async fn read_body(
     if declared_length(answer.headers()).is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    let body = answer.body_mut();
-    let first = body.chunk().await.map_err(safe)?.unwrap_or_default();
+    let body = &mut **answer.body_mut();
+    let first = next_chunk(body).await.map_err(safe)?.unwrap_or_default();
     if first.len() > limit {
         return Err(too_large(limit));
     }
     // Most responses come in one chunk, which needs no copy.
-    let Some(second) = body.chunk().await.map_err(safe)? else { return Ok(first) };
+    let Some(second) = next_chunk(body).await.map_err(safe)? else { return Ok(first) };
     let mut whole = BytesMut::from(first);
     let mut next = Some(second);
     while let Some(chunk) = next {
@@ -38,9 +41,38 @@ pub(crate) async fn read_body(
         }
         whole.extend_from_slice(&chunk);
         in_time()?;
-        next = body.chunk().await.map_err(safe)?;
+        next = next_chunk(body).await.map_err(safe)?;
     }
     Ok(whole.freeze())
+}
+
+/// So many empty chunks in a row are no accident.
+const EMPTY_AT_ONCE: usize = 16;
+
+/// The next chunk that holds something; `None` at the end. Empty ones that are there at once without end would keep the
+/// thread: timers and other tasks get their turn between them.
+pub(crate) async fn next_chunk(body: &mut dyn Body) -> Result<Option<Bytes>, TransportError> {
+    loop {
+        for _ in 0..EMPTY_AT_ONCE {
+            match body.chunk().await? {
+                Some(chunk) if chunk.is_empty() => {}
+                chunk => return Ok(chunk),
+            }
+        }
+        give_way().await;
+    }
+}
+
+async fn give_way() {
+    let mut given = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut given, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 fn too_large(limit: usize) -> Error {

@@ -217,7 +217,8 @@ impl<'a, R> Call<'a, R> {
 impl<R: Response> Call<'_, R> {
     /// Makes the call and gives its answer as events, as they arrive: for actions that answer with `text/event-stream`,
     /// as lkeap and hunyuan `ChatCompletions` do where the request says `Stream`. A service that answers with JSON all
-    /// the same gives one event, or its error.
+    /// the same gives one event, or its error, whatever type it claims. A stream that ends before its first event is an
+    /// error.
     ///
     /// Until the answer begins the call is made again like any other; nothing is repeated after that. The call's timeout,
     /// or that of an attempt where it is shorter, is then the longest silence between two chunks, not the time of the

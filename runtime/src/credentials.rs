@@ -149,6 +149,11 @@ impl Credentials {
     }
 }
 
+/// What makes a token of an identity provider unusable, to follow its name.
+pub(crate) fn token_flaw(token: &str) -> Option<&'static str> {
+    Fault::find(Field::Token, token).map(Fault::predicate)
+}
+
 #[cold]
 fn unusable(fault: Fault) -> Error {
     let message = format!(

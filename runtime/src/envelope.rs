@@ -3,7 +3,8 @@
 //! pass, or an error comes out.
 //!
 //! What is not understood is no success: an `Error` in any shape but `null`, in `Response` or beside it, is a failure,
-//! also where it has no code. (Most official SDKs take it so; only Go's goes by the code.)
+//! also where it has no code or is written in small letters. (Most official SDKs take it so; only Go's goes by the code,
+//! and reads names in any case.) Two members `Response` are none, since nobody knows which of them is meant.
 
 use http::StatusCode;
 
@@ -19,9 +20,9 @@ pub(crate) fn read_envelope(
     own_error: bool,
     redactor: &Redactor,
 ) -> Result<(), Error> {
-    let mut envelope = Envelope { content: Content::new(response, own_error), found: false };
+    let mut envelope = Envelope { content: Content::new(response, own_error), found: false, responses: 0 };
     let read = read_object(body, &mut envelope);
-    let complete = read.is_ok() && envelope.found && !envelope.content.is_failure();
+    let complete = read.is_ok() && envelope.found && envelope.responses == 1 && !envelope.content.is_failure();
     if complete && status.is_success() {
         return Ok(());
     }
@@ -43,29 +44,33 @@ pub(crate) fn read_event(
     own_error: bool,
     redactor: &Redactor,
 ) -> Result<(), Error> {
-    let mut event = EventData(Content::new(response, own_error));
+    let mut event = EventData { content: Content::new(response, own_error), responses: 0 };
     let read = read_object(told.data, &mut event);
-    if read.is_ok() && !event.0.is_failure() && !told.name.eq_ignore_ascii_case("error") {
+    if read.is_ok() && event.responses < 2 && !event.content.is_failure() && !is_error(told.name) {
         return Ok(());
     }
     Err(explain_event(told.data, read, redactor))
 }
 
-struct EventData<'r>(Content<'r>);
+struct EventData<'r> {
+    content: Content<'r>,
+    responses: usize,
+}
 
 impl Decode for EventData<'_> {
     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         match name.as_str() {
             "Response" => {
-                value.object(&mut self.0)?;
-                self.0.failed |= value.was_absent();
+                self.responses += 1;
+                value.object(&mut self.content)?;
+                self.content.failed |= value.was_absent();
                 Ok(())
             }
             name if is_legacy_failure(name, value)? => {
-                self.0.failed = true;
+                self.content.failed = true;
                 value.skip()
             }
-            _ => self.0.decode_member(name, value),
+            _ => self.content.decode_member(name, value),
         }
     }
 }
@@ -73,6 +78,8 @@ impl Decode for EventData<'_> {
 struct Envelope<'r> {
     content: Content<'r>,
     found: bool,
+    /// How many members `Response` there are.
+    responses: usize,
 }
 
 /// The members of an answer, on their way to its owner.
@@ -117,12 +124,13 @@ impl Decode for Envelope<'_> {
     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         match name.as_str() {
             "Response" => {
+                self.responses += 1;
                 value.object(&mut self.content)?;
                 self.found = !value.was_absent();
                 Ok(())
             }
             name => {
-                self.content.failed |= (name == "Error" && !value.is_null()) || is_legacy_failure(name, value)?;
+                self.content.failed |= (is_error(name) && !value.is_null()) || is_legacy_failure(name, value)?;
                 value.skip()
             }
         }
@@ -134,10 +142,19 @@ impl Decode for Content<'_> {
         match name.as_str() {
             "Error" if !value.is_null() => return self.decode_error(name, value),
             "Error" | "RequestId" => {}
-            _ => self.others = true,
+            name if is_error(name) && !value.is_null() && !self.own_error => {
+                self.failed = true;
+                return value.skip();
+            }
+            _ => self.others |= !value.is_null(),
         }
         self.response.decode_member(name, value)
     }
+}
+
+/// Whether this is `Error`, however it is written: no documented output has another member of that name.
+pub(crate) fn is_error(name: &str) -> bool {
+    name.eq_ignore_ascii_case("Error")
 }
 
 /// Whether a member is the legacy shape's way of saying that a call failed. No output has members with these names.
@@ -172,6 +189,7 @@ fn explain_event(data: &[u8], read: Result<(), DecodeError>, redactor: &Redactor
             Error::service(redactor.redact(error.code), redactor.redact(error.message))
         }
         Err(fault) => Error::from(fault.with_safe_path(|path| redactor.redact(path))).with_answer(data, &redactor),
+        Ok(()) if inner.responses > 1 => several_responses().with_answer(data, &redactor),
         Ok(()) => not_understood(error, &redactor).with_answer(data, &redactor),
     };
     error.with_request_id(redactor.redact(request_id))
@@ -202,13 +220,17 @@ fn not_understood(error: ServiceError, redactor: &Knowing) -> Error {
     Error::new(ErrorKind::Decode, message)
 }
 
+fn several_responses() -> Error {
+    Error::new(ErrorKind::Decode, "the answer holds `Response` more than once")
+}
+
 /// Why the answer is no response. The body is read once more, for what the error wants to tell.
 #[cold]
 fn explain(status: StatusCode, body: &[u8], read: Result<(), DecodeError>, redactor: &Redactor) -> Error {
     let redactor = redactor.knowing(body);
     let mut report = Report::default();
     let is_json = read_object(body, &mut report).is_ok();
-    let Report { content: ReportContent { error, request_id }, outer, found, legacy } = report;
+    let Report { content: ReportContent { error, request_id }, outer, found, responses, legacy } = report;
     let error = first_with_code([error, outer, legacy.into_error()]);
 
     let unreadable = |error: Error| error.with_answer(body, &redactor);
@@ -220,6 +242,8 @@ fn explain(status: StatusCode, body: &[u8], read: Result<(), DecodeError>, redac
         unreadable(Error::new(ErrorKind::Http, format!("HTTP {status}")))
     } else if let Err(fault) = read {
         unreadable(fault.with_safe_path(|path| redactor.redact(path)).into())
+    } else if responses > 1 {
+        unreadable(several_responses())
     } else if found || !error.message.is_empty() {
         unreadable(not_understood(error, &redactor))
     } else {
@@ -236,6 +260,7 @@ struct Report {
     outer: ServiceError,
     /// `Response` is an object, or there is an error.
     found: bool,
+    responses: usize,
     legacy: Legacy,
 }
 
@@ -274,11 +299,12 @@ impl Decode for Report {
     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         match name.as_str() {
             "Response" => {
+                self.responses += 1;
                 value.read(&mut self.content)?;
                 self.found |= !value.was_absent();
                 Ok(())
             }
-            "Error" => {
+            name if is_error(name) => {
                 self.found |= !value.is_null();
                 self.outer.read_from(value)
             }
@@ -293,7 +319,7 @@ impl Decode for Report {
 impl Decode for ReportContent {
     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         match name.as_str() {
-            "Error" => self.error.read_from(value),
+            name if is_error(name) => self.error.read_from(value),
             "RequestId" => value.read(&mut self.request_id),
             _ => value.skip(),
         }
@@ -318,7 +344,7 @@ impl Decode for ServiceError {
     fn decode_member(&mut self, name: &mut Name<'_>, value: &mut Reader<'_>) -> Result<(), DecodeError> {
         match name.as_str() {
             "Code" => value.read(&mut self.code),
-            "Message" => value.read(&mut self.message),
+            "Message" | "message" => value.read(&mut self.message),
             _ => value.skip(),
         }
     }

@@ -189,8 +189,8 @@ impl Action {
     }
 
     /// Says that the output has a member `Error` of its own, as that of lkeap `GetReconstructDocumentResult` has. Without
-    /// it an answer that holds an `Error` other than `null` is a failure of the call. With it only one that holds an
-    /// `Error` with a `Code` and nothing else than a `RequestId` is.
+    /// it an answer that holds an `Error` other than `null`, in capitals or not, is a failure of the call. With it only one
+    /// that holds an `Error` with a `Code` and nothing else but a `RequestId` and members that are `null` is.
     #[must_use]
     pub const fn error_member(mut self) -> Self {
         self.error_member = true;

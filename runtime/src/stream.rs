@@ -53,8 +53,8 @@ impl<E: Response> EventStream<E> {
     /// The next event; `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// The connection broke, nothing came for as long as the call's timeout, an event is larger than the client's limit
-    /// or cannot be read, or it is the service's own error.
+    /// The connection broke, nothing came for as long as the call's timeout, no event came at all, an event is larger
+    /// than the client's limit or cannot be read, or it is the service's own error.
     pub async fn next(&mut self) -> Option<Result<Event<E>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -166,6 +166,60 @@ fn a_call_that_is_waited_for_ends_in_its_time() {
     }
 }
 
+/// Bodies whose chunks are there at once and hold nothing, as events or as a document.
+struct Hollow {
+    kind: &'static str,
+    chunk: &'static [u8],
+}
+
+struct Same(&'static [u8]);
+
+impl Body for Same {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(Ok(Some(Bytes::from_static(self.0)))))
+    }
+}
+
+impl Transport for Hollow {
+    fn send(&self, _: Request, _: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+        let body: Box<dyn Body> = Box::new(Same(self.chunk));
+        let mut response = Response::new(body);
+        response.headers_mut().insert("content-type", self.kind.parse().unwrap());
+        Box::pin(std::future::ready(Ok(response)))
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        Some(Box::pin(tokio::time::sleep(duration)))
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_end_keeps_no_thread_and_empty_chunks_are_silence() {
+    let over = |kind, chunk| -> Client {
+        let builder = ClientBuilder::new(&SERVICE).credentials(Credentials::new("AKIDexample", "hush"));
+        builder.transport(Hollow { kind, chunk }).timeout(Duration::from_millis(300)).build().unwrap()
+    };
+    let beats = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&beats);
+    let other = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let started = Instant::now();
+    let error = over("application/json", b"").call(&CreateFlow).await.unwrap_err();
+    assert!(error.is_timeout() && beats.swap(0, Ordering::Relaxed) > 2, "{error}");
+    let mut events = over("text/event-stream", b"").call(&CreateFlow).stream().await.unwrap();
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.is_timeout() && beats.swap(0, Ordering::Relaxed) > 2, "{error}");
+    // Comments are no silence; whoever waits can still give up.
+    let mut events = over("text/event-stream", b": still here\n").call(&CreateFlow).stream().await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_millis(300), events.next()).await.is_err());
+    assert!(beats.load(Ordering::Relaxed) > 2 && started.elapsed() < SOON * 2, "{:?}", started.elapsed());
+    other.abort();
+}
+
 /// Never gives any.
 struct Silent;
 

@@ -38,6 +38,10 @@ const CODELESS: &[&str] = &[
     r#"{"Response":{"RequestId":"r"},"Error":"beside"}"#,
     r#"{"Error":[],"Response":{"RequestId":"r"}}"#,
     r#"{"Error":{},"Response":{"RequestId":"r"}}"#,
+    r#"{"Response":{"Error":[null],"RequestId":"r"}}"#,
+    r#"{"Response":{"error":{"message":"no"},"TotalCount":1,"RequestId":"r"}}"#,
+    r#"{"Response":{"ERROR":"","RequestId":"r"}}"#,
+    r#"{"Response":{"RequestId":"r"},"error":false}"#,
 ];
 
 /// A failure with the code `A.B`.
@@ -73,6 +77,12 @@ const NO_ANSWER: &[&str] = &[
     r#"{"RequestId":"r","TotalCount":1}"#,
     r#"{"message":"no"}"#,
     r#"{"Response":{"RequestId":"r"},"Response":null}"#,
+    r#"{"Response":{"RequestId":"r"},"Response":{"RequestId":"s"}}"#,
+    r#"{"Response":"fine","Response":{"RequestId":"r"}}"#,
+    "",
+    " \n",
+    "<html>fine</html>",
+    r#"{"Response":{"RequestId":"r"}}{}"#,
 ];
 
 /// Success, with what may stand around it.
@@ -82,6 +92,7 @@ const FINE: &[&str] = &[
     r#"{"Error":null,"RequestId":"done","Response":{"RequestId":"done"}}"#,
     r#"{"code":0,"message":"","codeDesc":"Success","Response":{"RequestId":"done"}}"#,
     r#"{"code":"0","Response":{"RequestId":"done"}}"#,
+    r#"{"Response":{"error":null,"RequestId":"done"},"ERROR":null}"#,
     r#"{"Response":{"RequestId":"done"},"code":null,"retcode":7,"retmsg":"captcha DescribeCaptchaResult"}"#,
 ];
 
@@ -161,6 +172,8 @@ async fn the_words_of_an_error_without_a_code_are_told() {
     assert!(message(CODELESS[0]).await.ends_with("an error without a code: the disk is full"));
     assert!(message(CODELESS[5]).await.ends_with("an error without a code: no"));
     assert!(message("{}").await.contains("no object `Response`"));
+    assert!(message(r#"{"Response":{},"Response":{}}"#).await.contains("`Response` more than once"));
+    assert!(message(r#"{"Response":{"error":{"message":"no"}}}"#).await.ends_with("an error without a code: no"));
 }
 
 async fn events(text: &str) -> Vec<Result<Value, Error>> {
@@ -184,6 +197,8 @@ async fn an_event_that_holds_an_error_ends_the_stream_with_it() {
         r#"{"Error":0,"Text":"b"}"#,
         r#"{"Response":null}"#,
         r#"{"Response":["no"]}"#,
+        r#"{"error":{"message":"no","type":"server_error"}}"#,
+        r#"{"Response":{"Text":"b"},"Response":{"Text":"c"}}"#,
     ]);
     for (bodies, kind) in
         [(codeless.copied().collect::<Vec<_>>(), ErrorKind::Decode), (CODED.to_vec(), ErrorKind::Service)]
@@ -199,6 +214,8 @@ async fn an_event_that_holds_an_error_ends_the_stream_with_it() {
         ("event: error\ndata: {\"code\":5,\"message\":\"no\"}\n\n", Some("5")),
         ("event: error\ndata: {\"Text\":\"a\"}\n\n", None),
         ("event: ERROR\ndata: no JSON\n\n", None),
+        ("event: error\n\n", None),
+        ("event: error\ndata:\n\n", None),
     ] {
         let events = events(&format!("{good}{text}{good}")).await;
         assert_eq!((events.len(), events[1].as_ref().expect_err(text).code()), (2, code), "{text}");
@@ -206,6 +223,36 @@ async fn an_event_that_holds_an_error_ends_the_stream_with_it() {
     for text in ["data: {\"Error\":null,\"Text\":\"a\"}\n\n", "event: message\ndata: {\"Text\":\"a\",\"code\":0}\n\n"] {
         assert!(events(text).await[0].is_ok(), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_document_in_place_of_events_is_read_as_what_it_is() {
+    let failure = r#"{"Response":{"Error":{"Code":"A.B","Message":"no"},"RequestId":"r"}}"#;
+    let in_lines = "{\n  \"Response\": {\n    \"Error\": { \"Code\": \"A.B\" }\n  }\n}\n";
+    for text in [failure, in_lines] {
+        for before in ["", "data: {\"Text\":\"a\"}\n\n", ": comment\n\n", "data: {\"Text\":\"a\"}\n"] {
+            let mut events = events(&format!("{before}{text}")).await;
+            assert_eq!(events.pop().unwrap().expect_err(text).code(), Some("A.B"), "{before}{text}");
+            assert_eq!(events.len(), usize::from(before.contains("Text")), "{before}{text}");
+        }
+    }
+    let fine = events(r#"{"Response":{"Text":"a","RequestId":"r"}}"#).await;
+    assert_eq!(fine[0].as_ref().unwrap()["Text"], "a");
+    for text in ["<html>\n<body>down</body>\n</html>", "[1]", "data: {\"Text\":\"a\"}\n\n<html>down</html>"] {
+        assert_eq!(events(text).await.pop().unwrap().expect_err(text).kind(), ErrorKind::Decode, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_without_an_event_is_no_answer() {
+    for text in ["", "\n\n", ": comment\n\n", "data:\n\n", "id: 7\n\n", "Data: {\"Text\":\"a\"}\n\n"] {
+        let events = events(text).await;
+        assert_eq!(events.len(), 1, "{text:?}");
+        let error = events[0].as_ref().expect_err(text);
+        assert_eq!(error.kind(), ErrorKind::Decode, "{text:?}");
+        assert!(error.message().contains("before its first event"), "{text:?} {error}");
+    }
+    assert!(events("data: [DONE]\n\n").await.is_empty(), "the service says that this is all");
 }
 
 /// lkeap `GetReconstructDocumentResult`, whose output has a member `Error` of its own.
@@ -281,6 +328,8 @@ async fn an_error_that_is_a_member_of_the_output_is_told_from_a_refusal_by_its_s
     }
     let refused = r#"{"Response":{"Error":{"Code":"AuthFailure","Message":"no"},"RequestId":"r"}}"#;
     assert_eq!(call(refused).await.unwrap_err().code(), Some("AuthFailure"));
+    let with_null = r#"{"Response":{"Error":{"Code":"AuthFailure"},"Status":null,"RequestId":"r"}}"#;
+    assert_eq!(call(with_null).await.unwrap_err().code(), Some("AuthFailure"));
     for body in [
         r#"{"Response":{"Status":"Success","Error":"no","RequestId":"r"}}"#,
         r#"{"Response":{"Status":"Success","Error":[],"RequestId":"r"}}"#,

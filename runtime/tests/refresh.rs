@@ -175,6 +175,45 @@ async fn a_slow_first_fetch_serves_callers_who_have_less_time_than_it_takes() {
     assert!(failed >= 3, "{failed}");
 }
 
+/// Two runtimes share a provider; the one that began the fetch is shut down in the middle of it.
+#[test]
+fn a_fetch_that_its_runtime_takes_along_is_made_anew_by_those_of_another() {
+    struct OfItsRuntime(Arc<AtomicUsize>);
+    impl CredentialProvider for OfItsRuntime {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            let work = async { tokio::time::sleep(Duration::from_millis(700)).await };
+            Box::pin(async {
+                tokio::spawn(work).await.map_err(|_| Error::credentials("the connection is gone"))?;
+                Ok(Credentials::new("AKIDfirst", "hush"))
+            })
+        }
+    }
+    let asked = Arc::new(AtomicUsize::new(0));
+    let client = client(Cached::new(OfItsRuntime(Arc::clone(&asked))), true);
+    let begun = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    begun.spawn(client.call(&CreateFlow).into_future());
+    while asked.load(Ordering::Relaxed) == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let others: Vec<_> = (0..4)
+        .map(|_| {
+            let client = client.clone();
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(client.call(&CreateFlow).into_future()).map(drop)
+            })
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(200));
+    begun.shutdown_background();
+    for other in others {
+        other.join().unwrap().unwrap();
+    }
+    // Whoever of the others begins anew may be served by one who did so before and has ended with his runtime.
+    assert!((2..=5).contains(&asked.load(Ordering::Relaxed)), "{asked:?}");
+}
+
 /// Takes connections and says nothing on them.
 fn mute() -> Server {
     Server::start(|_| vec![Step::Pause(Duration::from_secs(60))])

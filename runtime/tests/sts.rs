@@ -149,13 +149,19 @@ async fn a_web_identity_goes_unsigned_with_the_token_that_the_file_holds_by_then
 }
 
 #[tokio::test]
-async fn a_token_file_that_is_missing_or_empty_is_named() {
+async fn a_token_file_without_a_token_is_named() {
     let sts = Server::answering_json(&granted(7_200));
     let empty = TokenFile::holding("empty", " \n");
-    for (path, text) in [(empty.0.clone(), "is empty"), (empty.0.with_extension("gone"), "is not there")] {
+    let broken = TokenFile::holding("broken", "eyJhbGci\nOiJSUzI1NiJ9");
+    for (path, text) in [
+        (empty.0.clone(), "is empty"),
+        (empty.0.with_extension("gone"), "is not there"),
+        (broken.0.clone(), "holds a line break"),
+    ] {
         let error = WebIdentity::through(client_of(&sts), ROLE, "OIDC", &path).credentials().await.unwrap_err();
         let shown = error.to_string();
         assert!(shown.contains(text) && shown.contains(&path.display().to_string()), "{shown}");
+        assert!(!shown.contains("eyJ"), "{shown}");
     }
     assert!(sts.received().is_empty());
 }

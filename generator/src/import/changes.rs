@@ -16,7 +16,7 @@ pub struct Changes {
     pub went: Vec<String>,
 }
 
-/// What other sources than tccli know of a service: its error codes, hosts and rate limits. An import of metadata
+/// What other sources than tccli know of a service: its error codes, hosts, rate limits and effects. An import of metadata
 /// leaves them as they are.
 pub fn keep_other_facts(new: &mut Service, old: &Service) {
     new.errors = old.errors.clone();
@@ -27,6 +27,7 @@ pub fn keep_other_facts(new: &mut Service, old: &Service) {
             action.value.errors = old.value.errors.clone();
             action.value.endpoint = old.value.endpoint.clone();
             action.value.rate_limit = old.value.rate_limit.clone();
+            action.value.effect = old.value.effect.clone();
         }
     }
 }

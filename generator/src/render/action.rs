@@ -216,7 +216,7 @@ fn settings(action: &Action) -> Vec<(&'static str, String)> {
         flag("multipart", action.body == Some(Body::Multipart)),
         flag("octet_stream", action.body == Some(Body::OctetStream)),
         flag("streams", action.streams),
-        flag("error_member", action.output.iter().any(|member| member.wire == "Error")),
+        flag("error_member", action.output.iter().any(|member| member.wire.eq_ignore_ascii_case("Error"))),
         flag("read", action.effect == Some(Effect::Read)),
         flag("write", action.effect == Some(Effect::Write)),
         names("secret_members", &action.secret_members),

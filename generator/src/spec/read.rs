@@ -9,6 +9,7 @@ use super::fact::{Beneath, Entity, Fact, Masked, Merger, Reader, Unmask, read_ma
 use super::files::{Layer, Part, SpecFile, SpecTexts, add_texts, read_texts};
 use super::node::{Entry, Located, Node};
 use super::parse::parse;
+use super::scalars::Effect;
 use super::service::{ErrorCode, Map, Service};
 use crate::report::{Code, Diagnostic, Report, Sources};
 
@@ -171,7 +172,20 @@ fn join<T: Entity>(known: &mut Map<T>, more: Map<T>, report: &mut Report) {
     }
 }
 
-fn merge(mut facts: Service, overlay: Service, report: &mut Report) -> Service {
+/// An overlay that says what the name says, where the facts say otherwise, leaves an action without an effect: it repeats
+/// nothing.
+fn take_back_effects(facts: &mut Service, overlay: &mut Service) {
+    for (name, action) in &mut overlay.actions {
+        let Some(fact) = facts.actions.get_mut(name).map(|fact| &mut fact.value.effect) else { continue };
+        let stated = &mut action.value.effect;
+        let differ = fact.as_ref().zip(stated.as_ref()).is_some_and(|(fact, stated)| fact.value != stated.value);
+        if differ && stated.as_ref().is_some_and(|stated| stated.value == Effect::of_name(name)) {
+            (*fact, *stated) = (None, None);
+        }
+    }
+}
+
+fn merge(mut facts: Service, mut overlay: Service, report: &mut Report) -> Service {
     // A code that an action lists exists, even if the facts have nothing else to say of it.
     for code in overlay.errors.keys() {
         let listed =
@@ -180,6 +194,7 @@ fn merge(mut facts: Service, overlay: Service, report: &mut Report) -> Service {
             facts.errors.insert(code.clone(), Located::new(ErrorCode::default(), listed.place));
         }
     }
+    take_back_effects(&mut facts, &mut overlay);
     let mut gone = Report::new();
     let (name, place) = match &facts.service {
         Some(name) => (name.value.clone(), name.place),

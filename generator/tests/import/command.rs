@@ -54,7 +54,7 @@ fn errors_and_overlay_stay_and_what_vanished_goes() {
     assert!(project.files(SPEC).contains_key("structures/Gone.yaml"));
     project.write("api.json", metadata().to_string());
     let action = project.path(SPEC).join("actions/DescribeThings.yaml");
-    let with_errors = fs::read_to_string(&action).unwrap() + "  errors: [FailedOperation]\n";
+    let with_errors = fs::read_to_string(&action).unwrap() + "  errors: [FailedOperation]\n  effect: write\n";
     fs::write(&action, with_errors).unwrap();
     project.write(&format!("{SPEC}/errors.yaml"), "FailedOperation: {}\n");
     let overlay = "DescribeThings: { doc: Ours. }\n";
@@ -64,6 +64,7 @@ fn errors_and_overlay_stay_and_what_vanished_goes() {
     assert!(text.contains("went: Gone"), "{text}");
     let files = project.files(SPEC);
     assert!(files["actions/DescribeThings.yaml"].ends_with("  errors:\n    - FailedOperation\n"));
+    assert!(files["actions/DescribeThings.yaml"].contains("\n  effect: write\n"), "no metadata says it");
     assert_eq!(files["errors.yaml"], "FailedOperation: {}\n");
     assert_eq!(files["overlay/actions/DescribeThings.yaml"], overlay);
     assert!(!files.contains_key("structures/Gone.yaml"));

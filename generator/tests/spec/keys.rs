@@ -56,6 +56,18 @@ fn an_effect_is_a_read_or_a_write_and_says_more_than_the_name() {
 }
 
 #[test]
+fn an_overlay_that_takes_an_effect_back_repeats_nothing() {
+    let with = |overlay: &str| {
+        format!(
+            "# actions/A.yaml\nGetTicket:\n  effect: write\n# overlay/actions/A.yaml\nGetTicket:\n  effect: {overlay}\n"
+        )
+    };
+    assert_eq!(findings(&with("read")), "");
+    let found = findings(&with("write"));
+    assert!(found.starts_with("W0510") && !found.contains("W0550"), "{found}");
+}
+
+#[test]
 fn a_value_of_the_wrong_shape_is_shown_at_its_key() {
     assert_eq!(
         findings("# actions/A.yaml\nA:\n  title:\n    - a\n    - b\n  errors: FailedOperation\n  input: [x]\n  doc:\n"),

@@ -22,6 +22,8 @@ const REST: Duration = Duration::from_secs(10);
 /// How long callers wait for a refresh while the credentials still serve. STS and the metadata service answer within a
 /// fraction of it.
 const SHORT: Duration = Duration::from_millis(500);
+/// How long a runtime takes at most to drop all that it runs, once it has begun to.
+const MOMENT: Duration = Duration::from_secs(1);
 /// How long a fetch may take. The providers of this crate end sooner.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -37,7 +39,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 ///   [`refresh_failure`](CredentialProvider::refresh_failure) tells of it, and it is tried again after 10 seconds.
 ///   Credentials that have expired when they arrive, and a provider that panics, are such failures. Without others
 ///   expired ones are used: this machine's clock may be wrong, and the service knows.
-/// - A fetch is given up after 30 seconds, and counts as failed.
+/// - A fetch is given up after 30 seconds, and counts as failed. One whose first caller was dropped, with his runtime
+///   perhaps, and which fails then is made anew by those who still wait.
 /// - Credentials that do not say [when they expire](Credentials::with_expiry) are kept for ever.
 ///
 /// Nothing is spawned: callers drive the fetch while they wait for it, and it goes on when one of them is dropped. When
@@ -139,7 +142,11 @@ impl Cache {
                 Found::Serving(credentials) => return Ok(credentials),
                 Found::Fetch(seat) => seat,
             };
-            let outcome = match (seat.wait(now, patience).await, &seat.serving) {
+            let landed = seat.wait(now, patience).await;
+            if seat.is_first && (landed.is_some() || seat.serving.is_none()) {
+                seat.flight.tell_beginner();
+            }
+            let outcome = match (landed, &seat.serving) {
                 (Some(Ok(credentials)), Some(_)) => unexpired(credentials, now),
                 (Some(outcome), _) => outcome,
                 (None, Some(Kept { credentials, .. })) => return Ok(credentials.clone()),
@@ -153,9 +160,8 @@ impl Cache {
             if let Some(kept) = self.state().serving(now) {
                 return Ok(kept.credentials);
             }
-            // A fetch that everybody had left may have lost what it stood on, as the event loop of a runtime that is
-            // gone. Its failure says nothing of a new one.
-            if !seat.resumed {
+            // The failure of a fetch whose beginner went away says nothing of a new one.
+            if seat.is_first || !seat.was_left(patience).await {
                 return Err(Error::credentials(failure.to_string()).absent_like(&failure).caused_by(failure));
             }
         }
@@ -169,7 +175,12 @@ impl Cache {
     /// The credentials that serve, or a place among those who wait for others.
     fn find(&self, now: Now, fetch: impl Fn() -> BoxFuture<'static, Result<Credentials, Error>>) -> Found<'_> {
         if let Some(flight) = self.overdue(now) {
-            self.settle(now, &flight, &Err(took_too_long()));
+            // It may have stood still and be done: nobody has looked in the meantime.
+            let outcome = match flight.look() {
+                Some(Ok(credentials)) if self.state().serving(now).is_some() => unexpired(credentials, now),
+                outcome => outcome.unwrap_or_else(|| Err(took_too_long())),
+            };
+            self.settle(now, &flight, &outcome);
         }
         let mut state = self.state();
         let serving = state.serving(now);
@@ -184,7 +195,7 @@ impl Cache {
         let running = state.running.get_or_insert_with(begin);
         running.waiting += 1;
         let (flight, began) = (Arc::clone(&running.flight), running.began);
-        Found::Fetch(Seat { cache: self, flight, began, serving, resumed: waiting == Some(0) })
+        Found::Fetch(Seat { cache: self, flight, began, serving, is_first: waiting.is_none() })
     }
 
     /// A fetch that takes longer than any may.
@@ -237,8 +248,8 @@ struct Seat<'c> {
     began: Now,
     /// What serves in the meantime.
     serving: Option<Kept>,
-    /// Others began the flight, and have left it alone.
-    resumed: bool,
+    /// This caller began the flight.
+    is_first: bool,
 }
 
 impl Seat<'_> {
@@ -269,8 +280,30 @@ impl Seat<'_> {
     }
 }
 
+impl Seat<'_> {
+    /// Whether whoever began the flight went away before its end. Where that is why it failed, as with a runtime that is
+    /// shut down, he may be about to: it is waited for, where there is a timer.
+    async fn was_left(&self, patience: Option<Patience<'_>>) -> bool {
+        let landing = self.flight.join();
+        let mut timer = patience.and_then(|patience| patience.sleep(MOMENT.min(patience.left() / 2)));
+        poll_fn(|context| {
+            if let Poll::Ready(left) = landing.poll_was_left(context) {
+                return Poll::Ready(left);
+            }
+            match &mut timer {
+                Some(timer) => timer.as_mut().poll(context).map(|()| false),
+                None => Poll::Ready(false),
+            }
+        })
+        .await
+    }
+}
+
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
+        if self.is_first {
+            self.flight.leave();
+        }
         let mut state = self.cache.state();
         if let Some(running) = state.running.as_mut().filter(|running| Arc::ptr_eq(&running.flight, &self.flight)) {
             running.waiting = running.waiting.saturating_sub(1);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -16,9 +16,19 @@ use crate::error::Error;
 /// What came of it, for all who waited.
 pub(super) type Outcome = Result<Credentials, Arc<Error>>;
 
+/// Whoever began the work waits for it, has its outcome, or went away without.
+const WAITS: u8 = 0;
+const TOLD: u8 = 1;
+const LEFT: u8 = 2;
+
+/// Nothing once it is done.
+type Work = Option<BoxFuture<'static, Result<Credentials, Error>>>;
+
 pub(super) struct Flight {
-    work: Mutex<Option<BoxFuture<'static, Result<Credentials, Error>>>>,
+    work: Mutex<Work>,
     outcome: OnceLock<Outcome>,
+    /// What has become of whoever began it.
+    beginner: AtomicU8,
     waiting: Arc<Waiting>,
 }
 
@@ -31,7 +41,12 @@ struct Waiting {
 
 impl Flight {
     pub(super) fn new(work: BoxFuture<'static, Result<Credentials, Error>>) -> Arc<Self> {
-        Arc::new(Self { work: Mutex::new(Some(work)), outcome: OnceLock::new(), waiting: Arc::default() })
+        Arc::new(Self {
+            work: Mutex::new(Some(work)),
+            outcome: OnceLock::new(),
+            beginner: AtomicU8::new(WAITS),
+            waiting: Arc::default(),
+        })
     }
 
     /// Waits for the outcome.
@@ -40,10 +55,43 @@ impl Flight {
         Landing { flight: Arc::clone(self), place }
     }
 
-    fn drive(&self) -> Option<Outcome> {
+    /// Notes that whoever began it has the outcome.
+    pub(super) fn tell_beginner(&self) {
+        self.note(TOLD);
+    }
+
+    /// Notes that whoever began it goes away, unless that was told.
+    pub(super) fn leave(&self) {
+        self.note(LEFT);
+    }
+
+    fn note(&self, end: u8) {
+        if self.beginner.compare_exchange(WAITS, end, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+            Arc::clone(&self.waiting).wake();
+        }
+    }
+
+    /// Whether it had to go on without whoever began it; not known while that still waits. It may have lost what it stood
+    /// on, as the event loop of a runtime that is gone.
+    fn was_left(&self) -> Option<bool> {
+        match self.beginner.load(Ordering::Acquire) {
+            WAITS => None,
+            end => Some(end == LEFT),
+        }
+    }
+
+    /// The outcome, where it is there by now. Waits for nobody who is looking too.
+    pub(super) fn look(&self) -> Option<Outcome> {
+        self.outcome.get().cloned().or_else(|| self.drive(self.work.try_lock().ok()?))
+    }
+
+    fn wait_and_drive(&self) -> Option<Outcome> {
         // Held while the work is polled, which never takes long; a second caller waits here, so that the work has
         // been polled since he left his waker.
-        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        self.drive(self.work.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn drive(&self, mut work: MutexGuard<'_, Work>) -> Option<Outcome> {
         if let Some(outcome) = self.outcome.get() {
             return Some(outcome.clone());
         }
@@ -81,6 +129,18 @@ pub(super) struct Landing {
     place: u64,
 }
 
+impl Landing {
+    /// Waits until it is known whether whoever began the work has left it.
+    pub(super) fn poll_was_left(&self, context: &mut Context<'_>) -> Poll<bool> {
+        if let Some(left) = self.flight.was_left() {
+            return Poll::Ready(left);
+        }
+        self.flight.waiting.wakers().insert(self.place, context.waker().clone());
+        // It may have become known since.
+        self.flight.was_left().map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
 impl Future for Landing {
     type Output = Outcome;
 
@@ -90,7 +150,7 @@ impl Future for Landing {
             return Poll::Ready(outcome.clone());
         }
         flight.waiting.wakers().insert(*place, context.waker().clone());
-        match flight.drive() {
+        match flight.wait_and_drive() {
             Some(outcome) => {
                 Arc::clone(&flight.waiting).wake();
                 Poll::Ready(outcome)

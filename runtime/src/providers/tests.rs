@@ -339,6 +339,21 @@ fn a_clock_that_is_set_back_or_stands_still_makes_no_credentials_last_longer() {
     assert!(now_of(&cache, by_clocks(7_201, 1), failing).is_err());
 }
 
+#[test]
+fn a_refresh_that_was_done_while_nobody_looked_is_taken_however_late() {
+    for (outcome, expected) in [(Ok("second"), "second"), (Err("the role is gone"), "first")] {
+        let (cache, gate, timers) = (Cache::default(), Gate::default(), Timers::that(true));
+        assert_eq!(now_of(&cache, at(0), || lasting_until("first", 7_200)), is("first"));
+        let outcome = outcome.map(|id| Credentials::new(id, "hush").with_expiry(wall(20_000)));
+        let fetch = || gate.fetch(outcome.clone().map_err(Error::credentials));
+        assert_eq!(patient(&cache, &timers, at(7_000), 60_000, fetch), "first");
+        gate.open();
+        assert_eq!(patient(&cache, &timers, at(7_100), 60_000, fetch), expected);
+        assert_eq!(gate.begun(), 1);
+        assert_eq!(cache.failure().is_some(), outcome.is_err());
+    }
+}
+
 #[tokio::test]
 async fn a_caller_who_goes_away_takes_nothing_from_those_who_wait() {
     let (cache, gate) = (Cache::default(), Gate::default());
@@ -394,6 +409,29 @@ fn the_failure_of_work_that_everybody_left_fails_no_one_who_can_begin_anew() {
     }
     gate.open();
     assert_eq!(now_of(&cache, at(0), || lasting_until("found", 7_200)), is("found"));
+}
+
+#[test]
+fn the_failure_of_work_that_its_beginner_left_fails_none_of_those_who_joined() {
+    let (cache, gate) = (Cache::default(), Gate::default());
+    let get = || {
+        let gate = gate.clone();
+        Box::pin(cache.get(at(0), None, move || match gate.begun() {
+            0 => gate.fetch(Err(Error::credentials("its event loop is gone"))),
+            _ => gate.fetch(Ok(Credentials::new("found", "hush").with_expiry(wall(7_200)))),
+        }))
+    };
+    let (mut first, mut second, mut third) = (get(), get(), get());
+    for caller in [&mut first, &mut second, &mut third] {
+        assert!(poll_once(caller.as_mut()).is_pending());
+    }
+    drop(first);
+    gate.open();
+    for caller in [&mut second, &mut third] {
+        let Poll::Ready(outcome) = poll_once(caller.as_mut()) else { panic!("it waits") };
+        assert_eq!(outcome.unwrap().secret_id(), "found");
+    }
+    assert_eq!(gate.begun(), 2, "one fetch for both");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use super::profile::read_text;
 use super::temporary::{REGION, SESSION, temporary, timeout};
 use crate::BoxFuture;
 use crate::client::Client;
-use crate::credentials::{Credentials, Patience, trim};
+use crate::credentials::{Credentials, Patience, token_flaw, trim};
 use crate::error::Error;
 use crate::redact::shown_path;
 use crate::sts::model::AssumeRoleWithWebIdentityRequest;
@@ -122,7 +122,10 @@ impl Identity {
             .ok_or_else(|| Error::credentials(format!("the token file {path} is not there")))?;
         match trim(&text) {
             "" => Err(Error::credentials(format!("the token file {path} is empty"))),
-            token => Ok(token.to_owned()),
+            token => match token_flaw(token) {
+                Some(flaw) => Err(Error::credentials(format!("the token in the file {path} {flaw}"))),
+                None => Ok(token.to_owned()),
+            },
         }
     }
 }

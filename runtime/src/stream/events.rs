@@ -1,5 +1,6 @@
 //! The events of one answer, before they have a type. Chunks come in; events that were read and checked go out.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -10,8 +11,9 @@ use http::HeaderMap;
 use super::Event;
 use super::parser::{Parser, RawEvent, TooLong};
 use crate::BoxFuture;
+use crate::body::next_chunk;
 use crate::deadline::Deadline;
-use crate::envelope::{Told, read_event};
+use crate::envelope::{Told, is_error, read_event};
 use crate::error::{Error, ErrorKind};
 use crate::redact::{Redactor, safe_failure};
 use crate::request::AnyResponse;
@@ -19,6 +21,8 @@ use crate::transport::{Body, Transport, TransportError};
 
 /// How some services end a stream (hunyuan's OpenAI form); it is no JSON.
 const DONE: &[u8] = b"[DONE]";
+/// After so many chunks or empty events others get their turn.
+const STEPS_AT_ONCE: usize = 64;
 
 type AnyEvent = Event<Box<dyn AnyResponse>>;
 
@@ -32,6 +36,8 @@ pub(crate) struct Events {
     state: State,
     /// The end or an error was handed out.
     over: bool,
+    /// There was an event.
+    heard: bool,
     /// An answer that was no stream.
     whole: Option<Box<dyn AnyResponse>>,
     source: Source,
@@ -63,14 +69,14 @@ impl Events {
     /// The events of a body.
     pub(crate) fn new(headers: HeaderMap, body: Box<dyn Body>, source: Source, redactor: Redactor) -> Self {
         let parser = Parser::new(source.largest);
-        Self { headers, parser, state: State::Resting(body), over: false, whole: None, source, redactor }
+        Self { headers, parser, state: State::Resting(body), over: false, heard: false, whole: None, source, redactor }
     }
 
     /// An answer that came as a whole: one event.
     pub(crate) fn whole(headers: HeaderMap, response: Box<dyn AnyResponse>, source: Source) -> Self {
         let parser = Parser::new(source.largest);
         let redactor = Redactor::default();
-        Self { headers, parser, state: State::Over, over: false, whole: Some(response), source, redactor }
+        Self { headers, parser, state: State::Over, over: false, heard: true, whole: Some(response), source, redactor }
     }
 
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<AnyEvent, Error>>> {
@@ -91,22 +97,31 @@ impl Events {
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<AnyEvent, Error>>> {
-        loop {
+        for _ in 0..STEPS_AT_ONCE {
             match self.parser.next() {
                 Ok(Some(raw)) if raw.data == DONE => return Poll::Ready(None),
                 // Some services keep a connection open with events that say nothing.
-                Ok(Some(raw)) if raw.data.trim_ascii().is_empty() => continue,
-                Ok(Some(raw)) => return Poll::Ready(Some(self.read(raw))),
+                Ok(Some(raw)) if raw.data.trim_ascii().is_empty() && !is_error(&raw.name) => continue,
+                Ok(Some(raw)) => {
+                    self.heard = true;
+                    return Poll::Ready(Some(self.read(raw)));
+                }
                 Ok(None) => {}
                 Err(TooLong) => return Poll::Ready(Some(Err(self.too_large()))),
             }
             match ready!(self.poll_chunk(context)) {
-                None => return Poll::Ready(None),
+                None if self.heard => return Poll::Ready(None),
+                None => {
+                    let error = Error::new(ErrorKind::Decode, "the stream ended before its first event");
+                    return Poll::Ready(Some(Err(error)));
+                }
                 Some(Ok(Some(chunk))) => self.parser.feed(chunk),
                 Some(Ok(None)) => self.parser.finish(),
                 Some(Err(fault)) => return Poll::Ready(Some(Err(safe_failure(fault, &self.redactor).into()))),
             }
         }
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 
     fn too_large(&self) -> Error {
@@ -151,7 +166,8 @@ fn read_chunk(
     timers: Arc<dyn Transport>,
 ) -> BoxFuture<'static, (Box<dyn Body>, Chunk)> {
     Box::pin(async move {
-        let chunk = Deadline::after(patience, timers.now(), &*timers).cut(body.chunk()).await;
+        let deadline = Deadline::after(patience, timers.now(), &*timers);
+        let chunk = deadline.cut(pin!(next_chunk(&mut *body))).await;
         let silent = || TransportError::timeout(format!("the stream was silent for {} ms", patience.as_millis()));
         let chunk = chunk.unwrap_or_else(|| Err(silent()));
         (body, chunk)

@@ -2,12 +2,16 @@
 //! events go out, one when it is asked for: what stands behind an event is not read before. Knows nothing of JSON or the
 //! network.
 //!
-//! One rule is left aside: an event at the end of the stream counts although no blank line follows it. Services of
-//! Tencent Cloud end their streams so (trtc `TextToSpeechSSE`).
+//! Three rules are left aside. An event at the end of the stream counts although no blank line follows it: services of
+//! Tencent Cloud end their streams so (trtc `TextToSpeechSSE`). A line that begins a document instead of a field (`{`,
+//! `[`, `<`) is data, up to the next blank line: an error may come as what it is, and must not be passed over as an
+//! unknown field. An event that is named `error` counts without data.
 
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
+
+use crate::envelope::is_error;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -40,6 +44,8 @@ pub(super) struct Parser {
     after_return: bool,
     name: String,
     data: Option<Vec<u8>>,
+    /// A document that stands where fields should; there is no data beside it.
+    stray: Option<Vec<u8>>,
     id: String,
     retry: Option<Duration>,
 }
@@ -54,6 +60,7 @@ impl Parser {
             after_return: false,
             name: String::new(),
             data: None,
+            stray: None,
             id: String::new(),
             retry: None,
         }
@@ -104,7 +111,8 @@ impl Parser {
 
     /// Whether so much more of a line is not too much.
     fn fits(&self, more: usize) -> Result<(), TooLong> {
-        let held = self.line.len() + self.data.as_ref().map_or(0, Vec::len);
+        let lengths = [&self.data, &self.stray].map(|held| held.as_ref().map_or(0, Vec::len));
+        let held = self.line.len() + lengths.iter().sum::<usize>();
         if more > self.limit.saturating_sub(held) { Err(TooLong) } else { Ok(()) }
     }
 
@@ -129,18 +137,17 @@ impl Parser {
         if line.is_empty() {
             return self.dispatch();
         }
+        if self.stray.is_some() || matches!(line, [b'{' | b'[' | b'<', ..]) {
+            let before = self.data.take().map(|data| self.event(data));
+            add_line(&mut self.stray, line);
+            return before;
+        }
         let colon = line.iter().position(|byte| *byte == b':');
         let (field, value) = colon.map_or((line, &b""[..]), |colon| line.split_at(colon));
         let value = value.strip_prefix(b":").unwrap_or(value);
         let value = value.strip_prefix(b" ").unwrap_or(value);
         match field {
-            b"data" => match &mut self.data {
-                Some(data) => {
-                    data.push(b'\n');
-                    data.extend_from_slice(value);
-                }
-                data => *data = Some(value.to_vec()),
-            },
+            b"data" => add_line(&mut self.data, value),
             b"event" => self.name = text(value),
             b"id" if !value.contains(&0) => self.id = text(value),
             b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
@@ -153,8 +160,24 @@ impl Parser {
     }
 
     fn dispatch(&mut self) -> Option<RawEvent> {
-        let name = std::mem::take(&mut self.name);
-        self.data.take().map(|data| RawEvent { name, id: self.id.clone(), data })
+        let nothing = is_error(&self.name).then(Vec::new);
+        let event = self.data.take().or(self.stray.take()).or(nothing).map(|data| self.event(data));
+        self.name.clear();
+        event
+    }
+
+    fn event(&mut self, data: Vec<u8>) -> RawEvent {
+        RawEvent { name: std::mem::take(&mut self.name), id: self.id.clone(), data }
+    }
+}
+
+fn add_line(lines: &mut Option<Vec<u8>>, line: &[u8]) {
+    match lines {
+        Some(lines) => {
+            lines.push(b'\n');
+            lines.extend_from_slice(line);
+        }
+        none => *none = Some(line.to_vec()),
     }
 }
 

@@ -77,6 +77,27 @@ fn comments_unknown_fields_and_events_without_data_are_nothing() {
 }
 
 #[test]
+fn a_document_among_fields_is_data_up_to_the_blank_line() {
+    let text = "{\n \"A\": 1\n}\ndata: no field\n\ndata: a\n[1]\n\nevent: error\n<p>down\n\ndata: b\n\n";
+    let expected = [
+        event("", "", "{\n \"A\": 1\n}\ndata: no field"),
+        event("", "", "a"),
+        event("", "", "[1]"),
+        event("error", "", "<p>down"),
+        event("", "", "b"),
+    ];
+    assert_eq!(whole(text), expected);
+    assert_eq!(parse(text.as_bytes().chunks(1)), expected);
+    assert_eq!(feed(&mut Parser::new(12), b"{0123\n4567890}\n"), Err(TooLong));
+}
+
+#[test]
+fn an_event_named_error_needs_no_data() {
+    assert_eq!(whole("event: ERROR\n\nevent: errors\n\n"), [event("ERROR", "", "")]);
+    assert_eq!(whole("event: error"), [event("error", "", "")]);
+}
+
+#[test]
 fn a_byte_order_mark_is_skipped_at_the_start_alone() {
     assert_eq!(whole("\u{feff}data: a\n\n\u{feff}data: b\n\n"), [event("", "", "a")]);
     assert_eq!(parse("\u{feff}data: a\n\n".as_bytes().chunks(1)), [event("", "", "a")]);
@@ -134,6 +155,7 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
         Just("data".to_owned()),
         Just("data: ".to_owned()),
         Just("event:".to_owned()),
+        Just("event: Error\n".to_owned()),
         Just("id: ".to_owned()),
         Just("retry: 5".to_owned()),
         Just(":".to_owned()),
@@ -152,13 +174,23 @@ fn reference(text: &[u8]) -> Vec<RawEvent> {
     let text = String::from_utf8(text.to_vec()).unwrap();
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
     let (mut events, mut open, mut name, mut id) = (Vec::new(), None::<Vec<String>>, String::new(), String::new());
+    let mut stray = None::<Vec<String>>;
     for line in text.split('\n').chain([""]) {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
             "" if line.is_empty() => {
-                let name = std::mem::take(&mut name);
-                events.extend(open.take().map(|lines| event(&name, &id, &lines.join("\n"))));
+                if open.is_none() && stray.is_none() && name.to_lowercase() == "error" {
+                    open = Some(Vec::new());
+                }
+                for lines in [open.take(), stray.take()].into_iter().flatten() {
+                    events.push(event(&name, &id, &lines.join("\n")));
+                    name.clear();
+                }
+                name.clear();
+            }
+            _ if stray.is_some() || line.starts_with(['{', '[', '<']) => {
+                stray.get_or_insert_default().push(line.to_owned());
             }
             "data" => open.get_or_insert_default().push(value.to_owned()),
             "event" => name = value.to_owned(),
