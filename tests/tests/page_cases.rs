@@ -348,6 +348,73 @@ fn rows_behind_their_table_are_never_lost() {
     }
 }
 
+/// Codes and output members that lost a pipe, all their pipes or the end of their line: read, an error, or kept as stored.
+#[test]
+fn rows_of_codes_and_answers_that_lost_a_sign_are_never_lost() {
+    for form in [Form::Markdown, Form::Pipes] {
+        let lead = if form == Form::Markdown { "| " } else { "" };
+        let text = page(form, &[NAME, MODE]);
+        let id = format!("{lead}Id | String | 标识 |\n{lead}RequestId | String | 唯一请求 ID |\n");
+        let last = format!("{lead}RequestId | String | 唯一请求 ID |\n{lead}Id | String | 标识 |\n");
+        let failed = format!("{lead}FailedOperation | 操作失败。 |\n");
+        let code = format!("{lead}InvalidParameter.Name | 参数错误。 |\n");
+        let both = format!("{failed}{code}");
+        let whole = |from: &str, to: &str| {
+            assert!(text.contains(from), "{form:?} {from}");
+            text.replace(from, to)
+        };
+        for damaged in [
+            whole(&id, &format!("{lead}RequestId | String | 唯一请求 ID | Id | String | 标识 |\n")),
+            whole(&id, &format!("{lead}RequestId | String | 唯一请求 ID |\nId String 标识\n")),
+            whole(&id, &last.replace("Id | String | 标识 |\n", "Id String | 标识 |\n")),
+            whole(&both, &format!("{lead}FailedOperation | 操作失败。 | InvalidParameter.Name | 参数错误。 |\n")),
+            whole(&code, "InvalidParameter.Name 参数错误。\n"),
+            whole(&code, &format!("{lead}InvalidParameter.Name 参数错误。 |\n")),
+            whole(&code, &format!("{lead}InvalidParameter.Name  A parameter is wrong. |\n")),
+            whole(&code, &format!("{lead}InvalidParameter.Name/X | 参数错误。 |\n")),
+            whole(&code, &format!("{lead}Invalid<br>Parameter.Name | 参数错误。 |\n")),
+            whole(&code, &format!("{lead}InvalidParameter.Name<span>NEW</span> | 参数错误。 |\n")),
+        ] {
+            let has_all = |service: &Service| {
+                let action = &service.actions["DoThing"].value;
+                let errors: Vec<&str> = action.errors.iter().map(|code| code.value.as_str()).collect();
+                action.output.contains_key("Id") && errors == ["FailedOperation", "InvalidParameter.Name"]
+            };
+            let (service, findings) = import(&damaged);
+            let is_sound = match &service {
+                Some(service) => has_all(service),
+                None => has(&findings, "E0420", "p:"),
+            };
+            assert!(is_sound, "{form:?}: {findings:#?}\n{damaged}");
+            let (service, findings) = import_into(&stored(), &damaged);
+            assert!(service.as_ref().is_some_and(has_all), "{form:?}: {findings:#?}\n{damaged}");
+        }
+        let gone = |name: &str, text: String| {
+            let (service, findings) = import_into(&stored(), &text);
+            let service = service.unwrap_or_else(|| panic!("{form:?} {name}: {findings:#?}"));
+            assert!(has(&findings, "W0423", name), "{form:?} {name}: {findings:#?}");
+            service.actions["DoThing"].value.clone()
+        };
+        let without = gone("Id", whole(&format!("{lead}Id | String | 标识 |\n"), ""));
+        assert!(!without.output.contains_key("Id"), "{form:?}");
+        let without = gone("InvalidParameter.Name", whole(&code, ""));
+        assert_eq!(without.errors.len(), 1, "{form:?}");
+    }
+}
+
+/// What a code cell holds beside the code never becomes part of it.
+#[test]
+fn control_characters_and_marks_are_no_part_of_a_code() {
+    for form in ALL {
+        for code in ["Invalid\u{8}Parameter.Name", "Invalid\u{200d}Parameter.Name", "InvalidParameter.\u{7f}Name"] {
+            let text = page(form, &[NAME]).replace("InvalidParameter.Name", code);
+            let (service, findings) = import(&text);
+            let service = service.unwrap_or_else(|| panic!("{form:?} {code:?}: {findings:#?}"));
+            assert!(service.errors.contains_key("InvalidParameter.Name"), "{form:?} {code:?}: {findings:#?}");
+        }
+    }
+}
+
 #[test]
 fn text_behind_a_table_does_not_swallow_the_next_heading() {
     let structures = |first: &str, second: &str| {

@@ -101,13 +101,16 @@ struct Sorter {
     heading: Option<Text>,
     below: Vec<Text>,
     paragraph: Option<Text>,
+    /// Whether a table stands right above.
+    is_behind_table: bool,
 }
 
 impl Sorter {
     fn take(&mut self, block: Block) {
+        let is_behind = std::mem::replace(&mut self.is_behind_table, matches!(block, Block::Table(_)));
         match block {
             Block::Heading(text) => self.heading(text),
-            Block::Paragraph(text, depth) => self.paragraph(text, depth),
+            Block::Paragraph(text, depth) => self.paragraph(text, depth, is_behind),
             Block::Table(table) => self.table(table),
             Block::Code(text) => self.code(text),
         }
@@ -182,10 +185,12 @@ impl Sorter {
         self.end();
     }
 
-    fn paragraph(&mut self, text: Text, depth: usize) {
+    fn paragraph(&mut self, text: Text, depth: usize, is_behind_table: bool) {
         self.parts.lines.push((text.clone(), depth));
         if looks_like_rows(&text.text) {
-            self.stray(&text);
+            self.stray(&text, looks_like_rows);
+        } else if is_behind_table && depth == 0 && text.text.lines().any(lost_its_pipes) {
+            self.stray(&text, lost_its_pipes);
         }
         match (self.section, &mut self.action) {
             (Some(Section::Description), Some(action)) => action.description.push(text),
@@ -205,7 +210,7 @@ impl Sorter {
     }
 
     /// Gives lines that look like rows to the table that they stand behind.
-    fn stray(&mut self, text: &Text) {
+    fn stray(&mut self, text: &Text, is_row: fn(&str) -> bool) {
         let table = match (self.section, &mut self.action) {
             (Some(Section::Input), Some(action)) => action.input.as_mut(),
             (Some(Section::Output), Some(action)) => action.output.as_mut(),
@@ -218,8 +223,7 @@ impl Sorter {
             (None, Some(action)) => action.output.as_mut().or(action.input.as_mut()),
             (None, None) => self.parts.structures.last_mut().map(|structure| &mut structure.table),
         };
-        let lines =
-            text.text.lines().filter(|line| looks_like_rows(line)).map(|line| Text::new(line.trim(), text.place));
+        let lines = text.text.lines().filter(|line| is_row(line)).map(|line| Text::new(line.trim(), text.place));
         match table {
             Some(table) => table.stray.extend(lines),
             None => self.parts.stray.extend(lines),
@@ -322,6 +326,24 @@ fn looks_like_rows(text: &str) -> bool {
         let is_code = begins && is_code(cells.first().unwrap_or(&""));
         cells.len() > 1 && (cells.len() > 2 || begins) && (cells.iter().any(says) || is_code)
     })
+}
+
+/// Whether a line right behind a table is a row of it without any pipe: a name, a word for what is required, a type; or
+/// an error code and its text.
+fn lost_its_pipes(line: &str) -> bool {
+    let mut words = line.split_whitespace().filter(|word| *word != "|");
+    let Some(name) = words.next() else { return false };
+    let bare = name.strip_suffix(".N").unwrap_or(name);
+    if !bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
+    if is_code(name) && name.contains('.') && !name.ends_with('.') {
+        return true;
+    }
+    let is_type = |word: &str| read_type(word).is_some_and(|it| it.structure().is_none());
+    let word = words.next().unwrap_or("");
+    let word = if read_required(word).is_some() { words.next().unwrap_or("") } else { word };
+    bare.chars().all(is_word) && (is_type(word) || word == "Array" && words.next() == Some("of"))
 }
 
 /// Whether a heading can be the name of a structure, which is none of prose: `DiskChargePrepaid`.

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{Row, Table, Text};
+use super::form::is_code;
 use super::names::{ReadName, possible_names, read_name};
 use super::sections::columns;
 use super::titles::Column;
@@ -167,7 +168,13 @@ pub(super) fn read_members(table: &Table, before: &Before<'_>, report: &mut Repo
             }
         });
         match read {
-            Ok(Some(member)) => {
+            Ok(Some(mut member)) => {
+                for (name, at) in rows_within(&member.description.text) {
+                    let message = format!("the row of `{}` goes on with a row of `{name}`", member.name.text);
+                    let fault = Fault::new(message, row.place, "a line end is missing between two rows");
+                    mistakes.push(Fault { names: vec![name], ..fault });
+                    member.description.text.truncate(at);
+                }
                 places.insert(member.name.text.clone(), member.name.place);
                 members.rows.push(member);
             }
@@ -191,6 +198,28 @@ pub(super) fn read_members(table: &Table, before: &Before<'_>, report: &mut Repo
     }
     add_first(findings, report);
     members
+}
+
+/// Rows that stand behind the text of another one, which lost its line end: `标识 | Count | Integer | 数`. Each has its
+/// name, and where the text ends. A row of a table within the text begins with a pipe, and is none of these.
+fn rows_within(description: &str) -> Vec<(String, usize)> {
+    let line = description.lines().next().unwrap_or("");
+    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+    let is_scalar = |cell: &str| read_type(cell).is_some_and(|it| it.structure().is_none());
+    let is_row = |cells: &[&str]| match cells {
+        [name, rest @ ..] if !is_scalar(name) => {
+            let says = usize::from(rest.first().is_some_and(|cell| read_required(cell).is_some()));
+            rest.get(says).is_some_and(|cell| is_scalar(cell))
+        }
+        _ => false,
+    };
+    if cells.first().is_none_or(|text| text.is_empty()) {
+        return Vec::new();
+    }
+    let end = line.find('|').unwrap_or(line.len());
+    let names = (1..cells.len()).filter_map(|at| cells.get(at..).filter(|cells| is_row(cells))?.first());
+    let names = names.map(|name| name.strip_suffix(".N").unwrap_or(name)).filter(|name| Member::is_name(name));
+    names.map(|name| (name.to_owned(), end)).collect()
 }
 
 /// A table over several pages of paper names its columns again.
@@ -340,13 +369,19 @@ pub(super) fn read_codes(table: &Table, stored: &dyn Fn(&str) -> bool, report: &
     let at = |wanted: Column| known.iter().position(|column| *column == Some(wanted));
     let (code, description) = (at(Column::ErrorCode), at(Column::Description));
     let (mut codes, mut seen, mut mistakes) = (Codes::default(), HashSet::new(), Vec::new());
-    let lost = |place: Place, partly: &mut Option<Place>, message: String, label: &str| {
+    // Where nothing stored stands in for a code, leaving it out would lose it.
+    let lost = |place: Place, partly: &mut Option<Place>, message: String, label: &str, text: &str| {
         partly.get_or_insert(place);
-        unread(&message, place, label).note("the codes that the stored spec has stay")
+        match possible_code(text).filter(|code| !stored(code)) {
+            None => unread(&message, place, label).note("the codes that the stored spec has stay"),
+            Some(_) => Diagnostic::new(Code::LostRow, message).at(place, label).help(
+                "correct the row in the file of the page, or save the page again; take the row out where it is about no code",
+            ),
+        }
     };
     for text in table.stray.iter().chain(&table.unread) {
         let message = format!("text in the list of error codes is no row: `{}`", shorten(&text.text));
-        mistakes.push(lost(text.place, &mut codes.partly, message, "not read"));
+        mistakes.push(lost(text.place, &mut codes.partly, message, "not read", &text.text));
     }
     let head = table.rows.first();
     if let (Some(head), true) = (head, table.rows.len() < 2) {
@@ -355,6 +390,7 @@ pub(super) fn read_codes(table: &Table, stored: &dyn Fn(&str) -> bool, report: &
             &mut codes.partly,
             "a list of error codes has no rows".to_owned(),
             "its columns",
+            "",
         ));
     }
     for row in table.rows.iter().skip(1).filter(|row| head.is_none_or(|head| !repeats(row, head))) {
@@ -362,16 +398,25 @@ pub(super) fn read_codes(table: &Table, stored: &dyn Fn(&str) -> bool, report: &
         let named = cell(code).filter(|cell| !cell.text.is_empty() || !cell.struck.is_empty());
         let Some(named) = named else {
             let message = "a row names no error code".to_owned();
-            mistakes.push(lost(row.place, &mut codes.partly, message, "the cell of the code is empty"));
+            mistakes.push(lost(row.place, &mut codes.partly, message, "the cell of the code is empty", ""));
             continue;
         };
         let is_struck = named.text.is_empty();
         let shown = if is_struck { &named.struck } else { &named.text };
-        let Some(bare) = read_code(shown) else {
+        let described = cell(description).filter(|cell| !cell.text.is_empty());
+        let both = described.is_none().then(|| code_and_text(shown)).flatten();
+        let read = both.map(|(code, _)| code).or_else(|| read_code(shown));
+        let Some(bare) = read.and_then(|code| undivided(code, named, stored)) else {
             let message = format!("`{}` is no error code", shorten(shown));
-            mistakes.push(lost(named.place, &mut codes.partly, message, "not a code"));
+            mistakes.push(lost(named.place, &mut codes.partly, message, "not a code", shown));
             continue;
         };
+        let is_struck = is_struck || shown.trim_start().starts_with("~~");
+        for (next, text) in described.iter().flat_map(|cell| codes_within(&cell.text)) {
+            let message = format!("the row of `{bare}` goes on with a row of `{next}`");
+            let label = "a line end is missing between two rows";
+            mistakes.push(lost(row.place, &mut codes.partly, message, label, text));
+        }
         if is_struck {
             let (message, label) = if stored(bare) {
                 codes.partly.get_or_insert(named.place);
@@ -381,7 +426,8 @@ pub(super) fn read_codes(table: &Table, stored: &dyn Fn(&str) -> bool, report: &
             };
             report.add(Diagnostic::new(Code::StruckOut, message).at(named.place, label));
         } else if seen.insert(bare.to_owned()) {
-            let description = cell(description).cloned().unwrap_or_else(|| Text::new("", row.place));
+            let text = both.map(|(_, text)| Text::new(text, named.place));
+            let description = text.or(described.cloned()).unwrap_or_else(|| Text::new("", row.place));
             codes.rows.push(CodeRow { code: Text::new(bare, named.place), description });
         }
     }
@@ -391,13 +437,54 @@ pub(super) fn read_codes(table: &Table, stored: &dyn Fn(&str) -> bool, report: &
 
 /// A code without what stands around it: stars, backticks, a note in brackets.
 fn read_code(text: &str) -> Option<&str> {
-    let text = text.trim().trim_matches(['*', '`', '"', '\'', ' ']);
+    let text = text.trim().trim_matches(['*', '`', '"', '\'', ' ', '~']);
     let text = text.strip_prefix('[').and_then(|text| text.split_once("](")).map_or(text, |(label, _)| label);
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());
     let (code, rest) = text.split_at_checked(end)?;
     let is_note =
         rest.trim().is_empty() || rest.trim_start().starts_with(['（', '(', '[', '【', '*', '¹', '²', '³', '^']);
     (ErrorCode::is_name(code) && is_note).then_some(code)
+}
+
+/// A code and its text in one cell, for the pipe between them is missing. A single Latin word behind a code may be part
+/// of it.
+fn code_and_text(cell: &str) -> Option<(&str, &str)> {
+    let (code, text) = cell.trim().split_once([' ', '\t'])?;
+    let is_text = text.contains(|c: char| !c.is_ascii()) || text.trim().contains(' ');
+    let is_note = text.trim_start().starts_with(['（', '(', '[', '【']);
+    (is_code(code) && ErrorCode::is_name(code) && is_text && !is_note).then(|| (code, text.trim()))
+}
+
+/// `Code<span>New</span>` is not `CodeNew`: what is known decides.
+fn undivided<'c>(code: &'c str, cell: &Text, stored: &dyn Fn(&str) -> bool) -> Option<&'c str> {
+    let start = cell.text.find(code).unwrap_or(0);
+    let within = cell.seams.iter().filter_map(|at| at.checked_sub(start)).filter(|at| (1..code.len()).contains(at));
+    match within.min() {
+        Some(seam) if !stored(code) => code.get(..seam).filter(|front| stored(front)),
+        _ => Some(code),
+    }
+}
+
+/// Codes behind the text of another one, whose row lost its line end; each with what begins there.
+fn codes_within(description: &str) -> Vec<(&str, &str)> {
+    let line = description.lines().next().unwrap_or("");
+    let parts = line.match_indices('|').filter_map(|(at, _)| line.get(at + 1..)).map(str::trim_start);
+    let named = parts.filter_map(|text| Some((text.split('|').next()?.trim(), text)));
+    if line.trim_start().starts_with('|') { Vec::new() } else { named.filter(|(code, _)| is_code(code)).collect() }
+}
+
+/// The code that a text begins with, or that its words make together. Only a dot makes it certain: a word of prose may
+/// have several capitals.
+fn possible_code(text: &str) -> Option<String> {
+    let text = text.trim().trim_matches(['*', '`', '|', '~', ' ', '?', '？']);
+    let joined: String = text.split_whitespace().collect();
+    [text, &joined].into_iter().find_map(|text| {
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());
+        text.get(..end)
+            .map(|word| word.trim_end_matches('.'))
+            .filter(|word| is_code(word) && word.contains('.'))
+            .map(str::to_owned)
+    })
 }
 
 pub(super) fn unread(message: &str, place: Place, label: &str) -> Diagnostic {

@@ -267,6 +267,6 @@ mod tests {
         let source = "```\n| a | b |\n| --- | --- |\n| x |\n```\nc | d\n## 3. 输出参数\n";
         assert_eq!(normalize(source).text, source);
         let cut = "| a | b |\n| --- | --- |\n| x | \ny\n## 3\\. 输出参数\n";
-        assert_eq!(normalize(cut).text, "| a | b |\n| --- | --- |\n| x |<br>y\n## 3\\. 输出参数\n");
+        assert_eq!(normalize(cut).text, "| a | b |\n| --- | --- |\n| x |<br>y\n\n## 3\\. 输出参数\n");
     }
 }
