@@ -232,7 +232,7 @@ fn a_subset_is_compared_without_the_rest() {
     assert!(text.starts_with("demo 2020-01-01: no change"), "{text}");
     let unknown = folder.run(&["diff", "old.yaml", "new.yaml", "--action", "CountFlow", "--message-format", "short"]);
     assert_eq!((code(&unknown), out(&unknown).as_str()), (2, ""));
-    assert!(err(&unknown).contains("error[E0601]: no action `CountFlow` in either spec"), "{}", err(&unknown));
+    assert!(err(&unknown).contains("error[E0601]: no action `CountFlow` on either side"), "{}", err(&unknown));
 }
 
 #[test]
@@ -308,6 +308,80 @@ fn a_service_that_only_one_release_has_is_all_its_actions() {
     );
     let (exit, text, _) = run(&["two", "one", "--fail-on", "any"]);
     assert!(exit == 0 && text.contains("reviewed: unused"), "{text}");
+}
+
+#[test]
+fn an_action_that_no_release_has_is_an_error() {
+    let folder = Folder::new(&[]);
+    release(&folder, "old", &["aaa", "bbb"]);
+    release(&folder, "new", &["aaa", "ccc"]);
+    for new in ["new", "old"] {
+        let unknown = folder.run(&["diff", "old", new, "--action", "Gte", "--message-format", "short"]);
+        assert_eq!((code(&unknown), out(&unknown).as_str()), (2, ""));
+        assert!(err(&unknown).contains("error[E0601]: no action `Gte` on either side"), "{}", err(&unknown));
+        let known = folder.run(&["diff", "old", new, "--action", "Get"]);
+        assert_eq!((code(&known), err(&known).as_str()), (0, ""));
+    }
+}
+
+#[test]
+fn markdown_says_the_release_of_several_services() {
+    let folder = Folder::new(&[]);
+    release(&folder, "old", &["aaa", "bbb"]);
+    release(&folder, "new", &["aaa", "bbb", "ccc"]);
+    for (new, line) in
+        [("new", "3 services, 1 changed; release: minor"), ("old", "2 services, 0 changed; release: none")]
+    {
+        let text = out(&folder.run(&["diff", "old", new]));
+        assert!(text.contains(&format!("{line}\n")), "{text}");
+        let text = out(&folder.run(&["diff", "old", new, "--format", "markdown"]));
+        assert!(text.contains(&format!("{line}.\n")), "{text}");
+    }
+}
+
+#[test]
+fn the_summary_counts_what_an_overlay_hides() {
+    let spec = |said: &str| {
+        format!(
+            "service: demo\nversion: \"2020-01-01\"\nactions:\n  A:\n    input: {{ Id: {{ type: {said} }}, Of: {{ type: Part }} }}\n    \
+             output: {{ Id: {{ type: {said} }} }}\nstructures:\n  Part: {{ members: {{ Id: {{ type: {said} }} }} }}\noverlay:\n  actions:\n    A:\n      \
+             input: {{ Id: {{ type: String, required: false, nullable: false }} }}\n      output: {{ Id: {{ type: String, required: false, nullable: false }} }}\n"
+        )
+    };
+    let folder =
+        Folder::new(&[("old.yaml", &spec("String")), ("new.yaml", &spec("Integer, required: true, nullable: true"))]);
+    for (old, new, set, cleared) in [("old.yaml", "new.yaml", 1, 0), ("new.yaml", "old.yaml", 0, 1)] {
+        let shown = folder.run(&["diff", old, new, "--format", "json"]);
+        let json: Value = serde_json::from_str(&out(&shown)).expect("JSON");
+        let counted = |key: &str| (json["summary"][key]["set"].clone(), json["summary"][key]["cleared"].clone());
+        // The structure, which hides nothing, has one of each too.
+        assert_eq!(json["summary"]["types"], 3, "{json:#}");
+        assert_eq!(counted("required"), ((2 * set).into(), (2 * cleared).into()), "{json:#}");
+        assert_eq!(counted("promised"), (set.into(), cleared.into()), "{json:#}");
+        assert_eq!(counted("nullable"), ((3 * set).into(), (3 * cleared).into()), "{json:#}");
+    }
+}
+
+#[test]
+fn a_limit_that_no_action_reaches_is_told_hidden_or_not() {
+    let spec = |said: &str, overlay: &str| {
+        format!(
+            "service: demo\nversion: \"2020-01-01\"\nactions: {{ A: {{ input: {{}}, output: {{}} }} }}\nstructures:\n  \
+             Lone: {{ members: {{ Id: {{ type: String{said} }} }} }}\n{overlay}"
+        )
+    };
+    let overlay =
+        "overlay: { structures: { Lone: { members: { Id: { max_length: 200, values: { a: A, b: B } } } } } }\n";
+    for overlay in ["", overlay] {
+        let folder = Folder::new(&[
+            ("old.yaml", &spec(", max_length: 200, values: [a, b]", overlay)),
+            ("new.yaml", &spec(", max_length: 50, values: [a, b], advice: [values]", overlay)),
+        ]);
+        let text = out(&folder.run(&["diff", "old.yaml", "new.yaml", "--docs"]));
+        assert!(text.contains("unused-changed: Lone.Id.max_length: 200 -> 50 [wire compatible"), "{text}");
+        assert!(text.contains("unused-changed: Lone.Id.values: [a, b] -> [a, b] (advice) [wire compatible"), "{text}");
+        assert_eq!(text.matches("unused-changed").count(), 2, "{text}");
+    }
 }
 
 #[test]

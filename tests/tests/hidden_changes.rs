@@ -199,6 +199,47 @@ fn every_key_of_the_format_is_seen_beneath_an_overlay() {
     }
 }
 
+/// An overlay that goes with the change of what it stated: the code may be as it was, the service is not.
+#[test]
+fn a_change_beneath_an_overlay_that_is_gone_is_seen() {
+    let mut hidden = 0;
+    for (level, old, new, stated, _, subject, ..) in CASES {
+        let mut sources = Sources::new();
+        let before = read("old.yaml", &(facts(level, old) + &overlay(level, stated)), &mut sources);
+        let after = read("new.yaml", &facts(level, new), &mut sources);
+        let diff = compare(&before, &after, &sources);
+        let case = format!("{level}: `{old}` -> `{new}` beneath `{stated}` that goes\n{:#?}", diff.changes);
+        assert!(diff.changes.iter().any(|it| it.subject == *subject), "nothing is reported of {case}");
+        for mask in diff.changes.iter().filter_map(|it| it.masked.as_ref()) {
+            assert!(mask.location.old && mask.location.file == "old.yaml", "{case}");
+            hidden += 1;
+        }
+        // What shows in the code is told once.
+        let distinct: BTreeSet<(&str, &str)> =
+            diff.changes.iter().map(|it| (it.rule.id(), it.subject.as_str())).collect();
+        assert_eq!(diff.changes.len(), distinct.len(), "{case}");
+    }
+    assert!(hidden > 0);
+}
+
+#[test]
+fn a_flag_that_says_what_holds_without_it_changes_what_a_name_says() {
+    for (old, new, stated) in [("", ", secret: false", "true"), (", secret: false", "", "false")] {
+        let spec = |said: &str| {
+            format!(
+                "service: demo\nversion: \"2020-01-01\"\nactions:\n  A: {{ input: {{ Password: {{ type: String{said} }} }}, output: {{}} }}\n\
+                 overlay: {{ actions: {{ A: {{ input: {{ Password: {{ secret: {stated} }} }} }} }} }}\n"
+            )
+        };
+        let mut sources = Sources::new();
+        let (before, after) = (read("old.yaml", &spec(old), &mut sources), read("new.yaml", &spec(new), &mut sources));
+        let changes = compare(&before, &after, &sources).changes;
+        let [change] = changes.as_slice() else { panic!("one change: {changes:#?}") };
+        assert_eq!((change.rule, change.subject.as_str()), (Rule::SecretChanged, "A.input.Password"));
+        assert!(change.masked.is_some(), "{change:?}");
+    }
+}
+
 #[test]
 fn the_cases_have_every_key_of_the_format() {
     let schema: Value = serde_json::from_str(&json_schema()).expect("JSON");

@@ -307,6 +307,31 @@ fn what_changes_is_listed_before_the_error_that_stops_it() {
 }
 
 #[test]
+fn an_overlay_that_has_moved_to_what_the_update_brings_stops_nothing() {
+    let project = Project::new();
+    project.write(
+        "spec/demo/2020-01-01/overlay/actions/ListFlows.yaml",
+        "ListFlows:\n  input:\n    Start: { doc: Where to begin. }\n",
+    );
+    project.release(&[member("Start", "int", "int64", false)]);
+    let updated = project.run(&["update", "api.json"]);
+    assert_eq!(code(&updated), 0, "{}", err(&updated));
+    let text = out(&updated);
+    for part in ["request-member-removed: ListFlows.input.Offset", "request-member-added: ListFlows.input.Start"] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert_eq!(code(&project.run(&["check"])), 0);
+    // What the new facts lack as well is an error as before.
+    project.write(
+        "spec/demo/2020-01-01/overlay/actions/ListFlows.yaml",
+        "ListFlows: { input: { Start: { doc: x }, Other: { doc: x } } }\n",
+    );
+    project.release(&[member("Start", "string", "string", false)]);
+    let stopped = project.run(&["update", "api.json", "--message-format", "short"]);
+    assert_eq!((code(&stopped), err(&stopped).matches("error[E0204]").count()), (3, 1), "{}", err(&stopped));
+}
+
+#[test]
 fn an_overlay_that_is_wrong_already_stops_an_update_that_brings_nothing() {
     let project = Project::new();
     project

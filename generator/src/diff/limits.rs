@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::change::{Found, Of};
 use super::context::{Context, place};
 use super::members::Pair;
+use super::values::listed;
 use super::{Rule, Verdict};
 use crate::spec::{Constraint, Member, Range, compare_numbers};
 
@@ -35,6 +36,20 @@ pub(super) fn compare_limits(context: &mut Context<'_>, pair: &Pair<'_>) {
         if let Some(found) = judge(pair, constraint, shift) {
             let message = format!("{} -> {}", shown(constraint, old), shown(constraint, new));
             context.add(Found { message, ..found });
+        }
+    }
+}
+
+/// Where no action reaches a member, no limit of it is narrower or wider for anybody.
+pub(super) fn compare_unused_limits(context: &mut Context<'_>, pair: &Pair<'_>) {
+    for constraint in Constraint::all() {
+        let (old, new) = (&pair.old.value, &pair.new.value);
+        let (before, after) = (shown(constraint, old), shown(constraint, new));
+        if before != after {
+            let subject = format!("{}.{}", pair.subject, constraint.key());
+            let place =
+                place(new.constraint_place(constraint), old.constraint_place(constraint).unwrap_or(pair.old.place));
+            context.add(Found::new(Rule::UnusedChanged, subject, format!("{before} -> {after}"), place));
         }
     }
 }
@@ -144,7 +159,7 @@ fn shown(constraint: Constraint, member: &Member) -> String {
             let paths: Vec<&str> = member.needs.iter().map(|it| it.value.as_str()).collect();
             Some(format!("[{}]", paths.join(", ")))
         }
-        Constraint::Values => None,
+        Constraint::Values => member.values.as_ref().map(|it| listed(&it.value)),
     };
     match text {
         None => "none".to_owned(),

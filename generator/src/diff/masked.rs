@@ -28,7 +28,7 @@ pub struct Layered {
 pub fn diff_layers(old: &Layers, new: &Layers, selected: &Selected, sources: &Sources) -> Layered {
     let merged = |layers: &Layers| selected.of(&layers.clone().merge(&mut Report::new()));
     let (mut diff, problems) = compare_services(merged(old), merged(new), sources);
-    if new.overlay.is_none() {
+    if old.overlay.is_none() && new.overlay.is_none() {
         return Layered { diff, problems };
     }
     let (mut old, mut new) = (old.clone(), new.clone());
@@ -60,23 +60,36 @@ fn has_owner(service: &Service, masked: &Masked) -> bool {
 }
 
 fn add_hidden(diff: &mut Diff, as_if: Vec<Change>, masked: &[Masked], unused: &[bool], sources: &Sources) {
-    let mut told = vec![false; masked.len()];
+    // What only the older overlay hid shows in the code as soon as that says something else.
+    // Other names of values, and an enum that went with them, say nothing of which values there are.
+    let is_of_names = |change: &Change, it: &Masked| {
+        it.key == "values" && matches!(change.rule, Rule::EnumChanged | Rule::RustNameChanged | Rule::DocsChanged)
+    };
+    let shows = |change: &Change, it: &Masked| tells(change, it) && !is_of_names(change, it);
+    let shown = |it: &Masked| it.of_old && diff.changes.iter().any(|change| shows(change, it));
+    let shown: Vec<bool> = masked.iter().map(shown).collect();
+    let mut told = shown.clone();
     let mut hidden = Vec::new();
     for change in as_if {
         for (told, mask) in told.iter_mut().zip(masked) {
             *told |= tells(&change, mask);
         }
+        if masked.iter().zip(&shown).any(|(mask, shown)| *shown && tells(&change, mask)) {
+            continue;
+        }
         let same = |it: &Change| (it.rule, &it.subject, &it.message) == (change.rule, &change.subject, &change.message);
         if diff.changes.iter().any(same) {
             continue;
         }
-        if let Some(mask) = masked.iter().min_by_key(|mask| distance(&change, mask)) {
+        let hiding = masked.iter().zip(&shown).filter(|(_, shown)| !**shown).map(|(mask, _)| mask);
+        if let Some(mask) = hiding.min_by_key(|mask| distance(&change, mask)) {
+            diff.summary.count_hidden(change.rule, &mask.key, mask.new.as_ref().is_some_and(|it| it.0 == "true"));
             hidden.push(hide(change, mask, sources));
         }
     }
     // What would not change the code, or a call, is a change of documentation.
     for ((mask, unused), told) in masked.iter().zip(unused).zip(told) {
-        if !told && mask.owner_stays {
+        if !told && !mask.implied && mask.owner_stays {
             let rule = if *unused { Rule::UnusedChanged } else { Rule::DocsChanged };
             let text = |fact: &Option<(String, _)>| fact.as_ref().map_or_else(|| "none".to_owned(), |it| cut(&it.0));
             let message = format!("{} -> {}", text(&mask.old), text(&mask.new));
@@ -96,7 +109,7 @@ fn place_of(masked: &Masked) -> Of {
 /// The change as one that does not reach the code.
 fn hide(change: Change, masked: &Masked, sources: &Sources) -> Change {
     let (Of::Old(fact) | Of::New(fact)) = place_of(masked);
-    let location = Location::of(masked.overlay, false, sources);
+    let location = Location::of(masked.overlay, masked.of_old, sources);
     let mask = Mask { key: masked.key.clone(), kept: cut(&masked.kept), location, places: (fact, masked.overlay) };
     Change { api: Vec::new(), masked: Some(mask), ..change }
 }

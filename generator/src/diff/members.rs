@@ -2,7 +2,7 @@
 
 use super::change::{Found, Of};
 use super::context::{Context, Members, Owner};
-use super::limits::compare_limits;
+use super::limits::{compare_limits, compare_unused_limits};
 use super::service::docs;
 use super::values::compare_values;
 use super::{Rule, Verdict};
@@ -178,6 +178,7 @@ impl<'a> Pair<'a> {
             let message = format!("{before} -> {after}");
             context.add(Found::new(Rule::UnusedChanged, &self.subject, message, Of::New(self.new.place)));
         }
+        compare_unused_limits(context, self);
     }
 
     fn compare_type(&self, context: &mut Context<'_>) {

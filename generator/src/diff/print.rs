@@ -97,6 +97,13 @@ fn groups(diff: &Diff, documentation: bool) -> Vec<(Group, Vec<&Change>)> {
     Group::ALL.into_iter().map(|group| (group, of(group))).filter(|(_, changes)| !changes.is_empty()).collect()
 }
 
+/// `3 services, 1 changed; release: minor`, where there are several.
+fn services_line(printed: &Printed<'_>) -> Option<String> {
+    let (all, bump) = (printed.diffs.len(), printed.bump().word());
+    let changed = printed.diffs.iter().filter(|diff| !diff.changes.is_empty()).count();
+    (all > 1).then(|| format!("{all} services, {changed} changed; release: {bump}"))
+}
+
 /// What changed, for a changelog: a sentence and the lists.
 pub(crate) fn changelog_lines(diff: &Diff) -> String {
     format!("{}.\n{}", headline(diff), markdown::parts(diff, true))
@@ -110,7 +117,7 @@ fn headline(diff: &Diff) -> String {
     let others = open(&|it| it.wire != Verdict::Breaking && it.source != Verdict::Breaking);
     let reviewed = diff.changes.iter().filter(|it| it.reviewed.is_some()).count();
     let hidden = diff.masked().count();
-    let documentation = diff.changes.iter().filter(|it| it.rule.is_documentation()).count();
+    let documentation = diff.changes.iter().filter(|it| it.rule.is_documentation() && it.reviewed.is_none()).count();
     let verb = |count: usize, rest: &str| format!("{count} break{} {rest}", if count == 1 { "s" } else { "" });
     let mut parts = Vec::new();
     if wire > 0 {

@@ -112,15 +112,52 @@ fn releases(old: &Tccli, new: &Tccli, selected: &Selected, report: &mut Report) 
     }
     let compare = |(one, other): &Sides<'_>| {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let diff = match (one, other) {
+        let read = match (one, other) {
             (Some(one), Some(other)) => release_pair((old, one), (new, other), selected, &mut sources, &mut report),
-            (Some(one), None) => on_one_side(old, one, true, selected, &mut sources, &mut report),
-            (None, Some(other)) => on_one_side(new, other, false, selected, &mut sources, &mut report),
+            (Some(one), None) => on_one_side(old, one, true, &mut sources, &mut report),
+            (None, Some(other)) => on_one_side(new, other, false, &mut sources, &mut report),
             (None, None) => None,
         };
-        Pairs { sources, report, diff }
+        let known = read.as_ref().map(Read::actions).unwrap_or_default();
+        let diff = read.and_then(|read| match read {
+            Read::Same(diff) => Some(diff),
+            Read::Both(old, new) => compare(&old, &new, selected, &sources, &mut report),
+        });
+        let diff = diff.map(|mut diff| {
+            diff.summary.services = usize::from(one.is_some() && other.is_some());
+            diff
+        });
+        (Pairs { sources, report, diff }, known)
     };
-    Some((sides.par_iter().map(compare).collect(), alone(&sides)))
+    let compared: Vec<(Pairs, Vec<String>)> = sides.par_iter().map(compare).collect();
+    let (pairs, known): (Vec<Pairs>, Vec<Vec<String>>) = compared.into_iter().unzip();
+    // What could not be read may have the action.
+    if pairs.iter().all(|pair| pair.diff.is_some()) {
+        let known: Vec<&str> = known.iter().flatten().map(String::as_str).collect();
+        report_unknown_actions(&known, selected, report);
+    }
+    (!report.has_errors()).then(|| (pairs, alone(&sides)))
+}
+
+/// A service version of two releases.
+enum Read {
+    /// It says the same in both.
+    Same(Diff),
+    Both(Box<Layers>, Box<Layers>),
+}
+
+impl Read {
+    /// The actions of both sides.
+    fn actions(&self) -> Vec<String> {
+        match self {
+            Read::Same(_) => Vec::new(),
+            Read::Both(old, new) => actions_of([old, new]).map(str::to_owned).collect(),
+        }
+    }
+}
+
+fn actions_of(sides: [&Layers; 2]) -> impl Iterator<Item = &str> {
+    sides.into_iter().flat_map(|it| &it.facts).flat_map(|it| it.actions.keys()).map(String::as_str)
 }
 
 /// The service versions that are compared, by name.
@@ -163,10 +200,9 @@ fn on_one_side(
     side: &Tccli,
     choice: &Choice,
     is_old: bool,
-    selected: &Selected,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Diff> {
+) -> Option<Read> {
     let texts = side.read(choice).map_err(|error| report.add(error)).ok()?;
     let service = import(texts, sources, report)?;
     let nothing = Service {
@@ -175,11 +211,12 @@ fn on_one_side(
         errors: Default::default(),
         ..service.clone()
     };
-    let layers = |service| Layers { facts: Some(service), overlay: None };
     let (old, new) = if is_old { (service, nothing) } else { (nothing, service) };
-    let mut diff = compare(&layers(old), &layers(new), selected, sources, report)?;
-    diff.summary.services = 0;
-    Some(diff)
+    Some(Read::Both(facts(old), facts(new)))
+}
+
+fn facts(service: Service) -> Box<Layers> {
+    Box::new(Layers { facts: Some(service), overlay: None })
 }
 
 fn release_pair(
@@ -188,18 +225,18 @@ fn release_pair(
     selected: &Selected,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Diff> {
+) -> Option<Read> {
     let mut read = |side: &Tccli, choice: &Choice| side.read(choice).map_err(|error| report.add(error)).ok();
     let (before, after) = (read(old, one)?, read(new, other)?);
-    if before.parts().eq(after.parts()) {
+    // Which actions it has is not known without reading it.
+    if selected.actions.is_empty() && before.parts().eq(after.parts()) {
         let (service, version) = (other.service.clone(), other.version.clone());
         let summary = Summary { services: 1, ..Summary::default() };
-        return Some(Diff { service, version, breaks_code: false, changes: Vec::new(), summary });
+        return Some(Read::Same(Diff { service, version, breaks_code: false, changes: Vec::new(), summary }));
     }
     let before = import(before, sources, report);
     let after = import(after, sources, report);
-    let layers = |service| Layers { facts: Some(service), overlay: None };
-    compare(&layers(before?), &layers(after?), selected, sources, report)
+    Some(Read::Both(facts(before?), facts(after?)))
 }
 
 /// Two sides at least one of which is a spec.
@@ -226,16 +263,15 @@ fn single(
             (before, after)
         }
     };
-    report_unknown_actions(&before, &after, selected, report);
+    report_unknown_actions(&actions_of([&before, &after]).collect::<Vec<_>>(), selected, report);
     compare(&before, &after, selected, sources, report).filter(|_| !report.has_errors())
 }
 
 /// Reports the actions selected that neither side has: that nothing of them changed would be no answer.
-fn report_unknown_actions(old: &Layers, new: &Layers, selected: &Selected, report: &mut Report) {
-    let known = || [old, new].into_iter().flat_map(|it| &it.facts).flat_map(|it| it.actions.keys()).map(String::as_str);
-    for wanted in selected.actions.iter().filter(|wanted| known().all(|name| name != wanted.as_str())) {
-        let diagnostic = Diagnostic::new(Code::UnknownAction, format!("no action `{wanted}` in either spec"));
-        report.add(diagnostic.suggest(did_you_mean(wanted, known())));
+fn report_unknown_actions(known: &[&str], selected: &Selected, report: &mut Report) {
+    for wanted in selected.actions.iter().filter(|wanted| !known.contains(&wanted.as_str())) {
+        let diagnostic = Diagnostic::new(Code::UnknownAction, format!("no action `{wanted}` on either side"));
+        report.add(diagnostic.suggest(did_you_mean(wanted, known.iter().copied())));
     }
 }
 

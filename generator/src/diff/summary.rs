@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 
 use serde::Serialize;
 
+use super::Rule;
 use super::context::Way;
 use crate::spec::{Located, Map, Member, Service};
 
@@ -90,6 +91,26 @@ impl Summary {
             }
             let nullable = |member: &Located<Member>| member.value.nullable.as_ref().is_some_and(|it| it.value);
             self.nullable.count(nullable(before), nullable(after));
+        }
+    }
+
+    /// Counts a change that an overlay hides: between the merged specs it is none, and it is listed. `set` says what a flag
+    /// of this key is now.
+    pub(super) fn count_hidden(&mut self, rule: Rule, key: &str, set: bool) {
+        match (rule, key) {
+            (Rule::RequestMemberNowRequired | Rule::RequestMemberNowOptional, _) => self.required.count(!set, set),
+            (Rule::ResponseMemberNowPromised | Rule::ResponseMemberNoLongerPromised, _) => {
+                self.promised.count(!set, set);
+            }
+            (Rule::RequestTypeChanged | Rule::ResponseTypeChanged, _) | (Rule::UnusedChanged, "type") => {
+                self.types += 1
+            }
+            (
+                Rule::ResponseMemberNowNullable | Rule::ResponseMemberNoLongerNullable | Rule::RequestNullableChanged,
+                _,
+            )
+            | (Rule::UnusedChanged, "nullable") => self.nullable.count(!set, set),
+            _ => {}
         }
     }
 

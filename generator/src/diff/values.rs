@@ -28,7 +28,7 @@ fn values(member: &Member) -> Option<&[AllowedValue]> {
     member.values.as_ref().map(|it| it.value.as_slice())
 }
 
-fn listed(values: &[AllowedValue]) -> String {
+pub(super) fn listed(values: &[AllowedValue]) -> String {
     let texts: Vec<&str> = values.iter().map(|value| value.text.value.as_str()).collect();
     format!("[{}]", texts.join(", "))
 }

@@ -140,7 +140,7 @@ pub(super) fn unmask_marks(overlay: &mut Member, facts: &Member, other: &Member,
     for (word, list) in [("advice", &mut overlay.advice), ("binding", &mut overlay.enforce)] {
         for mark in list.items.iter().filter(|mark| hides(mark.value)) {
             let (facts, other) = (said(facts, mark.value), said(other, mark.value));
-            walk.found(mark.value.key(), (word.to_owned(), mark.place), facts, other);
+            walk.found(mark.value.key(), false, (word.to_owned(), mark.place), facts, other);
         }
         list.items.retain(|mark| !hides(mark.value));
     }

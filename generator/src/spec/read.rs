@@ -1,5 +1,6 @@
 //! Files to one merged service. In: a path. Out: a `Service`, sources, and diagnostics about each file.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -70,22 +71,24 @@ impl Layers {
         merge(self.facts.unwrap_or_default(), self.overlay.unwrap_or_default(), report)
     }
 
-    /// Takes from the overlays of both what hides a change between the facts of both, and lists it. What is left
-    /// merges to specs between which those changes show.
+    /// Takes from the overlays of both what hides a change between the facts of both, and lists it: what the newer overlay
+    /// hides, and what only the older one did. What is left merges to specs between which those changes show.
     pub fn unmask(old: &mut Layers, new: &mut Layers) -> Vec<Masked> {
         let nothing = Service::default();
         let (before, after) = (old.facts.as_ref().unwrap_or(&nothing), new.facts.as_ref().unwrap_or(&nothing));
         let name = |service: &Service| service.service.as_ref().map(|it| it.value.clone());
         let subject = name(after).or_else(|| name(before)).unwrap_or_default();
+        let (mut of_old, mut of_new) = (Unmask::new(&subject, false), Unmask::new(&subject, true));
         if let Some(overlay) = &mut old.overlay {
-            let beneath = Beneath { facts: Some(before), other: Some(after) };
-            overlay.unmask("", beneath, &mut Unmask::new(&subject, false));
+            overlay.unmask("", Beneath { facts: Some(before), other: Some(after) }, &mut of_old);
         }
-        let mut walk = Unmask::new(&subject, true);
         if let Some(overlay) = &mut new.overlay {
-            overlay.unmask("", Beneath { facts: Some(after), other: Some(before) }, &mut walk);
+            overlay.unmask("", Beneath { facts: Some(after), other: Some(before) }, &mut of_new);
         }
-        walk.masked
+        let mut masked = of_new.masked;
+        let known: HashSet<String> = masked.iter().map(Masked::subject).collect();
+        masked.extend(of_old.masked.into_iter().filter(|it| !known.contains(&it.subject())));
+        masked
     }
 }
 

@@ -90,8 +90,11 @@ impl Steps<'_> {
         let writes = renewed.facts.writes.iter().map(|write| (write.path.as_path(), write.text.as_str()));
         let after = read_texts(&renewed.spec).replaced(&renewed.spec, writes, &renewed.facts.stale);
         let (Some(old), Some(new)) = (read(before, sources, report), read(after, sources, report)) else { return };
-        // The same mistake of an overlay shows in both, with another place of what it lies over.
-        let found = [renewed.blocked, new.problems, old.problems];
+        // The same mistake of an overlay shows in both, with another place of what it lies over. An overlay that has moved to what
+        // the new facts bring addresses nothing in the old ones: no mistake once they are there.
+        let is_moved = old.problems.sorted().iter().all(|it| it.code() == Code::OverlayTargetGone);
+        let of_old = if is_moved { Report::new() } else { old.problems };
+        let found = [renewed.blocked, new.problems, of_old];
         let problems = found.into_iter().find(Report::has_errors).unwrap_or_default();
         let targets = self.project.targets.iter().enumerate().filter(|(_, target)| target.spec == renewed.spec);
         for (index, target) in targets {

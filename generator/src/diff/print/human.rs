@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Printed, groups, headline};
+use super::{Printed, groups, headline, services_line};
 use crate::characters::one_line;
 use crate::diff::{Change, Location, Mask};
 
@@ -21,10 +21,8 @@ pub fn write_human(printed: &Printed<'_>) -> String {
     if !printed.alone.is_empty() {
         let _ = writeln!(out, "on one side only: {}", printed.alone.join(", "));
     }
-    if printed.diffs.len() > 1 {
-        let changed = printed.diffs.iter().filter(|diff| !diff.changes.is_empty()).count();
-        let _ =
-            writeln!(out, "{} services, {changed} changed; release: {}", printed.diffs.len(), printed.bump().word());
+    if let Some(line) = services_line(printed) {
+        let _ = writeln!(out, "{line}");
     }
     if printed.summary {
         for (label, counts) in printed.total().lines() {
@@ -36,25 +34,23 @@ pub fn write_human(printed: &Printed<'_>) -> String {
 
 fn line(out: &mut String, change: &Change) {
     let Change { location, rule, subject, message, wire, source, .. } = change;
-    let old = if location.old { " (old)" } else { "" };
     // Texts of a spec: each change is one line, and a terminal obeys control characters.
-    let (file, subject, message) = (one_line(&location.file), one_line(subject), one_line(message));
-    let _ = writeln!(
-        out,
-        "  {}:{}:{}{old}: {}: {subject}: {message} [wire {wire}, source {source}]",
-        file,
-        location.line,
-        location.column,
-        rule.id()
-    );
+    let (at, subject, message) = (place(location), one_line(subject), one_line(message));
+    let _ = writeln!(out, "  {at}: {}: {subject}: {message} [wire {wire}, source {source}]", rule.id());
     for item in &change.api {
         let _ = writeln!(out, "      {item}");
     }
-    if let Some(Mask { kept, location: Location { file, line, column, .. }, .. }) = &change.masked {
-        let (file, kept) = (one_line(file), one_line(kept));
-        let _ = writeln!(out, "      {file}:{line}:{column}: the overlay states it too, and the code keeps {kept}");
+    if let Some(Mask { kept, location, .. }) = &change.masked {
+        let (place, kept) = (place(location), one_line(kept));
+        let _ = writeln!(out, "      {place}: the overlay states it too, and the code keeps {kept}");
     }
     if let Some(reason) = &change.reviewed {
         let _ = writeln!(out, "      reviewed: {}", one_line(reason));
     }
+}
+
+/// `spec/demo/service.yaml:3:1`, with a word where it is of the old spec.
+fn place(location: &Location) -> String {
+    let Location { file, line, column, old } = location;
+    format!("{}:{line}:{column}{}", one_line(file), if *old { " (old)" } else { "" })
 }

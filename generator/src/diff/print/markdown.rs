@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Printed, groups, headline};
+use super::{Printed, groups, headline, services_line};
 use crate::characters::{code_span, is_unseen};
 use crate::diff::{Change, Diff, Location, Mask};
 
@@ -17,6 +17,9 @@ pub fn write_markdown(printed: &Printed<'_>) -> String {
     }
     if !printed.alone.is_empty() {
         let _ = writeln!(out, "On one side only: {}.\n", printed.alone.join(", "));
+    }
+    if let Some(line) = services_line(printed) {
+        let _ = writeln!(out, "{line}.\n");
     }
     if printed.summary {
         out.push_str("| | |\n|---|---|\n");

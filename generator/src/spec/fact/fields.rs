@@ -53,10 +53,10 @@ impl<T: Fact> Field for Option<Located<T>> {
         let Some(stated) = self.as_mut() else { return };
         let beneath = Beneath { facts: facts.as_ref().map(|it| &it.value), other: other.as_ref().map(|it| &it.value) };
         let fact = |fact: &Self| fact.as_ref().map(|it| (it.value.shown(), it.place));
-        let overlay = (stated.value.shown(), stated.place);
+        let (overlay, implied) = ((stated.value.shown(), stated.place), beneath.is_implied());
         let hides = stated.value.unmask(key, beneath, walk);
         if hides != Hides::Nothing {
-            walk.found(key, overlay, fact(facts), fact(other));
+            walk.found(key, implied, overlay, fact(facts), fact(other));
         }
         if hides == Hides::All {
             *self = None;
@@ -102,7 +102,7 @@ impl<T: Fact> Field for List<T> {
         let Some(place) = self.place.filter(|_| T::LIST_IS_ONE_FACT) else { return };
         if !node_of(facts).same(&node_of(other)) {
             let fact = |list: &Self| list.place.map(|place| (node_of(list).to_display(), place));
-            walk.found(key, (node_of(self).to_display(), place), fact(facts), fact(other));
+            walk.found(key, false, (node_of(self).to_display(), place), fact(facts), fact(other));
             *self = List::default();
         }
     }

@@ -21,6 +21,10 @@ pub struct Masked {
     pub kept: String,
     /// Where it says so.
     pub overlay: Place,
+    /// Whether the overlay is that of the older spec: the newer one says nothing of the fact.
+    pub of_old: bool,
+    /// Whether both times mean the same where nothing else decides, as `false` and nothing do: a change only if it shows elsewhere.
+    pub implied: bool,
     /// Whether the facts of both times have the owner.
     pub owner_stays: bool,
 }
@@ -54,11 +58,15 @@ pub(in crate::spec) struct Beneath<'a, T> {
 impl<T: super::Fact> Beneath<'_, T> {
     /// Whether both times say something else.
     pub(in crate::spec) fn is_changed(&self) -> bool {
-        let stated = |value: Option<&T>| value.filter(|it| !it.is_implied()).map(T::to_node);
-        match (stated(self.facts), stated(self.other)) {
-            (Some(one), Some(other)) => !one.same(&other),
+        match (self.facts, self.other) {
+            (Some(one), Some(other)) => !one.to_node().same(&other.to_node()),
             (one, other) => one.is_some() || other.is_some(),
         }
+    }
+
+    /// Whether both times say what holds without a word, or nothing.
+    pub(in crate::spec) fn is_implied(&self) -> bool {
+        self.facts.is_none_or(T::is_implied) && self.other.is_none_or(T::is_implied)
     }
 }
 
@@ -95,6 +103,7 @@ impl Unmask {
     pub(in crate::spec) fn found(
         &mut self,
         key: &str,
+        implied: bool,
         overlay: (String, Place),
         facts: Option<(String, Place)>,
         other: Option<(String, Place)>,
@@ -107,6 +116,8 @@ impl Unmask {
             new,
             kept: overlay.0,
             overlay: overlay.1,
+            of_old: !self.facts_are_new,
+            implied,
             owner_stays: self.owner_stays,
         });
     }
