@@ -367,5 +367,5 @@ fn mistakes_in_the_call_say_what_to_do() {
     project.write("tcgen.toml", &CONFIG.replace("0.4.1", "one"));
     project.release(&[]);
     let (exit, text) = run(&["update", "api.json"]);
-    assert!(exit == 2 && text.contains("`one`, the version of `out/demo`, is not three numbers"), "{text}");
+    assert!(exit == 2 && text.contains("error[E0610]: `one` cannot be the version of a package"), "{text}");
 }
