@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::characters::one_line;
 use crate::config::{Target, module_options};
 use crate::generate::{Outcome, generate, site_of, spec_files};
 use crate::report::{MessageFormat, Report, Sources, write_report};
@@ -59,10 +60,8 @@ impl Generator {
     pub fn generate_into_out_dir(&self, name: &str) -> Result<(), BuildError> {
         let out = std::env::var_os("OUT_DIR")
             .ok_or_else(|| BuildError("`OUT_DIR` is not set: call this from a build script".to_owned()))?;
-        println!("cargo::rerun-if-changed={}", self.spec.display());
-        for file in spec_files(&self.spec).unwrap_or_default() {
-            println!("cargo::rerun-if-changed={}", file.display());
-        }
+        let instructions = rerun_if_changed(&self.spec)?;
+        instructions.iter().for_each(|line| println!("{line}"));
         self.generate_into(&Path::new(&out).join(name)).map(|_| ())
     }
 
@@ -85,6 +84,22 @@ impl Generator {
         let generated = entered.and_then(|entered| generate(&entered, &targets, &mut sources, &mut report));
         generated.map(|it| it.outcomes).ok_or_else(|| BuildError::new(&report, &sources))
     }
+}
+
+/// What tells cargo to run again when the spec or one of its files changes.
+fn rerun_if_changed(spec: &Path) -> Result<Vec<String>, BuildError> {
+    let files = spec_files(spec).unwrap_or_default();
+    let instruction = |path: &Path| {
+        let path = path.display().to_string();
+        if path.contains(['\n', '\r']) {
+            let shown = one_line(&path);
+            // Cargo knows no escape for it.
+            let what = "holds a line break, and cargo would read what follows as an instruction: rename the file";
+            return Err(BuildError(format!("the name of `{shown}` {what}")));
+        }
+        Ok(format!("cargo::rerun-if-changed={path}"))
+    };
+    std::iter::once(spec).chain(files.iter().map(PathBuf::as_path)).map(instruction).collect()
 }
 
 /// Everything that was wrong, as `tcgen` prints it.
@@ -114,3 +129,28 @@ impl fmt::Debug for BuildError {
 }
 
 impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::rerun_if_changed;
+
+    #[test]
+    fn each_file_is_told_to_cargo() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.yaml"), "").unwrap();
+        let told = rerun_if_changed(folder.path()).unwrap();
+        let spec = folder.path().display();
+        assert_eq!(told, [format!("cargo::rerun-if-changed={spec}"), format!("cargo::rerun-if-changed={spec}/a.yaml")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_name_of_a_file_is_no_instruction() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a\ncargo::rustc-env=PATH=.yaml"), "").unwrap();
+        let error = rerun_if_changed(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("a\\ncargo::rustc-env=PATH=.yaml` holds a line break"), "{error}");
+    }
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::Plan;
+use crate::characters::one_line;
 
 /// One file that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +60,19 @@ fn push_diff(out: &mut String, before: &str, after: &str, from: &str, to: &str) 
     let _ = write!(out, "{}", diff.unified_diff().context_radius(3).header(from, to));
 }
 
-/// With `/` on every system.
+/// With `/` on every system, and on one line: `patch` reads the line after as something else.
 fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
+    one_line(&path.display().to_string().replace('\\', "/")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::shown;
+
+    #[test]
+    fn a_path_stays_on_its_line() {
+        assert_eq!(shown(Path::new("a\n+++ b/c\u{202e}/d.rs")), "a\\n+++ b/c\\u{202e}/d.rs");
+    }
 }

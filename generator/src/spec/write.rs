@@ -7,6 +7,7 @@ mod facts;
 pub use facts::{FactFile, fact_files};
 
 use super::node::{Entry, Located, Node, is_json_number};
+use crate::characters::one_line;
 use crate::report::{Place, Sources};
 
 /// Comments begin in this column, or after the text where that is longer.
@@ -97,7 +98,8 @@ impl Writer<'_> {
         if let Some(place) = place {
             let gap = COMMENT_COLUMN.saturating_sub(width(&line)).max(2);
             let position = self.sources.line_column(place);
-            self.out.push_str(&format!("{:gap$}# {}:{}", "", self.sources.path(place.file), position.line));
+            let path = one_line(self.sources.path(place.file));
+            self.out.push_str(&format!("{:gap$}# {path}:{}", "", position.line));
         }
         self.out.push('\n');
     }

@@ -139,11 +139,14 @@ fn a_constraint_on_a_type_that_it_does_not_fit_is_an_error() {
 fn values_and_bounds_are_of_the_members_type() {
     assert_eq!(
         findings(&input(
-            "    F: { type: Integer, values: [0, a] }\n    G: { type: Unsigned Integer, range: [-1, 5] }\n"
+            "    F: { type: Integer, values: [0, a] }\n    G: { type: Unsigned Integer, range: [-1, 5] }\n    \
+             H: { type: Float, range: [-1e308, 1e309] }\n"
         )),
         "E0206 actions/A.yaml:4:37 `a` is not of the type `Integer`\n  `a`: not `Integer`\n  also actions/A.yaml:4:16 the type\n\
          E0206 actions/A.yaml:5:41 `-1` is not of the type `Unsigned Integer`\n  `[-1, 5]`: not `Unsigned Integer`\n  \
-         also actions/A.yaml:5:16 the type\n"
+         also actions/A.yaml:5:16 the type\n\
+         E0206 actions/A.yaml:6:30 `1e309` is not of the type `Float`\n  `[-1e308, 1e309]`: not `Float`\n  \
+         also actions/A.yaml:6:16 the type\n"
     );
 }
 

@@ -1,6 +1,7 @@
 //! `show`: the merged action, and where each fact came from.
 
-use tcgen::spec::show_action;
+use tcgen::report::{Report, Sources};
+use tcgen::spec::{SpecTexts, read_service, show_action};
 
 use crate::support::{check_files, check_text};
 
@@ -69,4 +70,16 @@ fn what_is_shown_is_a_spec_in_one_file() {
 fn an_action_that_is_not_there_is_not_shown() {
     let checked = check_text(SPEC);
     assert!(show_action(checked.service.as_ref().unwrap(), &checked.sources, "Cancle").is_none());
+}
+
+#[test]
+fn the_name_of_a_file_stays_in_its_comment() {
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let text = b"service: demo\nversion: \"2020-01-01\"\nactions: { Cancel: {} }\n".to_vec();
+    let texts = SpecTexts::from_memory("a\nactions: {}\u{202e}.yaml", vec![(String::new(), text)]);
+    let service = read_service(texts, &mut sources, &mut report).unwrap();
+    let shown = show_action(&service, &sources, "Cancel").unwrap();
+    assert!(
+        shown.lines().all(|line| line.ends_with(char::is_numeric) && line.contains("# a\\nactions: {}\\u{202e}.yaml:"))
+    );
 }

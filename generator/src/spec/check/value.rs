@@ -22,7 +22,8 @@ pub(super) fn is_value_of(scalar: Scalar, node: &Node) -> bool {
     match scalar {
         Scalar::Integer => node.as_number().is_some_and(|text| text.parse::<i64>().is_ok()),
         Scalar::UnsignedInteger => node.as_number().is_some_and(|text| text.parse::<u64>().is_ok()),
-        Scalar::Float => node.as_number().is_some(),
+        // Rust has no literal for what a double cannot hold.
+        Scalar::Float => node.as_number().is_some_and(|text| text.parse().is_ok_and(f64::is_finite)),
         Scalar::Boolean => node.as_flag().is_some(),
         _ => node.as_text().is_some(),
     }
