@@ -3,55 +3,34 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
-use tcgen::report::Code;
 
+use super::examples::{Files, wrong_spec};
 use super::text::{Random, fragment, hostile};
 
-/// How many examples of wrong specs the explanations of the codes have.
-fn wrong_examples() -> Vec<&'static str> {
-    let block = |code: &Code| {
-        let (_, rest) = code.explanation().split_once("```yaml wrong\n")?;
-        rest.split_once("```").map(|(block, _)| block)
-    };
-    Code::ALL.iter().filter_map(block).collect()
-}
-
-/// A spec in one file. Most are right but for their texts; some are wrong in a way that a code is about.
-pub fn spec(random: &mut Random) -> String {
+/// A spec, mostly in one file. Most are right but for their texts; some are wrong in a way that a code is about.
+pub fn spec(random: &mut Random) -> Files {
     if random.one_in(8) {
         return wrong_spec(random);
     }
     let mut text = String::new();
-    write_yaml(&spec_tree(random), &mut text);
+    if !random.one_in(200) {
+        write_yaml(&spec_tree(random), &mut text);
+    }
     if random.one_in(10) {
         garble(&mut text, random);
     }
-    text
-}
-
-/// An example of an explanation, with hostile texts.
-fn wrong_spec(random: &mut Random) -> String {
-    let examples = wrong_examples();
-    let mut text = (*random.pick(&examples.iter().map(|it| &**it).collect::<Vec<&str>>())).to_owned();
-    let mut title = "title: ".to_owned();
-    write_text(&hostile(random), &mut title);
-    title.push('\n');
-    match random.below(3) {
-        0 => text.insert_str(0, &title),
-        1 => text.push_str(&title),
-        _ => garble(&mut text, random),
-    }
-    text
+    vec![(String::new(), text)]
 }
 
 /// Puts a fragment anywhere.
-fn garble(text: &mut String, random: &mut Random) {
+pub(super) fn garble(text: &mut String, random: &mut Random) {
     let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let at = places.get(random.below(places.len())).copied().unwrap_or(0);
     text.insert_str(at, fragment(random));
 }
 
-const MEMBERS: &[&str] = &["Id", "FlowIds", "Type", "Self", "Number", "Text", "State", "Deep", "Token_1", "abc"];
+pub(super) const MEMBERS: &[&str] =
+    &["Id", "FlowIds", "Type", "Self", "Number", "Text", "State", "Deep", "Token_1", "abc"];
 
 /// The tree of a spec that makes sense.
 #[must_use]
@@ -243,7 +222,7 @@ fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ')
 }
 
-fn write_text(text: &str, out: &mut String) {
+pub(super) fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -258,61 +237,6 @@ fn write_text(text: &str, out: &mut String) {
         }
     }
     out.push('"');
-}
-
-/// A page of the documentation, as HTML or as Markdown, with hostile cells.
-pub fn page(random: &mut Random) -> (&'static str, String) {
-    let rows: Vec<[String; 2]> = MEMBERS
-        .iter()
-        .take(1 + random.below(4))
-        .map(|name| {
-            let name = if random.one_in(40) { format!("{name}{}", fragment(random)) } else { (*name).to_owned() };
-            [name, hostile(random)]
-        })
-        .collect();
-    let (about, error) = (hostile(random), hostile(random));
-    let code = if random.one_in(30) { fragment(random) } else { "FailedOperation" };
-    let kind = if random.one_in(30) { fragment(random) } else { "String" };
-    let mut out = String::new();
-    if random.one_in(2) {
-        // What a browser would show as it is written: a line break is `<br>`.
-        let cell = |text: &str| text.replace('\n', "<br>");
-        let _ = write!(
-            out,
-            "<h1>DescribeX</h1><h2>1. 接口描述</h2><p>接口请求域名： demo.tencentcloudapi.com 。</p><p>{about}</p>\
-             <h2>2. 输入参数</h2><table><tr><th>参数名称</th><th>必选</th><th>类型</th><th>描述</th></tr>\
-             <tr><td>Action</td><td>是</td><td>String</td><td>公共参数，本接口取值：DescribeX。</td></tr>\
-             <tr><td>Version</td><td>是</td><td>String</td><td>公共参数，本接口取值：2020-01-01。</td></tr>"
-        );
-        for [name, text] in &rows {
-            let _ = write!(out, "<tr><td>{name}</td><td>否</td><td>{kind}</td><td>{}</td></tr>", cell(text));
-        }
-        let _ = write!(
-            out,
-            "</table><h2>3. 输出参数</h2><table><tr><th>参数名称</th><th>类型</th><th>描述</th></tr>\
-             <tr><td>RequestId</td><td>String</td><td>id</td></tr></table><h2>5. 错误码</h2><table>\
-             <tr><th>错误码</th><th>描述</th></tr><tr><td>{code}</td><td>{}</td></tr></table>",
-            cell(&error)
-        );
-        return ("page.html", out);
-    }
-    let cell = |text: &str| text.replace('\n', "<br>").replace('|', "\\|");
-    let _ = write!(
-        out,
-        "# DescribeX\n\n## 1. 接口描述\n\n接口请求域名： demo.tencentcloudapi.com 。\n\n{about}\n\n## 2. 输入参数\n\n\
-         | 参数名称 | 必选 | 类型 | 描述 |\n|---|---|---|---|\n| Action | 是 | String | 公共参数，本接口取值：DescribeX。 |\n\
-         | Version | 是 | String | 公共参数，本接口取值：2020-01-01。 |\n"
-    );
-    for [name, text] in &rows {
-        let _ = writeln!(out, "| {name} | 否 | {kind} | {} |", cell(text));
-    }
-    let _ = write!(
-        out,
-        "\n## 3. 输出参数\n\n| 参数名称 | 类型 | 描述 |\n|---|---|---|\n| RequestId | String | id |\n\n## 5. 错误码\n\n\
-         | 错误码 | 描述 |\n|---|---|\n| {code} | {} |\n",
-        cell(&error)
-    );
-    ("page.md", out)
 }
 
 /// The metadata of a service as a wheel holds it, `api.json` and `examples.json`, with hostile descriptions.
@@ -387,7 +311,7 @@ pub fn config(random: &mut Random) -> String {
         write_text(&text, &mut out);
         out
     };
-    format!(
+    let mut config = format!(
         "[runtime]\npath = {}\nversion = {}\n\n[[target]]\nspec = {}\ncrate = {}\nname = {}\nversion = {}\n\n\
          [[target]]\nspec = {}\nmodule = {}\nruntime = {}\n\n[[target]]\nspec = {}\ncrate = {}\n",
         text("runtime", 2),
@@ -401,5 +325,9 @@ pub fn config(random: &mut Random) -> String {
         text("crate::runtime", 8),
         text("spec/other", 2),
         text("generated/other", 3),
-    )
+    );
+    if random.one_in(20) {
+        garble(&mut config, random);
+    }
+    config
 }

@@ -39,7 +39,7 @@ pub fn judge_files(files: &[RenderedFile], keys: &BTreeSet<String>) -> Vec<Strin
     let mut wrong = Vec::new();
     for file in files {
         let mut say = |what: String| wrong.push(format!("{}: {what}", file.path));
-        if let Some(c) = file.text.chars().find(|c| is_forbidden(*c)) {
+        if let Some(c) = unseen(&file.text) {
             say(format!("{} stands in it", c.escape_unicode()));
         }
         if file.path.ends_with(".rs") {
@@ -60,6 +60,11 @@ pub fn judge_files(files: &[RenderedFile], keys: &BTreeSet<String>) -> Vec<Strin
 fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(u32::from(c), 0x61c | 0x200b | 0x200e..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe0000..=0xe007f)
+}
+
+/// The first character of a text that may stand in no file.
+fn unseen(text: &str) -> Option<char> {
+    text.chars().find(|c| is_forbidden(*c))
 }
 
 fn judge_rust(text: &str, say: &mut impl FnMut(String)) {
@@ -204,7 +209,7 @@ fn markdown() -> Options {
 #[must_use]
 pub fn judge_report(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    if let Some(c) = text.chars().find(|c| is_forbidden(*c)) {
+    if let Some(c) = unseen(text) {
         wrong.push(format!("report: {} stands in it", c.escape_unicode()));
     }
     let mut in_heading = false;
@@ -226,6 +231,5 @@ pub fn judge_report(text: &str) -> Vec<String> {
 /// What is wrong with messages for a terminal.
 #[must_use]
 pub fn judge_messages(text: &str) -> Vec<String> {
-    let unseen = text.chars().find(|c| is_forbidden(*c));
-    unseen.map(|c| format!("messages: {} stands in them", c.escape_unicode())).into_iter().collect()
+    unseen(text).map(|c| format!("messages: {} stands in them", c.escape_unicode())).into_iter().collect()
 }

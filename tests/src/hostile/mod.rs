@@ -4,8 +4,10 @@
 //! Whatever runs, or becomes a name, holds the word [`CANARY`], so that it can be found in the output.
 
 pub mod compile;
+pub mod examples;
 pub mod inputs;
 pub mod judge;
+pub mod pages;
 pub mod run;
 pub mod text;
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tcgen::config::{Config, module_options, read_config, target_of};
 use tcgen::diff::{Printed, diff_services, write_human, write_markdown};
@@ -12,10 +13,12 @@ use tcgen::import::{PageFile, PageOptions, Tccli, import_pages, import_service};
 use tcgen::model::{Api, resolve_api};
 use tcgen::render::{Options, RenderedFile, render_api};
 use tcgen::report::{Code, MessageFormat, Report, Sources, write_report};
-use tcgen::spec::{Service, SpecTexts, check_spec, read_service};
+use tcgen::spec::{Service, SpecTexts, check_spec, fact_files, read_service};
 
+use super::examples::Files;
 use super::inputs;
 use super::judge::{judge_files, judge_messages, judge_report, manifest_keys};
+use super::pages::page;
 use super::text::{Random, fragment, hostile};
 
 /// The kinds of input, in the order of seeds.
@@ -34,10 +37,10 @@ pub struct Outcome {
     pub codes: BTreeMap<&'static str, usize>,
     /// What is wrong, with the seed.
     pub wrong: Vec<String>,
-    /// Accepted inputs as modules and as crates, where they are asked for.
-    pub modules: Vec<Vec<RenderedFile>>,
+    /// Accepted inputs as modules, with their seeds, where they are asked for.
+    pub modules: Vec<(u64, Vec<RenderedFile>)>,
     /// The same as crates.
-    pub crates: Vec<Vec<RenderedFile>>,
+    pub crates: Vec<(u64, Vec<RenderedFile>)>,
 }
 
 impl Outcome {
@@ -72,6 +75,20 @@ pub struct Bench {
     keep: usize,
 }
 
+/// The seeds that are being tried.
+static RUNNING: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+
+/// The seeds that are being tried: a panic is of one of them.
+#[must_use]
+pub fn running() -> BTreeSet<u64> {
+    locked().clone()
+}
+
+/// A panic beside it leaves the set as it is.
+fn locked() -> MutexGuard<'static, BTreeSet<u64>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 const CALM: &str = r#"
 service: demo
 version: "2020-01-01"
@@ -93,7 +110,7 @@ impl Bench {
     #[must_use]
     pub fn new(folder: &Path, keep: usize) -> Self {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let service = read(CALM, &mut sources, &mut report);
+        let service = read(vec![(String::new(), CALM.to_owned())], &mut sources, &mut report);
         let api = service.as_ref().map(|service| resolve_api(service, &[], &mut report));
         let (Some(calm), Some(calm_api)) = (service, api) else { panic!("{:?}", report.sorted()) };
         let target = target_of(&Config::default(), "demo".into(), Path::new("out"), true, None, &[]);
@@ -108,6 +125,7 @@ impl Bench {
     #[must_use]
     pub fn try_seed(&self, seed: u64) -> Outcome {
         let kind = KINDS[usize::try_from(seed % KINDS.len() as u64).unwrap_or(0)];
+        locked().insert(seed);
         let tried = catch_unwind(AssertUnwindSafe(|| {
             let mut trial = Trial { bench: self, seed, random: Random::new(seed), outcome: Outcome::default() };
             let accepted = match kind {
@@ -119,6 +137,7 @@ impl Bench {
             trial.outcome.inputs.insert(kind, (1, usize::from(accepted)));
             trial.outcome
         }));
+        locked().remove(&seed);
         let mut outcome = tried.unwrap_or_else(|_| Outcome {
             inputs: BTreeMap::from([(kind, (1, 0))]),
             wrong: vec!["it panics".to_owned()],
@@ -137,8 +156,10 @@ fn with_path(mut options: Options) -> Options {
     options
 }
 
-fn read(text: &str, sources: &mut Sources, report: &mut Report) -> Option<Service> {
-    let texts = SpecTexts::from_memory("demo.yaml", vec![(String::new(), text.as_bytes().to_vec())]);
+fn read(files: Files, sources: &mut Sources, report: &mut Report) -> Option<Service> {
+    let root = if files.len() == 1 { "demo.yaml" } else { "demo" };
+    let files = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    let texts = SpecTexts::from_memory(root, files);
     let service = read_service(texts, sources, report)?;
     check_spec(&service, report);
     (!report.has_errors()).then_some(service)
@@ -153,9 +174,9 @@ struct Trial<'b> {
 
 impl Trial<'_> {
     fn spec(&mut self) -> bool {
-        let text = inputs::spec(&mut self.random);
+        let files = inputs::spec(&mut self.random);
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let service = read(&text, &mut sources, &mut report);
+        let service = read(files, &mut sources, &mut report);
         let accepted = service.as_ref().is_some_and(|service| self.service(service, &mut report, None));
         if let Some(service) = service.filter(|_| accepted && self.random.one_in(4)) {
             self.compare(service, &sources);
@@ -165,15 +186,20 @@ impl Trial<'_> {
     }
 
     fn page(&mut self) -> bool {
-        let (name, text) = inputs::page(&mut self.random);
+        let (name, text) = page(&mut self.random);
         let (mut sources, mut report) = (Sources::new(), Report::new());
         let file = PageFile { path: name.to_owned(), bytes: text.into_bytes() };
-        let options =
-            PageOptions { service: Some("demo".to_owned()), version: Some("2020-01-01".to_owned()), docs: true };
+        let service = if self.random.one_in(40) { "other" } else { "demo" };
+        let options = PageOptions {
+            service: Some(service.to_owned()),
+            version: (!self.random.one_in(40)).then(|| "2020-01-01".to_owned()),
+            docs: true,
+        };
         let stored = if self.random.one_in(2) { Service::default() } else { self.bench.calm.clone() };
         let imported = import_pages(vec![file], stored, &options, &mut sources, &mut report);
         let accepted = imported.is_some_and(|imported| {
             check_spec(&imported.service, &mut report);
+            self.store(&imported.service);
             !report.has_errors() && self.service(&imported.service, &mut report, None)
         });
         self.note(&report, &sources);
@@ -198,6 +224,7 @@ impl Trial<'_> {
             let service = texts.and_then(|texts| import_service(texts, true, &mut sources, &mut report));
             service.is_some_and(|service| {
                 check_spec(&service, &mut report);
+                self.store(&service);
                 let target = target_of(&Config::default(), path.clone(), Path::new("out"), true, None, &[]);
                 let options = target.from_tccli(choice, None).options;
                 !report.has_errors() && self.service(&service, &mut report, Some(options))
@@ -251,15 +278,27 @@ impl Trial<'_> {
         self.judge(&files);
         self.judge(&module);
         if self.bench.keep > 0 && self.random.one_in(self.bench.keep) {
-            self.outcome.modules.push(module);
+            self.outcome.modules.push((self.seed, module));
             if self.random.one_in(20) {
                 let mut options = with_path(options);
                 let name = format!("hostile-{}", self.seed);
                 options.package.iter_mut().for_each(|package| package.name.clone_from(&name));
-                self.outcome.crates.push(render_api(&api, &options, report));
+                self.outcome.crates.push((self.seed, render_api(&api, &options, report)));
             }
         }
         !report.has_errors()
+    }
+
+    /// Facts that an import writes are read again as they were.
+    fn store(&mut self, service: &Service) {
+        let written = fact_files(service);
+        let texts = written.iter().map(|file| (file.path.clone(), file.text.clone().into_bytes())).collect();
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        let again = read_service(SpecTexts::from_memory("demo", texts), &mut sources, &mut report);
+        if again.map(|again| fact_files(&again)).as_ref() != Some(&written) {
+            let found = report.sorted().first().map_or("", |it| it.message()).to_owned();
+            self.outcome.wrong.push(format!("the facts that are written are read as others. {found}"));
+        }
     }
 
     /// What `diff` says of the change from a calm spec.
