@@ -169,6 +169,30 @@ fn no_text_turns_a_line_around() {
     assert!(text.contains("撤销") && text.contains("\\u{202e}"), "{text}");
 }
 
+/// What nothing calls is a warning.
+#[test]
+fn the_tests_of_a_crate_hold_what_they_use() {
+    let of_example = |example: &str| {
+        let head = "service: demo\nversion: \"2020-01-01\"\nactions:\n  DescribeX:\n    input: { A: { type: String } }\n    output: {}";
+        let [files, _] = assert_harmless(&of_spec(&format!("{head}\n    examples: [{example}]\n")));
+        files
+    };
+    for (example, used, unused) in [
+        ("{ input: { A: a } }", vec!["fn json", "fn encoded"], vec!["fn decoded"]),
+        ("{ output: { RequestId: a } }", vec!["fn decoded"], vec!["fn json", "fn encoded"]),
+        ("{ input: { A: a }, output: { RequestId: a } }", vec!["fn json", "fn encoded", "fn decoded"], vec![]),
+    ] {
+        let files = of_example(example);
+        let text = text_of(&files, "tests/examples/main.rs");
+        assert!(used.iter().all(|it| text.contains(it)), "{example}: {text}");
+        assert!(!unused.iter().any(|it| text.contains(it)), "{example}: {text}");
+    }
+    // No type expresses the request, and a failure is no response.
+    let files = of_example("{ input: { A: [1] }, output: { Error: { Code: a, Message: b }, RequestId: c } }");
+    assert!(!files.iter().any(|file| file.path.starts_with("tests/")), "{:?}", files.last().map(|it| &it.path));
+    assert!(!text_of(&files, "Cargo.toml").contains("[[test]]"));
+}
+
 #[test]
 fn cargo_finds_no_warning_and_runs_nothing() {
     let services = [of_spec(RUNS), of_page(PAGE), of_spec(ENTITIES), of_spec(TURNED)];

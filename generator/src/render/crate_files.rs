@@ -8,6 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::example_tests::Tested;
 use super::format::Inserts;
 use super::scope::{Scope, ident, path};
 use super::text::{Text, put_line};
@@ -162,33 +163,44 @@ pub(super) fn render_root(
 }
 
 /// `tests/examples/main.rs`: what the modules of examples share.
-pub(super) fn render_examples_main(inserts: &mut Inserts, modules: &[&str]) -> TokenStream {
+pub(super) fn render_examples_main(scope: &Scope<'_>, inserts: &mut Inserts, modules: &[&str]) -> TokenStream {
     let docs = inserts.inner_doc("The examples of the documentation, sent and read with the types of this crate.");
     let modules = modules.iter().map(|module| ident(module));
-    let json_doc = inserts.doc("A body as JSON.");
-    let encoded_doc = inserts.doc("A request as the client would send it.");
-    let decoded_doc = inserts.doc("A response as the client would read it: `body` is what stands in `Response`.");
+    let tested = Tested::of(&scope.api.actions);
+    let of_requests = tested.requests.then(|| {
+        let json_doc = inserts.doc("A body as JSON.");
+        let encoded_doc = inserts.doc("A request as the client would send it.");
+        quote! {
+            #json_doc
+            fn json(text: &str) -> serde_json::Value {
+                serde_json::from_str(text).expect("an example is JSON")
+            }
+
+            #encoded_doc
+            fn encoded(request: &dyn tcgen_runtime::codec::Encode) -> serde_json::Value {
+                let body = tcgen_runtime::codec::write_object(request).expect("an example can be written");
+                serde_json::from_slice(&body).expect("what is written is JSON")
+            }
+        }
+    });
+    let of_responses = tested.responses.then(|| {
+        let decoded_doc = inserts.doc("A response as the client would read it: `body` is what stands in `Response`.");
+        quote! {
+            #decoded_doc
+            fn decoded<R: tcgen_runtime::Response>(body: &str) -> R {
+                let mut response = R::default();
+                tcgen_runtime::codec::read_object(body.as_bytes(), &mut response).expect("an example can be read");
+                response
+            }
+        }
+    });
     quote! {
         #docs
         #(mod #modules;)*
 
-        #json_doc
-        fn json(text: &str) -> serde_json::Value {
-            serde_json::from_str(text).expect("an example is JSON")
-        }
+        #of_requests
 
-        #encoded_doc
-        fn encoded(request: &dyn tcgen_runtime::codec::Encode) -> serde_json::Value {
-            let body = tcgen_runtime::codec::write_object(request).expect("an example can be written");
-            serde_json::from_slice(&body).expect("what is written is JSON")
-        }
-
-        #decoded_doc
-        fn decoded<R: tcgen_runtime::Response>(body: &str) -> R {
-            let mut response = R::default();
-            tcgen_runtime::codec::read_object(body.as_bytes(), &mut response).expect("an example can be read");
-            response
-        }
+        #of_responses
     }
 }
 
@@ -221,7 +233,7 @@ fn render_template(name: &str, api: &Api, options: &Options) -> Result<String, D
             version => &api.version,
             title => api.title.as_deref().map(markdown::plain),
             doc => api.doc.as_deref().map(markdown::safe),
-            has_examples => api.actions.iter().any(|action| !action.examples.is_empty()),
+            has_examples => Tested::of(&api.actions).any(),
             actions,
         },
     };

@@ -27,17 +27,51 @@ use super::text::{Text, put, put_line};
 use super::wrap::Break;
 use crate::model::{Action, Api, Example, Literal, Member, MemberLiteral, Presence, Sample};
 
+/// What of the examples the types can express: it becomes a test.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tested {
+    /// A request that is sent.
+    pub(super) requests: bool,
+    /// A response that is read.
+    pub(super) responses: bool,
+}
+
+impl Tested {
+    /// Over these actions.
+    pub(super) fn of<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Tested {
+        let mut tested = Tested::default();
+        for example in actions.into_iter().flat_map(|action| &action.examples) {
+            tested.requests |= tested_request(example).is_some();
+            tested.responses |= tested_response(example).is_some();
+        }
+        tested
+    }
+
+    /// Whether there is a test.
+    pub(super) fn any(self) -> bool {
+        self.requests || self.responses
+    }
+}
+
+fn tested_request(example: &Example) -> Option<(&Sample, &[MemberLiteral])> {
+    example.request.as_ref().and_then(|it| Some((it, it.members.as_deref()?)))
+}
+
+fn tested_response(example: &Example) -> Option<&Sample> {
+    example.response.as_ref().filter(|_| !example.failure)
+}
+
 /// The items of the file.
 pub(super) fn write_example_tests(text: &mut Text, scope: &Scope<'_>, action: &Action) {
     let package = scope.options.package.as_ref().map_or("", |package| package.name.as_str());
     put_line!(text, "use ", &package.replace('-', "_"), "::model::*;");
     for (number, example) in (1..).zip(&action.examples) {
-        if let Some((sample, literals)) = example.request.as_ref().and_then(|it| Some((it, it.members.as_deref()?))) {
+        if let Some(request) = tested_request(example) {
             open_test(text, number, example, "request");
-            write_request_test(text, scope.api, action, !example.failure, (sample, literals));
+            write_request_test(text, scope.api, action, !example.failure, request);
             text.close_block();
         }
-        if let Some(sample) = example.response.as_ref().filter(|_| !example.failure) {
+        if let Some(sample) = tested_response(example) {
             open_test(text, number, example, "response");
             write_response_test(text, scope.api, action, sample);
             text.close_block();

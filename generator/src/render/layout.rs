@@ -12,6 +12,7 @@
 
 use std::cell::RefCell;
 
+use super::example_tests::Tested;
 use super::format::{Inserts, write_items};
 use super::scope::Scope;
 use super::text::Text;
@@ -55,7 +56,7 @@ pub(super) fn plan<'a>(api: &'a Api, options: &Options) -> Vec<Job<'a>> {
             .map(|(folder, modules)| Job::Folder(folder, modules)),
     );
     if options.package.is_some() {
-        let with_examples = || api.actions.iter().filter(|action| !action.examples.is_empty());
+        let with_examples = || api.actions.iter().filter(|action| Tested::of([*action]).any());
         jobs.extend(with_examples().map(Job::Examples));
         let modules = sorted(with_examples().map(|it| it.module.as_str()));
         jobs.extend((!modules.is_empty()).then_some(Job::ExamplesMain(modules)));
@@ -154,7 +155,7 @@ impl<'a> Job<'a> {
             Job::Client => client::render_client(scope, &mut inserts),
             Job::Errors => error_code::render_error_codes(scope, &mut inserts, &scope.api.error_codes),
             Job::Enum(it) => enumeration::render_enum(scope, &mut inserts, it),
-            Job::ExamplesMain(modules) => crate_files::render_examples_main(&mut inserts, modules),
+            Job::ExamplesMain(modules) => crate_files::render_examples_main(scope, &mut inserts, modules),
         };
         write_items(text, path, items, &inserts)
     }
