@@ -98,7 +98,18 @@ pub(super) fn is_common(row: &MemberRow, is_own: bool) -> bool {
     if says_common(name, description) {
         return is_of_all || !is_own || is_named_common(&squeezed(description));
     }
-    is_of_all && !is_own && description.trim().is_empty()
+    is_of_all && !is_own && says_little(name, &squeezed(description))
+}
+
+/// Whether a description, without blanks and in lower case, says nothing of its own: no action has a member of these
+/// names, so a bare value or a bare repetition of the name is the common parameter.
+fn says_little(name: &str, text: &str) -> bool {
+    let is_bare = |extra: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
+    match name {
+        "Action" => is_bare("_."),
+        "Version" => is_bare("-_.") || ["版本", "版本号", "版本。", "版本号。"].contains(&text),
+        _ => is_bare("-_") || text.starts_with("地域") || text.starts_with("区域"),
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +141,23 @@ mod tests {
             ("Language", "公共参数，指定接口返回的语言"),
         ] {
             assert!(says_common(name, description), "{name}: {description}");
+        }
+    }
+
+    #[test]
+    fn bare_descriptions_are_those_of_common_parameters() {
+        for (name, description, is_little) in [
+            ("Action", "ChannelCancelFlow", true),
+            ("Action", "", true),
+            ("Action", "要执行的动作：启动或停止", false),
+            ("Version", "2021-05-26", true),
+            ("Version", "版本号", true),
+            ("Version", "合同模板的版本", false),
+            ("Region", "ap-guangzhou", true),
+            ("Region", "地域，例如 ap-guangzhou", true),
+            ("Region", "实例所在地域", false),
+        ] {
+            assert_eq!(says_little(name, &squeezed(description)), is_little, "{name}: {description}");
         }
     }
 
