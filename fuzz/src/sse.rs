@@ -3,7 +3,8 @@
 //! - The same events come out however the bytes are cut.
 //! - They are those of the algorithm of the WHATWG (HTML, 9.2.6), which is written out plainly below, with what the
 //!   runtime does otherwise on purpose: an event at the end needs no blank line, `[DONE]` ends the stream, an event
-//!   without data is passed over.
+//!   without data is passed over unless it is named `error`, a document that stands where fields should is data up to
+//!   the next blank line, and a stream without any event is a failure.
 
 use std::cell::LazyCell;
 use std::time::Duration;
@@ -89,7 +90,8 @@ struct Dispatched {
 }
 
 fn check_against(seen: &Seen, stream: &[u8]) {
-    let mut dispatched = interpret(stream).into_iter().filter(|event| !event.data.trim_ascii().is_empty());
+    let is_told = |event: &Dispatched| is_error(&event.name) || !event.data.trim_ascii().is_empty();
+    let mut dispatched = interpret(stream).into_iter().filter(is_told);
     for event in &seen.events {
         let expected = dispatched.next().expect("the algorithm has an event more");
         let data = serde_json::from_slice::<Value>(&expected.data).ok();
@@ -106,15 +108,27 @@ fn check_against(seen: &Seen, stream: &[u8]) {
         }
     }
     match (dispatched.next(), &seen.failure) {
-        (None, None) => {}
+        (None, None) => assert!(!seen.events.is_empty(), "a stream without events is a failure"),
+        (None, Some((kind, message))) => {
+            assert!(seen.events.is_empty() && *kind == ErrorKind::Decode, "{kind:?}: {message}");
+        }
         (Some(next), None) => assert_eq!(next.data, b"[DONE]", "the stream ended too early"),
-        (next, Some((kind, message))) => {
-            let next = next.expect("nothing is left that could be wrong");
+        (Some(next), Some((kind, message))) => {
             let is_whole = serde_json::from_slice::<Value>(&next.data)
-                .is_ok_and(|data| data.is_object() && data.get("Error").is_none() && data.get("Response").is_none());
-            assert!(!is_whole || is_special(&next.data), "{kind:?}: {message}");
+                .is_ok_and(|data| data.as_object().is_some_and(|members| !members.keys().any(|name| tells(name))));
+            let is_fine = is_whole && !is_error(&next.name) && !is_special(&next.data);
+            assert!(!is_fine, "{kind:?}: {message}");
         }
     }
+}
+
+fn is_error(name: &str) -> bool {
+    name.eq_ignore_ascii_case("error")
+}
+
+/// Whether a member may tell that the call failed.
+fn tells(name: &str) -> bool {
+    is_error(name) || matches!(name, "Response" | "code" | "codeDesc")
 }
 
 /// Where serde_json and the reader part for reasons that the target `json` knows.
@@ -128,16 +142,27 @@ fn interpret(stream: &[u8]) -> Vec<Dispatched> {
     let stream = stream.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(stream);
     let (mut events, mut last_id) = (Vec::new(), String::new());
     let (mut name, mut data) = (String::new(), Vec::new());
+    // A document in place of fields, with a line feed behind each line.
+    let mut document = Vec::new();
     let mut dispatch = |name: &mut String, data: &mut Vec<u8>, id: &str| {
         let (name, mut data) = (std::mem::take(name), std::mem::take(data));
         // Each line of data has left a line feed; the last one goes.
-        if data.pop().is_some() {
+        if data.pop().is_some() || is_error(&name) {
             events.push(Dispatched { name, id: id.to_owned(), data });
         }
     };
     for line in lines(stream) {
         if line.is_empty() {
+            data.append(&mut document);
             dispatch(&mut name, &mut data, &last_id);
+            continue;
+        }
+        if !document.is_empty() || matches!(line[0], b'{' | b'[' | b'<') {
+            if !data.is_empty() {
+                dispatch(&mut name, &mut data, &last_id);
+            }
+            document.extend_from_slice(line);
+            document.push(b'\n');
             continue;
         }
         let (field, value) = match line.iter().position(|byte| *byte == b':') {
@@ -155,6 +180,7 @@ fn interpret(stream: &[u8]) -> Vec<Dispatched> {
             _ => {}
         }
     }
+    data.append(&mut document);
     dispatch(&mut name, &mut data, &last_id);
     events
 }
@@ -194,6 +220,11 @@ mod tests {
             "data: ping\n\n",
             "event: x\n\nid\ndata: {\"Error\":{\"Code\":\"InternalError\"}}\n\ndata: {}\n\n",
             "",
+            ": ping\n\n",
+            "event: ERROR\n\ndata: {}\n\n",
+            "event: x\ndata: {}\n{\"Response\":{\"Error\":{\"Code\":\"A\",\"Message\":\"m\"}}}\ndata: {}\n\ndata: {}\n\n",
+            "<html>\n<p>no</p>\n",
+            &": a comment that is long\n".repeat(20),
         ] {
             for head in [0, 3, 0x83] {
                 check(&[&[head, 5, 1, 30], stream.as_bytes()].concat());
